@@ -24,10 +24,3 @@
 {% macro default__text_literal(text) -%} '{{ text.replace("'", "''") }}' {%- endmacro %}
 
 {% macro spark__text_literal(text) -%} '{{ text.replace("\\", "\\\\").replace("'", "\\'") }}' {%- endmacro %}
-
-
-{% macro type_text() -%} {{ return(adapter.dispatch('type_text', 'sales_kpis')()) }} {%- endmacro %}
-
-{% macro default__type_text() -%} text {%- endmacro %}
-
-{% macro spark__type_text() -%} string {%- endmacro %}

@@ -74,8 +74,8 @@ judged as (
             {%- endfor %}
         end as unusable_reason,
         {%- else %}
-        cast(null as {{ sales_kpis.type_text() }}) as unusable_column,
-        cast(null as {{ sales_kpis.type_text() }}) as unusable_reason,
+        cast(null as {{ dbt.type_string() }}) as unusable_column,
+        cast(null as {{ dbt.type_string() }}) as unusable_reason,
         {%- endif %}
         nullif(
             {%- for column in optional %}

@@ -43,7 +43,7 @@
         {%- for column in columns if column.can_fail and not column.required %}
         {{ 'union all ' if not loop.first }}select '{{ column.name }}' as column_name, '{{ sales_kpis.cell_reason(column) }}' as cell_reason
         {%- else %}
-        select cast(null as {{ sales_kpis.type_text() }}) as column_name, cast(null as {{ sales_kpis.type_text() }}) as cell_reason
+        select cast(null as {{ dbt.type_string() }}) as column_name, cast(null as {{ dbt.type_string() }}) as cell_reason
         {%- endfor %}
     ) as suspects
         on rejected._rejected_cells like '%,' || suspects.column_name || ',%'

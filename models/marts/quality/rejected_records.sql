@@ -13,7 +13,7 @@ rejections as (
 
 select
     md5(
-        system_name || '|' || export || '|' || cast(file_row as {{ type_text() }}) || '|' || column_name
+        system_name || '|' || export || '|' || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
     ) as rejected_record_id,
     system_name,
     export,

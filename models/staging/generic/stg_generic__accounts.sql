@@ -8,6 +8,6 @@ select
     created_at,
     false as is_deleted,
     false as is_test,
-    cast(null as {{ type_text() }}) as merged_into_id
+    cast(null as {{ dbt.type_string() }}) as merged_into_id
 from {{ ref('base_generic__accounts') }}
 where _rejected_reason is null
