@@ -129,7 +129,7 @@ class Billing:
 
     def _expansion(self, account: Account, offer: Offer, extra: int, day: date) -> bool:
         """Open an expansion deal that closes about that day; say whether it was won."""
-        won = self._dice.chance(0.58)
+        won = self._dice.chance(0.5)
         days = self._dice.between(12, 35)
         added = replace(offer, quantity=extra)
         opened = datetime.combine(day, datetime.min.time())

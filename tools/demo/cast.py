@@ -54,10 +54,10 @@ TEAMS = {
             unanswered=0.04,
             touches=4.8,
             invite=0.86,
-            accept=0.66,
+            accept=0.63,
             no_answer=0.16,
             held=0.86,
-            win=0.31,
+            win=0.3,
             complete=0.58,
             follow_minutes=45,
             follow_chance=0.78,
@@ -77,7 +77,7 @@ TEAMS = {
             accept=0.54,
             no_answer=0.28,
             held=0.76,
-            win=0.25,
+            win=0.24,
             complete=0.44,
             follow_minutes=420,
             follow_chance=0.46,
@@ -99,10 +99,10 @@ TEAMS = {
             unanswered=0.03,
             touches=5.4,
             invite=0.88,
-            accept=0.7,
+            accept=0.63,
             no_answer=0.12,
             held=0.88,
-            win=0.31,
+            win=0.3,
             complete=0.62,
             follow_minutes=12,
             follow_chance=0.88,
@@ -153,7 +153,7 @@ REPS = (
     Rep("Matteo", "Brancaleone", "matteo.brancaleone", "EMEA", "Europe/Berlin",
         "lunch_break", date(2025, 9, 1), skill=0.95, pace=1.1),
     Rep("思源", "沈", "siyuan.shen", "APAC", "Asia/Shanghai", "china",
-        date(2023, 12, 4), skill=1.42, pace=0.5),
+        date(2023, 12, 4), skill=1.6, pace=0.5),
     Rep("佳慧", "顾", "jiahui.gu", "APAC", "Asia/Shanghai", "china", date(2024, 1, 15)),
     Rep("文博", "陆", "wenbo.lu", "APAC", "Asia/Shanghai", "china",
         date(2024, 5, 6), skill=0.94, pace=1.3),
@@ -179,9 +179,9 @@ class Segment:
 SEGMENTS = {
     segment.name: segment
     for segment in (
-        Segment("SMB", 0.6, 520, 26, 24, 0.021, 0.25),
-        Segment("Mid-Market", 0.3, 1500, 34, 36, 0.012, 0.55),
-        Segment("Enterprise", 0.1, 4300, 42, 58, 0.006, 0.9),
+        Segment("SMB", 0.6, 540, 26, 24, 0.03, 0.25),
+        Segment("Mid-Market", 0.3, 1600, 34, 36, 0.017, 0.55),
+        Segment("Enterprise", 0.1, 4300, 42, 58, 0.007, 0.9),
     )
 }
 

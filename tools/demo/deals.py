@@ -169,7 +169,7 @@ class DealDesk:
     ) -> Deal:
         """Open a deal and play it on."""
         offer, dice, team = self.offer(account), self._dice, TEAMS[rep.team]
-        days = dice.skewed(account.segment.cycle_days, 0.45)
+        days = dice.skewed(account.segment.cycle_days, 0.6)
         days *= 1.15 if team.name == "EMEA" else 1.0
         deal = self.record(account, rep, at, kind, source, offer, offer.monthly * 12)
         result = self._result(team, rep, account, kind)

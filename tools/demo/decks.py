@@ -12,7 +12,7 @@ from tools.demo.world import Lead, Task, World, past
 
 DECKS = ("deck_overview", "deck_pricing", "deck_security", "deck_case_studies")
 VIDEO_SECONDS = {"deck_overview": 90, "deck_case_studies": 150}
-SENT, AGAIN = 0.77, 0.32
+SENT, AGAIN = 0.75, 0.3
 AUTOMATED_SINCE = {
     "APAC": datetime(2025, 3, 1),
     "Americas": datetime(2025, 9, 1),

@@ -26,7 +26,7 @@ from tools.demo.world import Invitee, Lead, Meeting, Task, World, past
 
 FIRST_MONTH_LEADS = 89
 GROWTH = 1.0255
-QUALIFIED = 0.37
+QUALIFIED = 0.41
 SUBJECTS = {
     "Call": "Call",
     "Email": "Email: next step",
@@ -236,7 +236,7 @@ class LeadDesk:
         return None
 
     def _convert_after(self, lead: Lead, meeting: Meeting) -> None:
-        if meeting.outcome != "Held" or lead.converted or not self._dice.chance(0.86):
+        if meeting.outcome != "Held" or lead.converted or not self._dice.chance(0.9):
             return
         end = meeting.start + timedelta(minutes=meeting.minutes)
         at = self._world.clock(lead.rep).add(end, self._dice.skewed(260, 0.8))
