@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -66,7 +66,7 @@ def parse_bool(text: str) -> bool:
     return TRUTH[text.lower()]
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_zone(text: str) -> bool:
     """Whether the text names an IANA time zone."""
     try:
