@@ -36,7 +36,7 @@ define compile
 endef
 
 build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard
-	@mkdir -p warehouse target
+	@mkdir -p target
 	@rm -f target/.built
 	$(BIN)/dbt build
 	@touch target/.built
@@ -59,11 +59,9 @@ format: $(VENV)/.installed-dev ## repair what lint can repair
 	$(BIN)/sqlfluff fix --nocolor --disable-progress-bar models
 
 parse: $(VENV)/.installed ## parse the project; any warning is an error
-	@mkdir -p warehouse
 	$(BIN)/dbt parse --no-partial-parse --show-all-deprecations --warn-error-options '{"error": "all"}'
 
 docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
-	@mkdir -p warehouse
 	$(BIN)/dbt docs generate --static
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
@@ -76,4 +74,4 @@ lock: $(VENV)/.installed-dev ## resolve the requirements again
 	$(BIN)/python -m tools.lock
 
 clean: ## remove what was built, the environment included
-	rm -rf $(VENV) target warehouse logs .pytest_cache .ruff_cache
+	rm -rf $(VENV) target logs .pytest_cache .ruff_cache warehouse/*.duckdb*
