@@ -36,7 +36,8 @@ select
     first_paid.first_paid_on,
     first_won.first_won_on
 from customers
-left join {{ ref('int_accounts') }} as accounts on customers.customer_id = accounts.account_id
+left join {{ ref('int_accounts') }} as accounts
+    on customers.customer_id = accounts.account_id and accounts.left_out_reason is null
 left join {{ ref('dim_reps') }} as reps on accounts.owner_id = reps.rep_id
 left join first_paid on customers.customer_id = first_paid.customer_id
 left join first_won on customers.customer_id = first_won.customer_id

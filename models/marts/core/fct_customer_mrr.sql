@@ -15,7 +15,7 @@ select
     max(customers.rep_id) as rep_id,
     max(customers.team_id) as team_id,
     max(customers.segment) as segment,
-    {{ sum_if_all_known('converted.mrr') }} as mrr
+    {{ sum_of_known('converted.mrr') }} as mrr
 from converted
 inner join {{ ref('dim_customers') }} as customers on converted.customer_id = customers.customer_id
 group by converted.measured_on, converted.customer_id

@@ -60,9 +60,9 @@ customer_balances as (
         customer_id,
         max(opening_native) > 0 as is_active_at_start,
         max(closing_native) > 0 as is_active_at_end,
-        {{ sum_if_all_known('opening_mrr', 'opening_native > 0') }} as opening_mrr,
-        {{ sum_if_all_known('opening_mrr_at_closing_rates', 'opening_native > 0') }} as opening_mrr_at_closing_rates,
-        {{ sum_if_all_known('closing_mrr', 'closing_native > 0') }} as closing_mrr
+        {{ sum_of_known('opening_mrr', 'opening_native > 0') }} as opening_mrr,
+        {{ sum_of_known('opening_mrr_at_closing_rates', 'opening_native > 0') }} as opening_mrr_at_closing_rates,
+        {{ sum_of_known('closing_mrr', 'closing_native > 0') }} as closing_mrr
     from converted
     group by period_type, period_start, customer_id
 
@@ -93,9 +93,23 @@ classified as (
         customers.team_id,
         customers.segment,
         customers.first_paid_on >= balances.period_start as is_new,
-        balances.closing_mrr - balances.opening_mrr_at_closing_rates as mrr_change
+        -- an amount whose rate is missing counts as 0, so that every bridge closes
+        coalesce(balances.opening_mrr, 0) as known_opening_mrr,
+        coalesce(balances.opening_mrr_at_closing_rates, 0) as known_restated_mrr,
+        coalesce(balances.closing_mrr, 0) as known_closing_mrr
     from customer_balances as balances
     inner join {{ ref('dim_customers') }} as customers on balances.customer_id = customers.customer_id
+),
+
+moved as (
+    select
+        classified.*,
+        -- sums of the same amounts in another order differ in the last bits: that is no movement
+        case
+            when abs(known_closing_mrr - known_restated_mrr) < 0.000001 then 0
+            else known_closing_mrr - known_restated_mrr
+        end as mrr_change
+    from classified
 )
 
 select
@@ -112,16 +126,12 @@ select
     is_active_at_start and not is_active_at_end as is_churned,
     opening_mrr,
     closing_mrr,
-    case when is_active_at_end and not is_active_at_start and is_new then closing_mrr else 0 end as new_mrr,
-    case when is_active_at_end and not is_active_at_start and not is_new then closing_mrr else 0 end as reactivation_mrr,
+    case when is_active_at_end and not is_active_at_start and is_new then known_closing_mrr else 0 end as new_mrr,
     case
-        when is_active_at_start and is_active_at_end then case when mrr_change < 0 then 0 else mrr_change end
-        else 0
-    end as expansion_mrr,
-    case
-        when is_active_at_start and is_active_at_end then case when mrr_change > 0 then 0 else mrr_change end
-        else 0
-    end as contraction_mrr,
-    case when is_active_at_start and not is_active_at_end then -opening_mrr_at_closing_rates else 0 end as churn_mrr,
-    case when is_active_at_start then opening_mrr_at_closing_rates - opening_mrr else 0 end as fx_mrr
-from classified
+        when is_active_at_end and not is_active_at_start and not is_new then known_closing_mrr else 0
+    end as reactivation_mrr,
+    case when is_active_at_start and is_active_at_end and mrr_change > 0 then mrr_change else 0 end as expansion_mrr,
+    case when is_active_at_start and is_active_at_end and mrr_change < 0 then mrr_change else 0 end as contraction_mrr,
+    case when is_active_at_start and not is_active_at_end then -known_restated_mrr else 0 end as churn_mrr,
+    case when is_active_at_start then known_restated_mrr - known_opening_mrr else 0 end as fx_mrr
+from moved

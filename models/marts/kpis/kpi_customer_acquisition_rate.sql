@@ -20,7 +20,11 @@ measures as (
             '(count(case when is_churned then 1 end) - count(case when is_reactivated then 1 end))',
             'count(case when is_active_at_start then 1 end)',
         ) }} as break_even_rate,
-        {{ sum_if_all_known('closing_mrr', 'is_active_at_start') }} as retained_mrr
+        -- net revenue retention × opening MRR
+        case
+            when sum(case when is_active_at_start then opening_mrr end) > 0
+                then {{ sum_of_known('closing_mrr', 'is_active_at_start') }}
+        end as retained_mrr
     from {{ in_scopes('customers') }}
     group by period_type, period_start, scope_type, scope_id
 ),
@@ -37,10 +41,11 @@ select
     kpi_rows.churned_customers,
     kpi_rows.break_even_rate,
     case
-        when mrr.target_value <= kpi_rows.retained_mrr then case when mrr.average_new_mrr > 0 then 0 end
+        when mrr.average_new_mrr > 0 and mrr.target_value < kpi_rows.retained_mrr then 0
         else {{ safe_divide('(mrr.target_value - kpi_rows.retained_mrr)', 'mrr.average_new_mrr') }}
     end as required_new_customers,
-    clv.kpi_value as clv_at_start
+    clv.kpi_value as clv_at_start,
+    kpi_rows.numerator * clv.kpi_value as acquisition_value
 from kpi_rows
 left join {{ ref('kpi_monthly_recurring_revenue') }} as mrr
     on

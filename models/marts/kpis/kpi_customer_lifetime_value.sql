@@ -55,8 +55,8 @@ balances as (
         records.scope_type,
         records.scope_id,
         count(*) as customers,
-        {{ sum_if_all_known('records.mrr') }} as mrr,
-        {{ sum_if_all_known('records.mrr * coalesce(margins.margin, ' ~ var('gross_margin') ~ ')') }} as margin_mrr
+        {{ sum_of_known('records.mrr') }} as mrr,
+        {{ sum_of_known('records.mrr * coalesce(margins.margin, ' ~ var('gross_margin') ~ ')') }} as margin_mrr
     from {{ in_scopes(ref('fct_customer_mrr')) }}
     inner join periods on records.measured_on = periods.closes_on
     left join {{ ref('gross_margins') }} as margins on records.segment = margins.segment
@@ -68,7 +68,7 @@ month_revenue as (
         records.measured_on,
         records.scope_type,
         records.scope_id,
-        {{ sum_if_all_known('records.mrr') }} as revenue
+        {{ sum_of_known('records.mrr') }} as revenue
     from {{ in_scopes(ref('fct_customer_mrr')) }}
     inner join periods as months
         on
@@ -84,7 +84,7 @@ realised_revenue as (
         ranked_months.period_start,
         month_revenue.scope_type,
         month_revenue.scope_id,
-        {{ sum_if_all_known('month_revenue.revenue') }} as revenue
+        {{ sum_of_known('month_revenue.revenue') }} as revenue
     from ranked_months
     inner join month_revenue on ranked_months.month_end = month_revenue.measured_on
     group by

@@ -14,10 +14,17 @@ balances as (
         count(case when is_active_at_start and is_active_at_end then 1 end) as numerator,
         count(case when is_active_at_start then 1 end) as denominator,
         count(case when is_active_at_start then 1 end) as sample_size,
-        {{ sum_if_all_known('least(opening_mrr, closing_mrr)', 'is_active_at_start and opening_mrr is not null and closing_mrr is not null') }}
-            as kept_mrr,
-        {{ sum_if_all_known('closing_mrr', 'is_active_at_start') }} as closing_mrr,
-        {{ sum_if_all_known('opening_mrr', 'is_active_at_start') }} as opening_mrr,
+        coalesce(
+            sum(
+                case
+                    when is_active_at_start and opening_mrr is not null and closing_mrr is not null
+                        then least(opening_mrr, closing_mrr)
+                end
+            ),
+            0
+        ) as kept_mrr,
+        {{ sum_of_known('closing_mrr', 'is_active_at_start') }} as closing_mrr,
+        {{ sum_of_known('opening_mrr', 'is_active_at_start') }} as opening_mrr,
         count(case when is_churned then 1 end) as churned_customers,
         count(case when is_reactivated then 1 end) as reactivated_customers
     from {{ in_scopes('customers') }}
@@ -28,9 +35,7 @@ balances as (
 measures as (
     select
         balances.*,
-        case
-            when opening_mrr is not null and closing_mrr is not null then {{ safe_divide('kept_mrr', 'opening_mrr') }}
-        end as gross_revenue_retention,
+        {{ safe_divide('kept_mrr', 'opening_mrr') }} as gross_revenue_retention,
         {{ safe_divide('closing_mrr', 'opening_mrr') }} as net_revenue_retention
     from balances
 ),

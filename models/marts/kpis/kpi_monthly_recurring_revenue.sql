@@ -11,17 +11,17 @@ balances as (
         period_start,
         scope_type,
         scope_id,
-        {{ sum_if_all_known('closing_mrr', 'is_active_at_end') }} as numerator,
+        {{ sum_of_known('closing_mrr', 'is_active_at_end') }} as numerator,
         count(case when is_active_at_end then 1 end) as sample_size,
-        {{ sum_if_all_known('opening_mrr', 'is_active_at_start') }} as opening_mrr,
-        {{ sum_if_all_known('new_mrr') }} as new_mrr,
-        {{ sum_if_all_known('reactivation_mrr') }} as reactivation_mrr,
-        {{ sum_if_all_known('expansion_mrr') }} as expansion_mrr,
-        {{ sum_if_all_known('contraction_mrr') }} as contraction_mrr,
-        {{ sum_if_all_known('churn_mrr') }} as churn_mrr,
-        {{ sum_if_all_known('fx_mrr') }} as fx_mrr,
+        coalesce(sum(case when is_active_at_start then opening_mrr end), 0) as opening_mrr,
+        sum(new_mrr) as new_mrr,
+        sum(reactivation_mrr) as reactivation_mrr,
+        sum(expansion_mrr) as expansion_mrr,
+        sum(contraction_mrr) as contraction_mrr,
+        sum(churn_mrr) as churn_mrr,
+        sum(fx_mrr) as fx_mrr,
         count(case when is_active_at_end then 1 end) as customers,
-        count(case when is_new and is_active_at_end then 1 end) as new_mrr_customers
+        count(case when is_new and is_active_at_end and closing_mrr is not null then 1 end) as new_mrr_customers
     from {{ in_scopes('customers') }}
     where is_active_at_start or is_active_at_end
     group by period_type, period_start, scope_type, scope_id

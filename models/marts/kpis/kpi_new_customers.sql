@@ -3,7 +3,6 @@ with
 customers as (
     select *
     from {{ ref('fct_customer_periods') }}
-    where is_new
 ),
 
 measures as (
@@ -12,9 +11,9 @@ measures as (
         period_start,
         scope_type,
         scope_id,
-        count(*) as numerator,
+        count(case when is_new then 1 end) as numerator,
         cast(null as {{ type_double() }}) as denominator,
-        count(*) as sample_size
+        count(case when is_new then 1 end) as sample_size
     from {{ in_scopes('customers') }}
     group by period_type, period_start, scope_type, scope_id
 ),
