@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from .exports import Export, Row
@@ -101,7 +100,7 @@ def forget_meeting(row: Row, end: datetime) -> None:
         row["outcome"] = "scheduled"
 
 
-def earliest(values: list[Any]) -> Any:
+def earliest(values: list[datetime | None]) -> datetime | None:
     """The least of the values that are there."""
     return min((value for value in values if value is not None), default=None)
 

@@ -1,6 +1,7 @@
 """Compare the KPI tables of a warehouse with the independent computation, cell by cell.
 
-`python -m tests.independent.compare --warehouse FILE --exports DIR --vars '{...}'`; the exit status is 1 where they differ.
+`python -m tests.independent.compare --warehouse FILE --exports DIR --vars '{...}'`
+The exit status is 1 where they differ.
 """
 
 from __future__ import annotations

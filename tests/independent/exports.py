@@ -61,7 +61,7 @@ def check_header(export: str, header: list[str], path: Path) -> None:
         raise ValueError(f"{path.name}: required columns are missing: {', '.join(missing)}")
 
 
-def default_of(column: Column, currency: str) -> Any:
+def default_of(column: Column, currency: str) -> object:
     """The value of an empty cell."""
     return currency if column.default == CURRENCY_DEFAULT else column.default
 

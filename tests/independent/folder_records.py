@@ -180,6 +180,11 @@ class Maker:
             }
             for n, account in enumerate(ids)
         ]
+        # Accounts of one ghost, whose customers all leave on one day.
+        for n in range(10):
+            row = dict(self.tables["accounts"][0])
+            row |= {"account_id": f"z{n}", "parent_account_id": "", "owner_id": "ghost_leaving", "name": f"Z {n}"}
+            self.tables["accounts"].append(row)
         # Test accounts that nothing descends from.
         for n in range(4):
             row = dict(self.tables["accounts"][0])
@@ -358,7 +363,7 @@ class Maker:
                 members.append(self.meeting(len(rows) + len(members), invited))
                 step = self.rng.choice([timedelta(hours=3), 2 * DAY, 20 * DAY])
                 invited += step if self.chance(0.8) else -step
-            invited_at = {row["invited_at"] for row in members}
+            invited_at = {parse(row["invited_at"]) for row in members}
             if len(members) > 1 and len(invited_at) == len(members):
                 self.chain(members)
             rows += members
@@ -493,7 +498,8 @@ class Maker:
     def subscriptions(self, count: int) -> None:
         """Subscriptions in sequences: seamless, with gaps, overlapping; some empty, unusable or in the future."""
         rows: Table = []
-        accounts = [row["account_id"] for row in self.tables["accounts"]] + ["not_in_export", "ghost_account"]
+        accounts = [row["account_id"] for row in self.tables["accounts"] if row["owner_id"] != "ghost_leaving"]
+        accounts += ["not_in_export", "ghost_account"]
         stable = {row["account_id"] for row in self.tables["accounts"] if row["owner_id"] == "R2"}
         queue = list(accounts)
         self.rng.shuffle(queue)
@@ -514,6 +520,9 @@ class Maker:
         for n in range(4):
             account = self.rng.choice(accounts)
             rows.append(self.subscription(5000 + n, account, self.last + (1 + 30 * n) * DAY, None))
+        for n in range(10):
+            closing = self.midnight(self.first + (self.last - self.first) // 2).date()
+            rows.append(self.subscription(7000 + n, f"z{n}", self.first, closing) | {"unit_amount": "50", "status": ""})
         for column, value in (("quantity", "0"), ("billing_interval_months", "0"), ("discount_rate", "1.5")):
             rows.append(self.subscription(6000 + len(rows), "a30", self.day(), None) | {column: value})
         self.tables["subscriptions"] = rows

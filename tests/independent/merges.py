@@ -24,10 +24,8 @@ def roots(pointers: Mapping[str, str | None]) -> dict[str, str]:
                 found[node] = node
             else:
                 node = following
-        if node in found:
-            end = found[node]
-        else:
-            end = min(path[seen[node] :], key=lambda text: text.encode())
+        cycle = path[seen[node] :] if node not in found else [found[node]]
+        end = min(cycle, key=lambda text: text.encode())
         for passed in path:
             found[passed] = end
     return found

@@ -6,7 +6,6 @@ import math
 import re
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .schema import Column
@@ -76,7 +75,7 @@ def is_zone(text: str) -> bool:
     return True
 
 
-def parse_cell(column: Column, text: str) -> Any:
+def parse_cell(column: Column, text: str) -> object:
     """The value of a cell that is not empty.
 
     Raises:
