@@ -1,0 +1,77 @@
+# Everything a developer needs; `make` alone lists it. Needs Python 3.11 and make only.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := tools tests/python
+
+# No colour codes, no questions, no calls home: the same output in a terminal and in a log.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYTHONUTF8 := 1
+export TZ := UTC
+
+.DEFAULT_GOAL := help
+.PHONY: help build test test-postgres lint format parse docs bench golden lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(call compile)
+	@touch $@
+
+# The checks' tools go into the same environment: requirements-dev.txt pins the same versions and more.
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(call compile)
+	@touch $@
+
+# Without bytecode every dbt command imports for 3 s longer; some machines forbid writing it at run time.
+define compile
+@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
+endef
+
+build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard
+	@mkdir -p target
+	@rm -f target/.built
+	$(BIN)/dbt build
+	@touch target/.built
+
+test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
+	$(BIN)/python -m pytest tests/python
+
+test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
+	$(BIN)/python -m tools.postgres_check
+
+lint: $(VENV)/.installed-dev ## check Python, SQL and YAML
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/python -m tools.check_yaml
+	$(BIN)/sqlfluff lint --processes 2 --nocolor --disable-progress-bar models tests macros
+
+format: $(VENV)/.installed-dev ## repair what lint can repair
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/sqlfluff fix --nocolor --disable-progress-bar models
+
+parse: $(VENV)/.installed ## parse the project; any warning is an error
+	$(BIN)/dbt parse --no-partial-parse --show-all-deprecations --warn-error-options '{"error": "all"}'
+
+docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
+	$(BIN)/dbt docs generate --static
+
+golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
+	$(BIN)/python -m tools.golden --update
+
+bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
+	$(BIN)/python -m tools.bench
+
+lock: $(VENV)/.installed-dev ## resolve the requirements again
+	$(BIN)/python -m tools.lock
+
+clean: ## remove what was built, the environment included
+	rm -rf $(VENV) target logs .pytest_cache .ruff_cache warehouse/*.duckdb*

@@ -1,0 +1,70 @@
+"""What the checks share: the parsed project, the compiled project and the built demo warehouse."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tools.project import ROOT, Project, is_built
+
+DBT = Path(sys.executable).with_name("dbt")
+
+
+def run_dbt(*arguments: str, warehouse: Path, target: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a process of its own on a warehouse of its own; fail with its output if it fails."""
+    environment = os.environ | {"SALES_KPIS_WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+    command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target)]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"dbt {' '.join(arguments)} failed:\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}", pytrace=False)
+    return done
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project as `dbt parse` understands it."""
+    folder = tmp_path_factory.mktemp("parse")
+    run_dbt("parse", warehouse=folder / "unused.duckdb", target=folder / "target")
+    manifest: dict[str, Any] = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
+    return Project(manifest)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built demo warehouse: `make build`'s if it is newer than the project's files, else a fresh one."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    copy = folder / "sales_kpis.duckdb"
+    if is_built():
+        shutil.copy(ROOT / "warehouse/sales_kpis.duckdb", copy)
+    else:
+        run_dbt("build", warehouse=copy, target=folder / "target")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the built demo warehouse."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def compiled(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The SQL that each model sends to DuckDB, by the model's name."""
+    folder = tmp_path_factory.mktemp("compile")
+    copy = folder / "sales_kpis.duckdb"
+    shutil.copy(warehouse, copy)
+    run_dbt("compile", warehouse=copy, target=folder / "target")
+    manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
+    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
+    return {node["name"]: node["compiled_code"] for node in models}

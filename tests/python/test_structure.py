@@ -1,0 +1,246 @@
+"""The house rules, checked from what dbt parsed: layers, names, descriptions, contracts, tests."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import defaultdict
+
+import pytest
+
+from tools.project import ROOT, Node, Project, is_mart, layer, without_comments
+
+# What each layer may read. Nothing reads upward; raw exports are read by staging alone.
+MAY_READ = {
+    "staging": {"export", "reference", "staging"},
+    "intermediate": {"staging", "reference", "intermediate"},
+    "core": {"staging", "intermediate", "reference", "core"},
+    "kpi": {"core", "reference", "kpi"},
+    "quality": {"staging", "intermediate", "core", "reference", "quality"},
+    "scorecard": {"kpi", "core", "reference", "quality", "scorecard"},
+    "semantic": {"kpi", "core", "reference", "scorecard", "semantic"},
+}
+# Edges that break the rule for a reason: (reader, read) -> reason.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+
+NAMES = {
+    "staging": r"stg_[a-z0-9]+__[a-z0-9_]+",
+    "intermediate": r"int_[a-z0-9_]+",
+    "core": r"(dim|fct)_[a-z0-9_]+",
+    "kpi": r"kpi_[a-z0-9_]+",
+}
+CLOCK = re.compile(
+    r"\b(current_date|current_time|current_timestamp|localtimestamp|getdate|sysdate|today\s*\(|now\s*\("
+    r"|run_started_at|datetime\.now|datetime\.utcnow)",
+    re.IGNORECASE,
+)
+UNIQUENESS = re.compile(r"unique|grain|primary_key")
+
+
+def listed(faults: list[str]) -> str:
+    """Faults one a line, as an assertion shows them best."""
+    return "\n" + "\n".join(faults)
+
+
+def test_every_model_stands_in_a_layer(project: Project) -> None:
+    faults = [layer(node) for node in project.models if layer(node) not in MAY_READ]
+    assert not faults, listed(faults)
+
+
+def test_layers_read_downward_only(project: Project) -> None:
+    faults = [
+        f"{node['name']} ({layer(node)}) reads {parent['name']} ({layer(parent)})"
+        for node in project.models
+        for parent in project.parents(node)
+        if layer(parent) not in MAY_READ.get(layer(node), set()) and (node["name"], parent["name"]) not in EXCEPTIONS
+    ]
+    assert not faults, listed(faults)
+
+
+def test_exceptions_are_still_needed(project: Project) -> None:
+    edges = {(node["name"], parent["name"]) for node in project.models for parent in project.parents(node)}
+    assert not set(EXCEPTIONS) - edges
+
+
+def test_names_tell_the_layer(project: Project) -> None:
+    faults = [
+        f"{node['original_file_path']}: not {NAMES[layer(node)]}"
+        for node in project.models
+        if layer(node) in NAMES and not re.fullmatch(NAMES[layer(node)], node["name"])
+    ]
+    assert not faults, listed(faults)
+
+
+def test_staging_folder_is_the_system(project: Project) -> None:
+    faults = [
+        node["original_file_path"]
+        for node in project.models
+        if layer(node) == "staging" and not node["name"].startswith(f"stg_{node['original_file_path'].split('/')[2]}__")
+    ]
+    assert not faults, listed(faults)
+
+
+def test_schemas(project: Project) -> None:
+    """Marts stand in the target's schema, everything else in a schema of its layer."""
+    schemas = {"export": "raw", "reference": "reference", "staging": "staging", "intermediate": "intermediate"}
+    faults = [
+        f"{node['name']} stands in {node['schema']}"
+        for node in project.models + project.seeds
+        if layer(node) != "semantic" and node["schema"] != schemas.get(layer(node), "main")
+    ]
+    assert not faults, listed(faults)
+
+
+def test_kpi_models_and_definitions_match(project: Project) -> None:
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        defined = [row["kpi_id"] for row in csv.DictReader(lines)]
+    modelled = [node["name"].removeprefix("kpi_") for node in project.models if layer(node) == "kpi"]
+    assert sorted(modelled) == sorted(defined)
+
+
+def test_models_have_descriptions(project: Project) -> None:
+    faults = [node["name"] for node in project.models if not node["description"].strip()]
+    assert not faults, listed(faults)
+
+
+def test_descriptions_start_with_the_grain(project: Project) -> None:
+    faults = [
+        f"{node['name']}: {node['description'][:60]!r}"
+        for node in project.models
+        if not node["description"].strip().startswith("One row per ")
+    ]
+    assert not faults, listed(faults)
+
+
+def test_mart_columns_have_descriptions(project: Project) -> None:
+    faults = [
+        f"{node['name']}.{column['name']}"
+        for node in project.marts
+        for column in node["columns"].values()
+        if not column["description"].strip()
+    ]
+    assert not faults, listed(faults)
+
+
+def test_seeds_have_descriptions(project: Project) -> None:
+    faults = [node["name"] for node in project.seeds if not node["description"].strip()]
+    assert not faults, listed(faults)
+
+
+def test_marts_have_contracts(project: Project) -> None:
+    faults = [
+        node["name"]
+        for node in project.marts
+        if not node["config"]["contract"]["enforced"]
+        or not node["columns"]
+        or not all(column["data_type"] for column in node["columns"].values())
+    ]
+    assert not faults, listed(faults)
+
+
+def has_unique_grain(project: Project, node: Node) -> bool:
+    """Whether a uniqueness test hangs on a model, or a key is in its contract."""
+    constraints = node["constraints"] + [c for column in node["columns"].values() for c in column["constraints"]]
+    if any(constraint["type"] in {"primary_key", "unique"} for constraint in constraints):
+        return True
+    kinds = [(test.get("test_metadata") or {}).get("name", test["name"]) for test in project.tests_of(node)]
+    return any(UNIQUENESS.search(kind) for kind in kinds)
+
+
+def test_marts_have_a_tested_grain(project: Project) -> None:
+    faults = [node["name"] for node in project.marts if not has_unique_grain(project, node)]
+    assert not faults, listed(faults)
+
+
+def test_no_two_tests_are_the_same(project: Project) -> None:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for test in project.tests:
+        if metadata := test.get("test_metadata"):
+            arguments = {key: value for key, value in metadata["kwargs"].items() if key != "model"}
+            where = test["config"].get("where")
+            key = json.dumps([metadata["name"], test["attached_node"], arguments, where], sort_keys=True)
+        else:
+            key = " ".join(without_comments(test["raw_code"]).split())
+        groups[key].append(test["name"])
+    faults = [" = ".join(names) for names in groups.values() if len(names) > 1]
+    assert not faults, listed(faults)
+
+
+def test_properties_stand_beside_their_models(project: Project) -> None:
+    faults = [
+        f"{node['original_file_path']} is described in {node['patch_path']}"
+        for node in project.models
+        if node["patch_path"]
+        and node["patch_path"].split("://")[-1].rpartition("/")[0] != node["original_file_path"].rpartition("/")[0]
+    ]
+    assert not faults, listed(faults)
+
+
+def test_file_name_is_macro_name(project: Project) -> None:
+    """One macro a file, named as the file; macros/engines may hold one macro's variants or a family of them."""
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for macro in project.macros:
+        by_file[macro["original_file_path"]].append(macro["name"])
+    faults = []
+    for path, names in sorted(by_file.items()):
+        stem = path.rpartition("/")[2].removesuffix(".sql")
+        if path.startswith("macros/engines/") or not path.startswith("macros/"):
+            continue
+        others = [name for name in names if not re.fullmatch(rf"((default|duckdb|postgres|spark)__)?{stem}", name)]
+        if stem not in names or others:
+            faults.append(f"{path} holds {', '.join(sorted(names))}")
+    assert not faults, listed(faults)
+
+
+def test_nothing_calls_the_clock() -> None:
+    faults = []
+    for path in sorted([*(ROOT / "models").rglob("*.sql"), *(ROOT / "macros").rglob("*.sql")]):
+        for number, line in enumerate(without_comments(path.read_text(encoding="utf-8")).splitlines(), 1):
+            if CLOCK.search(line):
+                faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
+    assert not faults, listed(faults)
+
+
+def test_staging_is_private_and_marts_are_not(project: Project) -> None:
+    faults = []
+    for node in project.models:
+        if layer(node) == "staging" and node["access"] != "private":
+            faults.append(f"{node['name']} is {node['access']}, not private")
+        if layer(node) == "intermediate" and node["access"] == "public":
+            faults.append(f"{node['name']} is public")
+        if is_mart(node) and node["access"] == "private":
+            faults.append(f"{node['name']} is private")
+    assert not faults, listed(faults)
+
+
+def test_groups_have_owners(project: Project) -> None:
+    assert project.groups
+    faults = [group["name"] for group in project.groups if not group["owner"].get("name")]
+    assert not faults, listed(faults)
+
+
+def test_exposures_have_owners_and_read_marts(project: Project) -> None:
+    faults = []
+    for exposure in project.manifest["exposures"].values():
+        if not exposure["owner"].get("name"):
+            faults.append(f"{exposure['name']} has no owner")
+        for parent in exposure["depends_on"]["nodes"]:
+            node = project.nodes.get(parent)
+            if node and node["resource_type"] == "model" and not is_mart(node):
+                faults.append(f"{exposure['name']} reads {node['name']}, which is no mart")
+    assert not faults, listed(faults)
+
+
+@pytest.mark.parametrize("folder", ["models", "seeds", "macros", "tests", "tools", "docs"])
+def test_file_names_are_plain(folder: str) -> None:
+    """Lower case without blanks, so that paths are the same on every system."""
+    faults = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and path.suffix in {".sql", ".yml", ".csv", ".py"}
+        and not re.fullmatch(r"[a-z0-9_.\-]+", path.name)
+    ]
+    assert not faults, listed(faults)

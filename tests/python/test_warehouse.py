@@ -1,0 +1,90 @@
+"""What the built demo warehouse must never hold, and that building twice changes nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+from conftest import run_dbt
+
+from tools.golden import EXPECTED, differences, golden_tables
+from tools.warehouse import columns, mart_tables, quoted, table_hash
+
+PERSONAL = re.compile(
+    r"e_?mail|phone|mobile|fax|^(first|last|full|middle|given|family|contact|lead|person|respondent|attendee|invitee)"
+    r"_?names?$|_(first|last|full|contact|lead|person)_name$|street|zip_code|postal|birth|linkedin|free_text|^body$"
+    r"|^subject$|^notes?$|comment",
+    re.IGNORECASE,
+)
+# Columns that look personal and are not: (table, column) -> reason.
+NOT_PERSONAL = {
+    ("dim_reps", "rep_name"): "the one place of reps' names",
+}
+# Counts and rates of messages are no addresses.
+MEASURE = re.compile(r"_(count|rate|minutes|share)$")
+# The report of what staging could not use quotes raw cells.
+QUOTES_RAW_TEXT = {"rejected_records"}
+
+
+def test_marts_are_there(built: duckdb.DuckDBPyConnection) -> None:
+    tables = mart_tables(built)
+    assert any(table.startswith("kpi_") for table in tables)
+    assert "kpi_scorecard" in tables
+
+
+def test_no_column_is_personal(built: duckdb.DuckDBPyConnection) -> None:
+    faults = [
+        f"{table}.{column}"
+        for table in mart_tables(built)
+        for column, _ in columns(built, table)
+        if PERSONAL.search(column) and not MEASURE.search(column) and (table, column) not in NOT_PERSONAL
+    ]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_no_cell_is_an_address(built: duckdb.DuckDBPyConnection) -> None:
+    """No text of a mart holds an @, but the report of rejected cells."""
+    faults = []
+    for table in mart_tables(built):
+        texts = [column for column, kind in columns(built, table) if kind == "VARCHAR"]
+        if table in QUOTES_RAW_TEXT or not texts:
+            continue
+        counts = ", ".join(f"count(*) filter (where contains({quoted(column)}, '@'))" for column in texts)
+        found = built.execute(f"select {counts} from main.{quoted(table)}").fetchone()
+        faults += [f"{table}.{column}: {count} cells" for column, count in zip(texts, found, strict=True) if count]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_every_number_is_finite(built: duckdb.DuckDBPyConnection) -> None:
+    """No inf and no nan: division by zero is NULL with a status."""
+    faults, scanned = [], 0
+    for table in mart_tables(built):
+        numbers = [column for column, kind in columns(built, table) if kind in {"DOUBLE", "FLOAT"}]
+        scanned += len(numbers)
+        if not numbers:
+            continue
+        counts = ", ".join(f"count(*) filter (where not isfinite({quoted(column)}))" for column in numbers)
+        found = built.execute(f"select {counts} from main.{quoted(table)}").fetchone()
+        faults += [f"{table}.{column}: {count} cells" for column, count in zip(numbers, found, strict=True) if count]
+    assert scanned
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_golden_results(built: duckdb.DuckDBPyConnection) -> None:
+    """The demo's KPIs are those of tests/expected; a wanted change is written with `make golden`."""
+    faults = differences(golden_tables(built), EXPECTED)
+    assert not faults, "\n" + "\n".join(faults[:40])
+
+
+def test_a_second_build_changes_nothing(warehouse: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "again.duckdb"
+    shutil.copy(warehouse, copy)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        before = {table: table_hash(connection, table) for table in mart_tables(connection)}
+    run_dbt("build", "--exclude-resource-type", "test", "unit_test", warehouse=copy, target=tmp_path / "target")
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        after = {table: table_hash(connection, table) for table in mart_tables(connection)}
+    assert [table for table in before if before[table] != after.get(table)] == []
+    assert before.keys() == after.keys()

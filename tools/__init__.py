@@ -1,0 +1,1 @@
+"""Python around dbt: checks, comparisons and measurements."""

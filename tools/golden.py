@@ -1,0 +1,147 @@
+"""Golden results: the demo's KPIs as they are meant to be, in tests/expected, one CSV a KPI table.
+
+Held are the company's rows of months, quarters and years, and the teams' rows of the last six complete months.
+Numbers carry nine significant digits, so that the order of a summation does not matter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.project import ROOT
+from tools.warehouse import columns, mart_tables, quoted
+
+EXPECTED = ROOT / "tests/expected"
+WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
+# What says which row it is: written first, and the order of the rows.
+KEY = ["period_type", "period_start", "scope_type", "scope_id"]
+LEFT_OUT = {"kpi_row_id", "kpi_id"}
+TEAM_MONTHS = 6
+
+Table = list[list[str]]
+
+
+def cell(value: Any) -> str:
+    """A value as it stands in the golden file; NULL is empty, a number has nine significant digits."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        # Adding 0.0 makes -0.0 a plain 0.
+        return f"{value + 0.0:.9g}"
+    return str(value)
+
+
+def golden_table(connection: duckdb.DuckDBPyConnection, table: str) -> Table:
+    """The header and the held rows of one KPI table."""
+    names = KEY + [name for name, _ in columns(connection, table) if name not in {*KEY, *LEFT_OUT}]
+    query = f"""
+        with kpi as (select * from main.{quoted(table)}),
+
+        last_months as (
+            select distinct period_start from kpi
+            where period_type = 'month' and is_complete_period
+            order by period_start desc limit {TEAM_MONTHS}
+        )
+
+        select {", ".join(quoted(name) for name in names)}
+        from kpi
+        where
+            (scope_type = 'company' and period_type in ('month', 'quarter', 'year'))
+            or (scope_type = 'team' and period_type = 'month' and period_start in (from last_months))
+        order by {", ".join(KEY)}
+    """
+    rows = connection.execute(query).fetchall()
+    return [names, *([cell(value) for value in row] for row in rows)]
+
+
+def golden_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, Table]:
+    """All KPI tables as golden results, by the table's name."""
+    tables = [name for name in mart_tables(connection) if is_kpi_table(connection, name)]
+    return {name: golden_table(connection, name) for name in tables}
+
+
+def is_kpi_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a mart is the table of one KPI: named kpi_ and with the shared columns, but not the long table of all."""
+    shared = {*KEY, "kpi_row_id", "kpi_value"}
+    return (
+        table.startswith("kpi_")
+        and table not in {"kpi_scorecard", "kpi_focus"}
+        and shared <= {name for name, _ in columns(connection, table)}
+    )
+
+
+def as_csv(table: Table) -> str:
+    """A table as CSV text with line feeds."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(table)
+    return text.getvalue()
+
+
+def differences(actual: dict[str, Table], folder: Path) -> list[str]:
+    """What differs from the files of a folder, one line a cell, row or table."""
+    expected = {
+        path.stem: list(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in folder.glob("*.csv")
+    }
+    faults = [f"{name}: no golden file" for name in sorted(actual.keys() - expected.keys())]
+    faults += [f"{name}: no such KPI table" for name in sorted(expected.keys() - actual.keys())]
+    for name in sorted(actual.keys() & expected.keys()):
+        faults += table_differences(name, expected[name], actual[name])
+    return faults
+
+
+def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
+    """What differs between two tables with a header each."""
+    if expected[0] != actual[0]:
+        return [f"{name}: columns {expected[0]} became {actual[0]}"]
+    width = len(KEY)
+    before = {tuple(row[:width]): row for row in expected[1:]}
+    after = {tuple(row[:width]): row for row in actual[1:]}
+    faults = [f"{name} {' '.join(key)}: row is gone" for key in before if key not in after]
+    faults += [f"{name} {' '.join(key)}: row is new" for key in after if key not in before]
+    for key in before.keys() & after.keys():
+        for column, old, new in zip(expected[0], before[key], after[key], strict=True):
+            if old != new:
+                faults.append(f"{name} {' '.join(key)}: {column} was {old or 'NULL'}, is {new or 'NULL'}")
+    return sorted(faults)
+
+
+def update(tables: dict[str, Table], folder: Path) -> None:
+    """Write the golden files and remove those of tables that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.csv"):
+        if path.stem not in tables:
+            path.unlink()
+    for name, table in tables.items():
+        (folder / f"{name}.csv").write_text(as_csv(table), encoding="utf-8", newline="\n")
+
+
+def main() -> int:
+    """Compare the built warehouse with the golden files, or write them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true", help="write tests/expected instead of comparing with it")
+    parser.add_argument("--warehouse", type=Path, default=WAREHOUSE)
+    arguments = parser.parse_args()
+    with duckdb.connect(str(arguments.warehouse), read_only=True) as connection:
+        tables = golden_tables(connection)
+    rows = sum(len(table) - 1 for table in tables.values())
+    if arguments.update:
+        update(tables, EXPECTED)
+        print(f"{len(tables)} golden files with {rows} rows written to {EXPECTED.relative_to(ROOT)}")
+        return 0
+    faults = differences(tables, EXPECTED)
+    print("\n".join(faults[:40]))
+    print(f"{len(tables)} KPI tables with {rows} rows compared, {len(faults)} differences")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
