@@ -16,6 +16,7 @@
 {%- for column in contract.columns -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
+{%- set present = sales_kpis.stored_columns(ref(seed_name)) -%}
 {%- set required = columns | selectattr('required') | list -%}
 {%- set optional = columns | rejectattr('required') | selectattr('can_fail') | list -%}
 with
@@ -24,7 +25,7 @@ cells as (
 
     select
         {%- for column in columns %}
-        {{ sales_kpis.export_cell(contract, column) }} as {{ column.field }},
+        {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
         {%- endfor %}
         _row
     from {{ raw }} as raw_rows
@@ -96,7 +97,15 @@ repeated_keys as (
         {{ column.field }},
         {%- endfor %}
         max(_row) as last_row
-    from cells
+    from (
+        -- read again rather than from cells: a CTE with two readers is stored in full
+        select
+            {%- for column in required %}
+            {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
+            {%- endfor %}
+            _row
+        from {{ raw }} as raw_rows
+    ) as keyed_rows
     where
         {%- for column in required %}
         {{ 'and ' if not loop.first }}{{ sales_kpis.parse_cell(column, column.field) }} is not null
@@ -141,15 +150,33 @@ from judged
 {%- endmacro %}
 
 
-{# A cell cleaned of blanks and of what the system writes for null. #}
-{% macro export_cell(contract, column) -%}
+{# A cell cleaned of blanks and of what the system writes for null; null where the raw table lacks the column. #}
+{% macro export_cell(contract, column, present=none) -%}
     {%- set text = sales_kpis.clean_text(column.name) -%}
-    {%- if contract.null_ids == 'zeros' and column.type == 'id' -%}
+    {%- if present is not none and column.name | lower not in present -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- elif contract.null_ids == 'zeros' and column.type == 'id' -%}
         case when {{ sales_kpis.matches(text, '^0+(AAA)?$') }} then null else {{ text }} end
     {%- else -%}
         {{ text }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{# The columns of a raw table in lower case; none where the seed always stores every column of its contract. #}
+{% macro stored_columns(relation) -%}
+    {{ return(adapter.dispatch('stored_columns', 'sales_kpis')(relation)) }}
+{%- endmacro %}
+
+{% macro default__stored_columns(relation) -%}
+    {%- set names = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do names.append(column.name | lower) -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
+{% macro duckdb__stored_columns(relation) -%} {{ return(none) }} {%- endmacro %}
 
 
 {# Why a cell that is not blank does not fit, as a SQL expression. #}

@@ -8,8 +8,10 @@
 {%- if not contract -%}
 {{ return('select 1 as file_row from ' ~ base) }}
 {%- endif -%}
+{%- set present = sales_kpis.stored_columns(ref(seed_name)) -%}
 {%- set columns = [] -%}
-{%- for column in contract.columns if column.required or column.type not in ('text', 'id') or column.name in contract.key -%}
+{%- for column in contract.columns if (present is none or column.name | lower in present)
+    and (column.required or column.type not in ('text', 'id') or column.name in contract.key) -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
 {%- set ranged = columns | selectattr('type', 'equalto', 'number') | rejectattr('min', 'none') | list -%}

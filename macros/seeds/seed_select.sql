@@ -32,7 +32,7 @@
       {% for column in columns -%}
       {{ adapter.quote(column) }}{{ ',' if is_export or not loop.last }}
       {% endfor %}
-      {%- if is_export -%} row_number() over () as _row {%- endif %}
+      {%- if is_export -%} {{ 'row_in_file' if files | length == 1 else 'row_number() over ()' }} as _row {%- endif %}
     from (
       {{ parts | join('\n      union all\n      ') }}
     )
@@ -63,8 +63,9 @@
       {%- if loop.first and not is_parquet -%}
         {%- set cell = sales_kpis.refuse_long_row(file, headers, cell) -%}
       {%- endif -%}
-      {{ cell }} as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+      {{ cell }} as {{ adapter.quote(column) }},
       {% endfor -%}
+      row_in_file
     from {{ sales_kpis.read_file(file, headers) }}
   {%- endset -%}
   {{ return(select_sql) }}
@@ -212,7 +213,7 @@
   {%- endfor -%}
   {%- set checked -%}
     case
-        when nullif(trim(concat_ws('', {{ surplus | join(', ') }})), '') is not null
+        when {{ surplus | join(' is not null or ') }} is not null
             then error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, has more cells than the header''s {{ headers | length }}; surplus: ' || concat_ws(',', {{ surplus | join(', ') }}) || '. Quote the cells that hold a comma.')
         else {{ cell }}
       end

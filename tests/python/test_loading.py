@@ -1,0 +1,273 @@
+"""What loading makes of exports as they really arrive: each case is a small folder, all cases share one parsed project."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+# Runs every case in one process of its own: dbt parses the project once, and its connections end with the process.
+RUNNER = """
+import json, os, sys
+from dbt.cli.main import dbtRunner
+job = json.load(open(sys.argv[1]))
+common = ["--project-dir", job["project"], "--profiles-dir", job["project"], "--target-path", job["work"] + "/target",
+          "--log-path", job["work"] + "/logs", "--quiet", "--threads", "1"]
+# The name of the file is the name of the database, which the parsed project keeps: all cases use the same.
+os.environ["SALES_KPIS_WAREHOUSE"] = job["cases"][0]["warehouse"]
+manifest = dbtRunner().invoke(["parse", *common, "--vars", json.dumps({"systems": ["generic"]})]).result
+messages = {}
+for case in job["cases"]:
+    os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
+    done = dbtRunner(manifest=manifest).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
+    failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
+    messages[case["name"]] = "\\n".join(failed) or (str(done.exception) if done.exception else "")
+json.dump(messages, open(job["work"] + "/messages.json", "w"))
+"""
+
+LEADS = "lead_id,created_at,company,is_test\n"
+SEED_LEADS = ["seed", "--select", "generic__leads"]
+
+
+def leads_file(*rows: str) -> bytes:
+    """A leads export of these rows."""
+    return (LEADS + "".join(row + "\n" for row in rows)).encode()
+
+
+# Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
+CASES: dict[str, dict[str, Any]] = {
+    "plain": {"leads.csv": leads_file("L1,2024-01-01,Acme,true")},
+    "missing_column": {"leads.csv": b"lead_id,company\nL1,Acme\n"},
+    "absent_export": {"deals.csv": b"deal_id,created_at,outcome\n"},
+    "no_exports_at_all": {"notes.txt": b"nothing here"},
+    "parts": {
+        "leads_2.csv": leads_file("L2,2024-01-02,Beta,"),
+        "leads_10.csv": b"created_at,lead_id\n2024-01-03,L3\n",
+        "leads_1.csv": leads_file("L1,2024-01-01,Acme,"),
+    },
+    "two_sources": {"leads.csv": leads_file(), "generic/leads.csv": leads_file()},
+    "system_folder": {"generic/GENERIC__Leads.CSV": leads_file("L1,2024-01-01,Acme,")},
+    "parquet": {
+        "leads.parquet": "select 1 as lead_id, timestamptz '2024-01-01 10:00:00+02' as created_at, true as is_test, 5.5 as extra"
+    },
+    "byte_order_mark": {"leads.csv": b"\xef\xbb\xbf" + leads_file("L1,2024-01-01,Acme,")},
+    "mixed_line_ends": {
+        "leads.csv": LEADS.encode() + b'L1,2024-01-01,"Acme",\r\nL2,2024-01-02\r\n"L3","2024-01-03","Be\nta","true"\r\n'
+    },
+    "header_case_and_spaces": {"leads.csv": b" Lead_ID , CREATED_AT ,Unknown,Company\nL1,2024-01-01,?,Acme\n"},
+    "repeated_header": {"leads.csv": b"lead_id,created_at,Lead_Id\nL1,2024-01-01,L2\n"},
+    "semicolons": {"leads.csv": b"lead_id;created_at\nL1;2024-01-01\n"},
+    "double_encoded_header": {"leads.csv": b'"lead_id,created_at"\n"L1,2024-01-01"\n'},
+    "quoted_newlines": {"leads.csv": leads_file('L1,2024-01-01,"Acme\nof ""Oz"", Ltd",true', "L2,2024-01-02,b,")},
+    "empty_file": {"leads.csv": b""},
+    "header_only": {"leads.csv": leads_file()},
+    "long_row": {"leads.csv": leads_file("L1,2024-01-01,Acme,true,,", "L2,2024-01-01,Acme, Inc,true")},
+    "trailing_commas": {"leads.csv": leads_file("L1,2024-01-01,Acme,true,,")},
+    "open_quote": {"leads.csv": leads_file('L1,2024-01-01,"Acme,', "L2,2024-01-02,Beta,")},
+    "not_utf_8": {"leads.csv": leads_file("L1,2024-01-01,Caf") + b"\xe9,\n"},
+    "reference_override": {
+        "leads.csv": leads_file(),
+        "time_zones.csv": b"Time_Zone\nEurope/Zurich\n",
+        "command": ["seed", "--select", "time_zones"],
+    },
+    "reference_without_column": {
+        "leads.csv": leads_file(),
+        "time_zones.csv": b"zone\nEurope/Zurich\n",
+        "command": ["seed", "--select", "time_zones"],
+    },
+    "dirty_cells": {
+        "leads.csv": leads_file(
+            "L1,2024-01-01T10:00:00+02:00,\t Acme\xa0,YES",
+            "L1,2024-01-01,Acme,",
+            "L2,2024-02-30,Acme,",
+            ",2024-01-01,Acme,",
+            '"L3,2024-01-01,Acme,true"',
+            "L4,2024-01-01,Acme,perhaps",
+            "L1,not a time,Later but unusable,",
+        ),
+        "command": [
+            "build",
+            "--select",
+            "+rejected_records",
+            "+int_export_counts",
+            "stg_generic__leads",
+            "every_raw_row_is_accepted_or_rejected",
+        ],
+    },
+}
+
+
+def write_case(folder: Path, files: dict[str, Any]) -> None:
+    """Write the files of a case; a text is a select that becomes a Parquet file."""
+    for name, content in files.items():
+        if name == "command":
+            continue
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            target = str(path).replace("'", "''")
+            duckdb.execute(f"copy ({content}) to '{target}' (format parquet)")
+
+
+def warehouse_of(work: Path, name: str) -> Path:
+    """Where a case's tables are built."""
+    folder = work / "warehouses" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[str, Callable[[str], list[tuple]]]]:
+    """A look-up by case: the error message of its run ('' where it went well), and a function that queries its warehouse."""
+    work = tmp_path_factory.mktemp("loading")
+    cases = []
+    for name, files in CASES.items():
+        folder = work / f"{name} of o'brien [1]"
+        folder.mkdir()
+        write_case(folder, files)
+        cases.append(
+            {
+                "name": name,
+                "warehouse": str(warehouse_of(work, name)),
+                "command": files.get("command", SEED_LEADS),
+                "vars": {"systems": ["generic"], "exports_dir": str(folder)},
+            }
+        )
+    cases.append(
+        {
+            "name": "folder_that_is_not_there",
+            "warehouse": str(warehouse_of(work, "folder_that_is_not_there")),
+            "command": SEED_LEADS,
+            "vars": {"systems": ["generic"], "exports_dir": str(work / "nowhere")},
+        }
+    )
+    job = work / "job.json"
+    job.write_text(json.dumps({"project": str(PROJECT), "work": str(work), "cases": cases}))
+    environment = os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    subprocess.run([sys.executable, "-c", RUNNER, str(job)], check=True, env=environment, cwd=PROJECT)
+    messages = json.loads((work / "messages.json").read_text())
+
+    def look_up(name: str) -> tuple[str, Callable[[str], list[tuple]]]:
+        def query(sql: str) -> list[tuple]:
+            with duckdb.connect(str(warehouse_of(work, name)), read_only=True) as connection:
+                return connection.execute(sql).fetchall()
+
+        return messages[name], query
+
+    return look_up
+
+
+LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__leads order by _row"
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("plain", [("L1", "2024-01-01", "Acme", "true", 1)]),
+        ("absent_export", []),
+        ("header_only", []),
+        (
+            "parts",
+            [
+                ("L1", "2024-01-01", "Acme", None, 1),
+                ("L2", "2024-01-02", "Beta", None, 2),
+                ("L3", "2024-01-03", None, None, 3),
+            ],
+        ),
+        ("system_folder", [("L1", "2024-01-01", "Acme", None, 1)]),
+        ("parquet", [("1", "2024-01-01 08:00:00+00", None, "true", 1)]),
+        ("byte_order_mark", [("L1", "2024-01-01", "Acme", None, 1)]),
+        (
+            "mixed_line_ends",
+            [
+                ("L1", "2024-01-01", "Acme", None, 1),
+                ("L2", "2024-01-02", None, None, 2),
+                ("L3", "2024-01-03", "Be\nta", "true", 3),
+            ],
+        ),
+        ("header_case_and_spaces", [("L1", "2024-01-01", "Acme", None, 1)]),
+        (
+            "quoted_newlines",
+            [("L1", "2024-01-01", 'Acme\nof "Oz", Ltd', "true", 1), ("L2", "2024-01-02", "b", None, 2)],
+        ),
+        ("trailing_commas", [("L1", "2024-01-01", "Acme", "true", 1)]),
+    ],
+)
+def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[tuple]) -> None:
+    message, query = results(case)
+    assert message == ""
+    assert query(LOADED) == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "parts"),
+    [
+        ("missing_column", ["leads.csv", "lacks the required column created_at", "lead_id | company"]),
+        ("no_exports_at_all", ["exports_dir", "holds no export of generic"]),
+        ("folder_that_is_not_there", ["nowhere", "does not exist"]),
+        ("two_sources", ["several files", "leads.csv"]),
+        ("repeated_header", ["more than one column named lead_id"]),
+        ("semicolons", ["lacks the required columns lead_id, created_at", "lead_id;created_at", "commas"]),
+        ("double_encoded_header", ["lacks the required columns lead_id, created_at"]),
+        ("empty_file", ["leads.csv", "The file is empty"]),
+        ("long_row", ["leads.csv", "row 2", "more cells than the header"]),
+        ("open_quote", ["leads.csv", "odd number of quotes"]),
+        ("not_utf_8", ["leads.csv", "utf-8"]),
+        ("reference_without_column", ["time_zones.csv", "lacks the required column time_zone"]),
+    ],
+)
+def test_a_file_that_cannot_be_understood_stops_the_build(results: Callable, case: str, parts: list[str]) -> None:
+    message, _ = results(case)
+    for part in parts:
+        assert part in message
+
+
+def test_reference_data_in_the_folder_replaces_the_seed(results: Callable) -> None:
+    message, query = results("reference_override")
+    assert message == ""
+    assert query("select time_zone from reference.time_zones") == [("Europe/Zurich",)]
+
+
+def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
+    message, query = results("dirty_cells")
+    assert message == ""
+    assert query(
+        "select lead_id, cast(created_at as varchar), company, is_test, origin from staging.stg_generic__leads order by 1"
+    ) == [
+        ("L1", "2024-01-01 00:00:00", "Acme", False, "inbound"),
+        ("L4", "2024-01-01 00:00:00", "Acme", None, "inbound"),
+    ]
+    assert query(
+        "select file_row, column_name, raw_text, reason, is_row_rejected from rejected_records order by 1"
+    ) == [
+        (1, "lead_id", "L1", "duplicate_key", True),
+        (3, "created_at", "2024-02-30", "not_a_timestamp", True),
+        (4, "lead_id", None, "missing_required", True),
+        (5, "created_at", None, "missing_required", True),
+        (6, "is_test", "perhaps", "not_a_boolean", False),
+        (7, "created_at", "not a time", "not_a_timestamp", True),
+    ]
+    assert query(
+        "select raw_rows, accepted_rows, rejected_rows, rejected_cells from intermediate.int_export_counts where export = 'leads'"
+    ) == [(7, 2, 5, 1)]
+
+
+def test_the_contract_covers_what_is_committed() -> None:
+    """Every column of the contract has a text type for dbt's own seed loader, and committed exports know no other export."""
+    for system in ("generic", "salesforce"):
+        manifest_file = PROJECT / "seeds" / "exports" / system / f"_{system}__exports.yml"
+        text = manifest_file.read_text(encoding="utf-8")
+        declared = {line.split(": ")[1] for line in text.splitlines() if line.startswith("  - name: ")}
+        committed = {path.stem for path in (PROJECT / "seeds" / "exports" / system).glob("*.csv")}
+        assert declared == committed
