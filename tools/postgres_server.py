@@ -91,9 +91,10 @@ def running_server(database: str = "sales_kpis") -> Iterator[Server]:
             os.chown(data, user.pw_uid, user.pw_gid)
         programs = installed / "bin"
         port = free_port()
+        locale = ["--encoding=UTF8", "--locale=C", "--no-sync"]
         run_as(
             user,
-            [str(programs / "initdb"), "-D", str(data), *"-U postgres -A trust -E UTF8 --locale=C --no-sync".split()],
+            [str(programs / "initdb"), f"--pgdata={data}", "--username=postgres", "--auth=trust", *locale],
         )
         # Nothing of this database outlives the test: no flushing to disk, no Unix socket.
         settings = (
