@@ -1,0 +1,8 @@
+{# Text that compares byte by byte: PostgreSQL would follow the database's collation. #}
+{% macro bytewise(text) -%}
+    {{ return(adapter.dispatch('bytewise', 'sales_kpis')(text)) }}
+{%- endmacro %}
+
+{% macro default__bytewise(text) -%} {{ text }} {%- endmacro %}
+
+{% macro postgres__bytewise(text) -%} ({{ text }} collate "C") {%- endmacro %}

@@ -1,0 +1,25 @@
+{#
+  A text in ISO 8601 as a UTC timestamp without a time zone; null where it is none. Without an offset it is UTC.
+  The offset is taken off by hand, because casts of a text with an offset differ between engines and sessions.
+#}
+{% macro parse_timestamp(text) -%}
+    {%- set date_part = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set time_part = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
+    {%- set offset_part = '[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?' -%}
+    case
+            when {{ text }} < '0001' then null
+            when {{ sales_kpis.matches(text, '^' ~ date_part ~ '([T ]' ~ time_part ~ 'Z?)?$') }}
+                then {{ sales_kpis.try_timestamp(text) }}
+            when {{ sales_kpis.matches(text, '^' ~ date_part ~ '[T ]' ~ time_part ~ offset_part ~ '$') }}
+                then {{ sales_kpis.try_timestamp("regexp_replace(" ~ text ~ ", '[+-][0-9:]+$', '')") }}
+                    - {{ sales_kpis.offset_minutes(text) }} * interval '1' minute
+        end
+{%- endmacro %}
+
+
+{# The minutes east of UTC in the offset at the end of a timestamp's text, which starts after YYYY-MM-DDTHH:MM at the earliest. #}
+{% macro offset_minutes(text) -%}
+    {%- set digits = "split_part(replace(replace(substr(" ~ text ~ ", 17), ':', ''), '-', '+'), '+', 2)" -%}
+    case when position('-' in substr({{ text }}, 17)) > 0 then -1 else 1 end
+                    * (cast(substr({{ digits }}, 1, 2) as integer) * 60 + cast(coalesce(nullif(substr({{ digits }}, 3, 2), ''), '0') as integer))
+{%- endmacro %}

@@ -1,0 +1,51 @@
+{#
+  One row per rejected row or cell of an export, from what its base model found wrong; the raw text comes from the seed.
+#}
+{% macro rejections_of(seed_name, base_name) -%}
+{%- set base = ref(base_name) -%}
+{%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
+{%- set contract = sales_kpis.export_contract(seed_name) -%}
+{%- if not contract -%}
+{{ return('select 1 as file_row from ' ~ base) }}
+{%- endif -%}
+{%- set columns = [] -%}
+{%- for column in contract.columns if column.required or column.type not in ('text', 'id') or column.name in contract.key -%}
+    {%- do columns.append(sales_kpis.contract_column(column)) -%}
+{%- endfor -%}
+{%- set ranged = columns | selectattr('type', 'equalto', 'number') | rejectattr('min', 'none') | list -%}
+{%- set key_name = contract.key | join(', ') -%}
+    select
+        '{{ contract.system }}' as system_name,
+        '{{ contract.export }}' as export,
+        {{ sales_kpis.clean_text('raw_rows.' ~ contract.record_id) }} as record_id,
+        rejected._row as file_row,
+        coalesce(suspects.column_name, rejected._rejected_column) as column_name,
+        case coalesce(suspects.column_name, rejected._rejected_column)
+            {%- for column in columns %}
+            when '{{ column.name }}' then raw_rows.{{ column.name }}
+            {%- endfor %}
+            {%- if contract.key | length > 1 %}
+            when '{{ key_name }}' then raw_rows.{{ contract.key | join(" || ', ' || raw_rows.") }}
+            {%- endif %}
+        end as raw_text,
+        case
+            when rejected._rejected_reason is not null then rejected._rejected_reason
+            {%- for column in ranged %}
+            when suspects.column_name = '{{ column.name }}' then {{ sales_kpis.reason_of(column, sales_kpis.clean_text('raw_rows.' ~ column.name)) }}
+            {%- endfor %}
+            else suspects.cell_reason
+        end as reason,
+        rejected._rejected_reason is not null as is_row_rejected
+    from {{ base }} as rejected
+    inner join {{ raw }} as raw_rows
+        on rejected._row = raw_rows._row
+    left join (
+        {%- for column in columns if column.can_fail and not column.required %}
+        {{ 'union all ' if not loop.first }}select '{{ column.name }}' as column_name, '{{ sales_kpis.cell_reason(column) }}' as cell_reason
+        {%- else %}
+        select cast(null as {{ dbt.type_string() }}) as column_name, cast(null as {{ dbt.type_string() }}) as cell_reason
+        {%- endfor %}
+    ) as suspects
+        on rejected._rejected_cells like '%,' || suspects.column_name || ',%'
+    where rejected._rejected_reason is not null or rejected._rejected_cells is not null
+{%- endmacro %}

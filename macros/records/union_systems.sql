@@ -1,0 +1,32 @@
+{#
+    One row per accepted record of an export, from every system of var `systems`, with `system_name` first.
+    Where two systems both export the records that an id points to, the id carries its system's prefix.
+#}
+{% macro union_systems(export) %}
+{%- set systems = exporting_systems(export) -%}
+{%- set has_prefixes = var('systems') | length > 1 -%}
+{%- for system in systems %}
+    select
+        '{{ system }}' as system_name,
+        {%- for column in export_columns(export) %}
+        {% if has_prefixes and column | length == 3 -%}
+        (keys.{{ column[2] }}_prefix || records.{{ column[0] }}) as {{ column[0] }}
+        {%- else -%}
+        records.{{ column[0] }}
+        {%- endif -%}
+        {{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('stg_' ~ system ~ '__' ~ export) }} as records
+    {%- if has_prefixes %}
+    inner join {{ ref('int_system_keys') }} as keys on keys.system_name = '{{ system }}'
+    {%- endif %}
+    {{ 'union all' if not loop.last }}
+{%- else %}
+    select
+        cast(null as {{ dbt.type_string() }}) as system_name,
+        {%- for column in export_columns(export) %}
+        cast(null as {{ column[1] }}) as {{ column[0] }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where 1 = 0
+{%- endfor %}
+{% endmacro %}

@@ -1,0 +1,107 @@
+{#
+  The files a seed is read from, in the order in which they are read.
+  With var exports_dir: <file>.csv or .parquet, or numbered parts of it, in that folder or in the system's folder inside it.
+  An export that is not there has no files; reference data that is not there comes from the project.
+#}
+{% macro seed_files(seed) %}
+  {%- set committed = [seed.root_path ~ '/' ~ seed.original_file_path] -%}
+  {%- set exports_dir = (var('exports_dir') or '') | string | trim -%}
+  {%- if not exports_dir -%}
+    {{ return(committed) }}
+  {%- endif -%}
+
+  {%- set folder = exports_dir.rstrip('/') or '/' -%}
+  {%- set files = sales_kpis.files_in_exports_dir(folder) -%}
+  {%- set found = sales_kpis.files_of_seed(seed, files) -%}
+  {%- if not found -%}
+    {%- do sales_kpis.check_exports_dir(folder, files) -%}
+  {%- endif -%}
+  {%- if found | length > 1 and not (found | rejectattr('part', 'none') | list | length == found | length
+        and found | map(attribute='sort_key') | unique | list | length == found | length
+        and found | map(attribute='extension') | unique | list | length == 1) -%}
+    {% do exceptions.raise_compiler_error(
+      seed.name ~ ' could be read from several files: ' ~ found | map(attribute='path') | join(', ')
+      ~ '. Keep one file, or numbered parts of one kind (' ~ seed.name ~ '_001.csv, ' ~ seed.name ~ '_002.csv, ...).'
+    ) %}
+  {%- endif -%}
+
+  {%- set paths = found | sort(attribute='sort_key') | map(attribute='path') | list -%}
+  {{ return(paths if paths or seed.config.meta.export is defined else committed) }}
+{% endmacro %}
+
+
+{# Every file in the exports folder and in the folders of the chosen systems inside it. #}
+{% macro files_in_exports_dir(folder) %}
+  {%- set patterns = [folder ~ '/*'] -%}
+  {%- for system in var('systems') -%}
+    {%- do patterns.append(folder ~ '/' ~ system ~ '/*') -%}
+  {%- endfor -%}
+  {%- set queries = [] -%}
+  {%- for pattern in patterns -%}
+    {%- set directory = pattern[:-1] -%}
+    {%- do queries.append(
+      "select " ~ loop.index ~ " as place, file from glob('" ~ sales_kpis.glob_text(directory) ~ "*')"
+    ) -%}
+  {%- endfor -%}
+  {%- set files = [] -%}
+  {%- for row in run_query(queries | join(' union all ') ~ ' order by 1, 2').rows -%}
+    {%- set place = row[0] | int -%}
+    {%- do files.append({
+      'path': row[1],
+      'system': none if place == 1 else var('systems')[place - 2],
+      'name': row[1].replace('\\', '/').split('/')[-1],
+    }) -%}
+  {%- endfor -%}
+  {{ return(files) }}
+{% endmacro %}
+
+
+{# Those of the files that belong to a seed. A part number counts as a number: _10 comes after _9. #}
+{% macro files_of_seed(seed, files) %}
+  {%- set meta = seed.config.meta -%}
+  {%- set names = [seed.name] + ([meta.export] if meta.export is defined else []) -%}
+  {%- set pattern = '^(?:' ~ names | join('|') ~ ')(?:_([0-9]+))?[.](csv|parquet)$' -%}
+  {%- set found = [] -%}
+  {%- for file in files if file.system is none or file.system == meta.system -%}
+    {%- set match = modules.re.match(pattern, file.name, modules.re.IGNORECASE) -%}
+    {%- if match -%}
+      {%- set part = match.group(1) -%}
+      {%- do found.append({
+        'path': file.path,
+        'part': part,
+        'sort_key': part | int(0),
+        'extension': match.group(2) | lower,
+      }) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ return(found) }}
+{% endmacro %}
+
+
+{# A mistyped folder would otherwise build a company without a single record. #}
+{% macro check_exports_dir(folder, files) %}
+  {%- set looked_for = [] -%}
+  {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' and seed.config.meta.export is defined -%}
+    {%- if sales_kpis.files_of_seed(seed, files) -%}
+      {{ return('') }}
+    {%- endif -%}
+    {%- do looked_for.append(seed.config.meta.export) -%}
+  {%- endfor -%}
+  {% do exceptions.raise_compiler_error(
+    'exports_dir ' ~ folder ~ ' does not exist or holds no export of ' ~ var('systems') | join(', ')
+    ~ '. Expected there are .csv or .parquet files named ' ~ looked_for | join(', ')
+    ~ '. Correct exports_dir (a full path is safest) or the systems.'
+  ) %}
+{% endmacro %}
+
+
+{# A path or any other text inside a quoted SQL text. #}
+{% macro sql_text(text) %}
+  {{ return((text | string).replace("'", "''")) }}
+{% endmacro %}
+
+
+{# The same for a place where DuckDB would read * ? [ as wildcards. #}
+{% macro glob_text(path) %}
+  {{ return(sales_kpis.sql_text(modules.re.sub('([*?\\[])', '[\\1]', path))) }}
+{% endmacro %}

@@ -1,0 +1,252 @@
+{#
+  The select that reads a seed's files: exactly the declared columns. Exports stay text, whatever the data of the day
+  looks like, and carry their place in the file as _row; reference data is cast to the declared types, strictly.
+#}
+{% macro seed_select(seed) %}
+  {%- set is_export = seed.config.meta.export is defined -%}
+  {%- set files = sales_kpis.seed_files(seed) -%}
+  {%- set columns = seed.columns.values() | map(attribute='name') | list -%}
+
+  {%- if not files -%}
+    {%- set empty -%}
+      select
+        {%- for column in columns %} cast(null as varchar) as {{ adapter.quote(column) }},{% endfor %} cast(null as bigint) as _row
+      where false
+    {%- endset -%}
+    {{ return(empty) }}
+  {%- endif -%}
+
+  {%- set parts = [] -%}
+  {%- for file in files -%}
+    {%- set headers = sales_kpis.file_headers(file) -%}
+    {%- set columns = columns or headers -%}
+    {%- do sales_kpis.check_headers(seed, file, columns, headers) -%}
+    {%- if not file.lower().endswith('.parquet') -%}
+      {%- do sales_kpis.check_quotes(file) -%}
+    {%- endif -%}
+    {%- do parts.append(sales_kpis.file_select(seed, file, columns, headers)) -%}
+  {%- endfor -%}
+
+  {%- set select_sql -%}
+    select
+      {% for column in columns -%}
+      {{ adapter.quote(column) }}{{ ',' if is_export or not loop.last }}
+      {% endfor %}
+      {%- if is_export -%} row_number() over () as _row {%- endif %}
+    from (
+      {{ parts | join('\n      union all\n      ') }}
+    )
+  {%- endset -%}
+  {{ return(select_sql) }}
+{% endmacro %}
+
+
+{# The cells of one file under the declared names; an optional column that is not there is null. #}
+{% macro file_select(seed, file, columns, headers) %}
+  {%- set is_export = seed.config.meta.export is defined -%}
+  {%- set is_parquet = file.lower().endswith('.parquet') -%}
+  {%- set found = headers | map('lower') | list -%}
+  {%- set select_sql -%}
+    select
+      {% for column in columns -%}
+      {%- set place = found.index(column | lower) if column | lower in found else none -%}
+      {%- if place is none -%}
+        {%- set cell = 'cast(null as varchar)' -%}
+      {%- elif is_parquet -%}
+        {%- set cell = 'cast(cell_' ~ place ~ ' as varchar)' -%}
+      {%- else -%}
+        {%- set cell = 'cell_' ~ place -%}
+      {%- endif -%}
+      {%- if not is_export -%}
+        {%- set cell = sales_kpis.reference_cell(seed, file, column, cell) -%}
+      {%- endif -%}
+      {%- if loop.first and not is_parquet -%}
+        {%- set cell = sales_kpis.refuse_long_row(file, headers, cell) -%}
+      {%- endif -%}
+      {{ cell }} as {{ adapter.quote(column) }}{{ ',' if not loop.last }}
+      {% endfor -%}
+    from {{ sales_kpis.read_file(file, headers) }}
+  {%- endset -%}
+  {{ return(select_sql) }}
+{% endmacro %}
+
+
+{# How many cells beyond the header are looked at in a CSV row. #}
+{% macro surplus_cells() %} {{ return(4) }} {% endmacro %}
+
+
+{#
+  A file as a table of text cells named by their place: cell_0, cell_1, ... and, in a CSV, surplus_0, ... beyond the header.
+  strict_mode would refuse a header that ends in LF above rows that end in CRLF, and drops the rest of a file after a quote
+  that is never closed without a word; what the loose mode would drop is looked for by check_quotes and refuse_long_row.
+#}
+{% macro read_file(file, headers) %}
+  {%- set path = sales_kpis.glob_text(file) -%}
+  {%- set names = [] -%}
+  {%- for header in headers -%}
+    {%- do names.append('cell_' ~ loop.index0) -%}
+  {%- endfor -%}
+  {%- if file.lower().endswith('.parquet') -%}
+    {{ return("(select row_number() over () as row_in_file, * from read_parquet('" ~ path ~ "')) as cells (row_in_file, "
+      ~ names | join(', ') ~ ")") }}
+  {%- endif -%}
+  {%- for place in range(sales_kpis.surplus_cells()) -%}
+    {%- do names.append('surplus_' ~ place) -%}
+  {%- endfor -%}
+  {%- set types = [] -%}
+  {%- for name in names -%}
+    {%- do types.append("'" ~ name ~ "': 'varchar'") -%}
+  {%- endfor -%}
+  {{ return("(select row_number() over () as row_in_file, * from read_csv('" ~ path ~ "', header = true, columns = {" ~ types | join(', ') ~ "}, "
+    ~ sales_kpis.csv_options() ~ ")) as cells") }}
+{% endmacro %}
+
+
+{% macro csv_options() %}
+  {{ return("auto_detect = false, delim = ',', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, parallel = false") }}
+{% endmacro %}
+
+
+{# The names of a file's columns, without the spaces and marks that exports put around them. #}
+{% macro file_headers(file) %}
+  {%- set path = sales_kpis.glob_text(file) -%}
+  {%- if file.lower().endswith('.parquet') -%}
+    {%- set headers = run_query("select column_name from (describe select * from read_parquet('" ~ path ~ "'))").columns[0].values() -%}
+  {%- else -%}
+    {%- set types = [] -%}
+    {%- for place in range(1000) -%}
+      {%- do types.append("'cell_" ~ place ~ "': 'varchar'") -%}
+    {%- endfor -%}
+    {%- set row = run_query("select * from read_csv('" ~ path ~ "', header = false, columns = {" ~ types | join(', ') ~ "}, "
+      ~ sales_kpis.csv_options() ~ ") limit 1").rows -%}
+    {%- set headers = row[0].values() | list if row else [] -%}
+  {%- endif -%}
+  {%- set names = [] -%}
+  {%- set blanks = [] -%}
+  {%- for header in headers -%}
+    {%- set name = (header or '') | string | replace('\ufeff', '') | trim -%}
+    {%- if name -%}
+      {%- do names.extend(blanks) -%}
+      {%- do blanks.clear() -%}
+      {%- do names.append(name) -%}
+    {%- else -%}
+      {%- do blanks.append('') -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ return(names) }}
+{% endmacro %}
+
+
+{# A file that cannot be understood stops the build, and says what to do. #}
+{% macro check_headers(seed, file, columns, headers) %}
+  {%- set meta = seed.config.meta -%}
+  {%- set found = headers | map('lower') | list -%}
+  {%- set missing = [] -%}
+  {%- set repeated = [] -%}
+  {%- for column in columns -%}
+    {%- set required = seed.columns.get(column, {}).get('config', {}).get('meta', {}).get('required', meta.export is not defined) -%}
+    {%- if required and column | lower not in found -%}
+      {%- do missing.append(column) -%}
+    {%- endif -%}
+    {%- if found.count(column | lower) > 1 -%}
+      {%- do repeated.append(column) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- if missing or not headers -%}
+    {%- set kpis = sales_kpis.kpis_that_need(seed) -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' lacks the required column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ') ~ '. '
+      ~ ('Its header is: ' ~ headers | join(' | ') ~ '. ' if headers else 'The file is empty: it has no header. ')
+      ~ ('These KPIs need it: ' ~ kpis | join(', ') ~ '. ' if kpis else '')
+      ~ ('The whole header is one cell: save the file as CSV with commas between the cells and quotes around a cell at most, not around a row. ' if headers | length == 1 and columns | length > 1 else '')
+      ~ 'Export the file again with the column, rename the header to match, or take the file away (an export that is absent is empty). '
+      ~ 'The columns are declared in ' ~ seed.original_file_path.rsplit('/', 1)[0] ~ '.'
+    ) %}
+  {%- endif -%}
+  {%- if repeated -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' has more than one column named ' ~ repeated | join(', ') ~ '. Its header is: ' ~ headers | join(' | ')
+      ~ '. Keep the right one and rename or remove the other.'
+    ) %}
+  {%- endif -%}
+{% endmacro %}
+
+
+{# The KPIs that an export feeds, from the committed definitions; nothing where there are none yet. #}
+{% macro kpis_that_need(seed) %}
+  {%- set kpis = [] -%}
+  {%- set definitions = seed.root_path ~ '/seeds/reference/kpi_definitions.csv' -%}
+  {%- set feeds = seed.config.meta.feeds or [] -%}
+  {%- if feeds and run_query("select file from glob('" ~ sales_kpis.glob_text(definitions) ~ "')").rows -%}
+    {%- set rows = run_query("select kpi_id, required_exports from read_csv('" ~ sales_kpis.glob_text(definitions)
+      ~ "', all_varchar = true, header = true)").rows -%}
+    {%- for row in rows -%}
+      {%- for needed in (row[1] or '').split(';') if needed | trim in feeds and row[0] not in kpis -%}
+        {%- do kpis.append(row[0]) -%}
+      {%- endfor -%}
+    {%- endfor -%}
+  {%- endif -%}
+  {{ return(kpis) }}
+{% endmacro %}
+
+
+{# A quote that is never closed would swallow every row after it into one cell. #}
+{% macro check_quotes(file) %}
+  {%- set quotes = run_query(
+    "select coalesce(sum(length(line) - length(replace(line, '\"', ''))), 0) from read_csv('" ~ sales_kpis.glob_text(file)
+    ~ "', header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', strict_mode = false, columns = {'line': 'varchar'})"
+  ).rows[0][0] | int -%}
+  {%- if quotes % 2 == 1 -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' has an odd number of quotes: a cell is opened and never closed, so that rows would run together. Export the file again, or correct it.'
+    ) %}
+  {%- endif -%}
+{% endmacro %}
+
+
+{# Cells beyond the header belong to no column: the row holds a comma that is not quoted, and all its cells may be shifted. #}
+{% macro refuse_long_row(file, headers, cell) %}
+  {%- set surplus = [] -%}
+  {%- for place in range(sales_kpis.surplus_cells()) -%}
+    {%- do surplus.append('surplus_' ~ place) -%}
+  {%- endfor -%}
+  {%- set checked -%}
+    case
+        when nullif(trim(concat_ws('', {{ surplus | join(', ') }})), '') is not null
+            then error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, has more cells than the header''s {{ headers | length }}; surplus: ' || concat_ws(',', {{ surplus | join(', ') }}) || '. Quote the cells that hold a comma.')
+        else {{ cell }}
+      end
+  {%- endset -%}
+  {{ return(checked) }}
+{% endmacro %}
+
+
+{# A reference cell in its declared type. These files are edited by hand and few: a bad cell stops the build. #}
+{% macro reference_cell(seed, file, column, cell) %}
+  {%- set type = (seed.config.column_types or {}).get(column, 'text') | lower -%}
+  {%- if type in ('text', 'varchar', 'string') -%}
+    {{ return("nullif(trim(" ~ cell ~ "), '')") }}
+  {%- endif -%}
+  {%- set text = "nullif(trim(" ~ cell ~ "), '')" -%}
+  {%- set number = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$" -%}
+  {%- set formats = {
+    'date': "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    'integer': "^[+-]?[0-9]+$",
+    'int': "^[+-]?[0-9]+$",
+    'bigint': "^[+-]?[0-9]+$",
+    'boolean': "^(?i)(true|false|1|0|yes|no)$",
+    'double': number,
+    'double precision': number,
+  } -%}
+  {%- set format = formats.get(type, '.*') -%}
+  {%- set checked -%}
+    case
+        when {{ text }} is null then null
+        when regexp_matches({{ text }}, '{{ format }}') and try_cast({{ text }} as {{ type }}) is not null
+          {%- if type.startswith('double') %} and isfinite(try_cast({{ text }} as double)){% endif %}
+            then try_cast({{ text }} as {{ type }})
+        else error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, column {{ column }}: "' || {{ cell }} || '" is no {{ type }}. Correct the cell.')
+      end
+  {%- endset -%}
+  {{ return(checked) }}
+{% endmacro %}

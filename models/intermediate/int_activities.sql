@@ -1,0 +1,34 @@
+with
+
+unified as (
+    {{ union_systems('activities') }}
+),
+
+records as (
+    select
+        unified.*,
+        {{ is_test_record('activities', 'unified') }} as is_test
+    from unified
+)
+
+select
+    records.activity_id,
+    {{ survivor_of('lead') }} as lead_id,
+    {{ survivor_of('account') }} as account_id,
+    {{ survivor_of('deal') }} as deal_id,
+    records.user_id,
+    records.occurred_at,
+    records.type as activity_type,
+    records.direction,
+    records.status,
+    coalesce(records.is_automated, false) as is_automated,
+    records.message_id,
+    coalesce(records.is_deleted, false) as is_deleted,
+    records.is_test,
+    case
+        when records.is_deleted then 'deleted'
+        when records.is_test then 'test'
+        when {{ hangs_on_test_record(['leads', 'accounts', 'deals']) }} then 'of_test_record'
+    end as left_out_reason
+from records
+{{ join_references(['leads', 'accounts', 'deals']) }}

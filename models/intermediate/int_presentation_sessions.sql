@@ -1,0 +1,32 @@
+with
+
+unified as (
+    {{ union_systems('presentation_sessions') }}
+),
+
+records as (
+    select
+        unified.*,
+        {{ is_test_record('presentation_sessions', 'unified') }} as is_test
+    from unified
+)
+
+select
+    records.session_id,
+    {{ survivor_of('lead') }} as lead_id,
+    records.sender_id,
+    records.presentation_id,
+    records.started_at,
+    records.completed_at,
+    records.duration_seconds,
+    records.page_views,
+    records.video_views,
+    records.video_watched_seconds,
+    records.video_length_seconds,
+    coalesce(records.is_preview, false) as is_preview,
+    case
+        when records.is_test then 'test'
+        when {{ hangs_on_test_record(['leads']) }} then 'of_test_record'
+    end as left_out_reason
+from records
+{{ join_references(['leads']) }}

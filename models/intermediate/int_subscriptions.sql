@@ -1,0 +1,31 @@
+with
+
+unified as (
+    {{ union_systems('subscriptions') }}
+),
+
+records as (
+    select
+        unified.*,
+        {{ is_test_record('subscriptions', 'unified') }} as is_test
+    from unified
+)
+
+select
+    records.subscription_id,
+    {{ survivor_of('account') }} as account_id,
+    records.starts_on,
+    records.ends_on,
+    records.quantity,
+    records.unit_amount,
+    records.discount_rate,
+    records.billing_interval_months,
+    records.currency,
+    records.status,
+    case
+        when records.is_deleted then 'deleted'
+        when records.is_test then 'test'
+        when {{ hangs_on_test_record(['accounts']) }} then 'of_test_record'
+    end as left_out_reason
+from records
+{{ join_references(['accounts']) }}

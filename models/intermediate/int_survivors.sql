@@ -1,0 +1,26 @@
+with recursive
+
+merges as (
+    select 'leads' as record_type, lead_id as record_id, merged_into_id as next_id from {{ ref('int_leads_unified') }}
+    union all
+    select 'deals', deal_id, merged_into_id from {{ ref('int_deals_unified') }}
+    union all
+    select 'accounts', account_id, merged_into_id from {{ ref('int_accounts_unified') }}
+),
+
+-- a pointer to an id that is not in the export is ignored
+pointers as (
+    select merges.record_type, merges.record_id, merges.next_id
+    from merges
+    inner join merges as targets
+        on merges.record_type = targets.record_type and merges.next_id = targets.record_id
+),
+
+{{ follow_pointers() }}
+
+select
+    record_type,
+    record_id,
+    end_id as survivor_id
+from ends
+where record_id <> end_id

@@ -1,0 +1,30 @@
+with
+
+latest as (
+    select max(happened_at) as happened_at
+    from (
+        select created_at as happened_at from {{ ref('int_leads') }} where not is_deleted and not is_test
+        union all
+        select created_at from {{ ref('int_deals') }} where not is_deleted and not is_test
+        union all
+        -- a planned activity has a planned date, which is not the data's
+        select occurred_at from {{ ref('int_activities') }}
+        where not is_deleted and not is_test and status is distinct from 'planned'
+    ) as records
+),
+
+as_of as (
+    select
+        {% if var('as_of_date') is none -%}
+        {{ reporting_date('happened_at') }} as as_of_date
+        {%- else -%}
+        cast('{{ var("as_of_date") }}' as date) as as_of_date
+        {%- endif %}
+    from latest
+)
+
+select
+    as_of_date,
+    -- the midnight, in the reporting time zone, that ends the as-of day
+    {{ local_to_utc('cast(' ~ add_days('as_of_date', 1) ~ ' as timestamp)', "'" ~ var('reporting_time_zone') ~ "'") }} as ends_at
+from as_of

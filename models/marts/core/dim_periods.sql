@@ -1,0 +1,108 @@
+{%- set period_types = ['week', 'month', 'quarter', 'year'] -%}
+with
+
+-- the spine begins with the earliest record that counts
+earliest as (
+    select min(happened_on) as happened_on
+    from (
+        select {{ reporting_date('created_at') }} as happened_on from {{ ref('fct_leads') }}
+        union all
+        select {{ reporting_date('inquiry_at') }} from {{ ref('fct_leads') }}
+        union all
+        select created_on from {{ ref('fct_deals') }}
+        union all
+        select occurred_on from {{ ref('fct_activities') }}
+        union all
+        select invited_on from {{ ref('fct_meetings') }}
+        union all
+        select starts_on from {{ ref('fct_subscriptions') }}
+        union all
+        select responses.surveyed_on
+        from {{ ref('int_survey_responses') }} as responses
+        inner join {{ ref('dim_as_of') }} as as_of on responses.surveyed_on <= as_of.as_of_date
+        where responses.left_out_reason is null
+        union all
+        select mentioned_on from {{ ref('fct_brand_mentions') }}
+        union all
+        select started_on from {{ ref('fct_presentation_sessions') }}
+    ) as dates
+),
+
+days as (
+    select
+        as_of.as_of_date,
+        earliest.happened_on as first_day,
+        {{ integers_to(days_between('earliest.happened_on', 'as_of.as_of_date')) }} as day_number
+    from earliest
+    cross join {{ ref('dim_as_of') }} as as_of
+),
+
+starts as (
+{%- for period_type in period_types %}
+    select distinct
+        '{{ period_type }}' as period_type,
+        as_of_date,
+        {{ period_start(period_type, add_days('first_day', 'day_number')) }} as period_start
+    from days
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
+),
+
+periods as (
+{%- for period_type in period_types %}
+    select
+        period_type,
+        as_of_date,
+        period_start,
+        {{ add_days(add_periods(period_type, 'period_start', 1), -1) }} as period_end,
+        {{ add_periods(period_type, 'period_start', -1) }} as previous_period_start
+    from starts
+    where period_type = '{{ period_type }}'
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
+),
+
+period_days as (
+    select
+        period_type,
+        period_start,
+        period_end,
+        as_of_date,
+        {{ integers_to(days_between('period_start', 'period_end')) }} as day_number
+    from periods
+),
+
+working_days as (
+    select
+        period_days.period_type,
+        period_days.period_start,
+        count(*) as working_days,
+        count(
+            case
+                when {{ add_days('period_days.period_start', 'period_days.day_number') }} <= period_days.as_of_date then 1
+            end
+        ) as working_days_elapsed
+    from period_days
+    left join {{ ref('holidays') }} as holidays
+        on
+            holidays.calendar_id = 'default'
+            and holidays.holiday_on = {{ add_days('period_days.period_start', 'period_days.day_number') }}
+    where
+        holidays.holiday_on is null
+        and {{ iso_weekday(add_days('period_days.period_start', 'period_days.day_number')) }} <= 5
+    group by period_days.period_type, period_days.period_start
+)
+
+select
+    periods.period_type,
+    periods.period_start,
+    periods.period_end,
+    case when periods.period_end < periods.as_of_date then periods.period_end else periods.as_of_date end as closes_on,
+    periods.previous_period_start,
+    periods.period_end <= periods.as_of_date as is_complete_period,
+    coalesce(working_days.working_days, 0) as working_days,
+    coalesce(working_days.working_days_elapsed, 0) as working_days_elapsed,
+    periods.as_of_date
+from periods
+left join working_days
+    on periods.period_type = working_days.period_type and periods.period_start = working_days.period_start

@@ -1,0 +1,86 @@
+with
+
+activities as (
+    select
+        records.activity_id,
+        coalesce(records.user_id, 'unassigned') as rep_id,
+        records.lead_id,
+        records.account_id,
+        records.deal_id,
+        records.activity_type,
+        records.direction,
+        records.status,
+        records.is_automated,
+        records.message_id,
+        {{ as_of('records.occurred_at') }} as occurred_at,
+        coalesce(
+            records.direction = 'outbound'
+            and records.status = 'completed'
+            and records.activity_type in ('call', 'email', 'sms', 'social', 'video'),
+            false
+        ) as is_outbound_contact
+    from {{ ref('int_activities') }} as records
+    cross join {{ ref('dim_as_of') }} as as_of
+    where records.left_out_reason is null
+),
+
+answers as (
+    select
+        activities.*,
+        activities.is_outbound_contact
+        and not activities.is_automated
+        and activities.lead_id is not null
+        and activities.occurred_at is not null as is_human_contact
+    from activities
+),
+
+-- of the copies of one message to a lead the earliest stays
+copies as (
+    select
+        activity_id,
+        case
+            when message_id is null then 1
+            else row_number() over (
+                partition by lead_id, message_id
+                order by occurred_at, {{ bytewise('activity_id') }}
+            )
+        end as copy_number
+    from answers
+    where is_human_contact
+),
+
+spaced as (
+    select
+        answers.activity_id,
+        {{ seconds_between(
+            "lag(answers.occurred_at) over (
+                partition by answers.lead_id, answers.activity_type
+                order by answers.occurred_at, " ~ bytewise('answers.activity_id') ~ "
+            )",
+            "answers.occurred_at",
+        ) }} as seconds_since_previous
+    from answers
+    inner join copies on answers.activity_id = copies.activity_id
+    where copies.copy_number = 1
+)
+
+select
+    answers.activity_id,
+    answers.rep_id,
+    coalesce(reps.team_id, 'unassigned') as team_id,
+    answers.lead_id,
+    answers.account_id,
+    answers.deal_id,
+    answers.activity_type,
+    answers.direction,
+    answers.status,
+    answers.is_automated,
+    answers.occurred_at,
+    {{ reporting_date('answers.occurred_at') }} as occurred_on,
+    answers.is_outbound_contact,
+    answers.is_human_contact,
+    spaced.activity_id is not null
+    and (spaced.seconds_since_previous is null or spaced.seconds_since_previous >= 300) as is_touch
+from answers
+left join {{ ref('dim_reps') }} as reps on answers.rep_id = reps.rep_id
+left join spaced on answers.activity_id = spaced.activity_id

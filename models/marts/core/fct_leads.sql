@@ -1,0 +1,63 @@
+with
+
+-- a survivor keeps the earliest dates of what was merged into it; a test record hands nothing over
+earliest as (
+    select
+        survivor_id,
+        min(created_at) as created_at,
+        min(inquiry_at) as inquiry_at,
+        min(qualified_at) as qualified_at,
+        min(disqualified_at) as disqualified_at,
+        min(converted_at) as converted_at,
+        count(*) - 1 as merged_leads
+    from {{ ref('int_leads') }}
+    where lead_id = survivor_id or not is_test
+    group by survivor_id
+),
+
+leads as (
+    select
+        records.lead_id,
+        coalesce(records.owner_id, 'unassigned') as rep_id,
+        coalesce(account.account_id, records.account_id) as account_id,
+        coalesce(deal.deal_id, records.deal_id) as deal_id,
+        records.origin,
+        records.source,
+        records.status,
+        {{ as_of('earliest.created_at') }} as created_at,
+        {{ as_of('earliest.inquiry_at') }} as inquiry_at,
+        {{ as_of('earliest.qualified_at') }} as qualified_at,
+        {{ as_of('earliest.disqualified_at') }} as disqualified_at,
+        {{ as_of('earliest.converted_at') }} as converted_at,
+        earliest.merged_leads
+    from {{ ref('int_leads') }} as records
+    inner join earliest on records.lead_id = earliest.survivor_id
+    left join {{ ref('int_accounts') }} as named_account on records.account_id = named_account.account_id
+    left join {{ ref('int_accounts') }} as account on named_account.survivor_id = account.account_id
+    left join {{ ref('int_deals') }} as named_deal on records.deal_id = named_deal.deal_id
+    left join {{ ref('int_deals') }} as deal on named_deal.survivor_id = deal.deal_id
+    cross join {{ ref('dim_as_of') }} as as_of
+    where records.left_out_reason is null
+)
+
+select
+    leads.lead_id,
+    leads.rep_id,
+    coalesce(reps.team_id, 'unassigned') as team_id,
+    leads.account_id,
+    leads.deal_id,
+    leads.origin,
+    leads.source,
+    leads.status,
+    leads.created_at,
+    leads.inquiry_at,
+    leads.qualified_at,
+    leads.disqualified_at,
+    leads.converted_at,
+    coalesce(leads.inquiry_at, leads.created_at) as clock_started_at,
+    {{ reporting_date('coalesce(leads.inquiry_at, leads.created_at)') }} as clock_started_on,
+    {{ reporting_date('leads.qualified_at') }} as qualified_on,
+    coalesce(leads.qualified_at < leads.created_at or leads.converted_at < leads.created_at, false) as is_out_of_order,
+    cast(leads.merged_leads as bigint) as merged_lead_count
+from leads
+left join {{ ref('dim_reps') }} as reps on leads.rep_id = reps.rep_id

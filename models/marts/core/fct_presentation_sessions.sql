@@ -1,0 +1,57 @@
+with
+
+sessions as (
+    select
+        records.session_id,
+        coalesce(records.sender_id, 'unassigned') as rep_id,
+        records.lead_id,
+        records.presentation_id,
+        {{ as_of('records.started_at') }} as started_at,
+        {{ as_of('records.completed_at') }} as completed_at,
+        records.page_views,
+        records.video_views,
+        records.video_watched_seconds,
+        records.video_length_seconds,
+        records.is_preview or coalesce(records.duration_seconds < 3, false) as is_ignored,
+        as_of.ends_at
+    from {{ ref('int_presentation_sessions') }} as records
+    cross join {{ ref('dim_as_of') }} as as_of
+    where records.left_out_reason is null
+),
+
+first_follow_ups as (
+    select
+        sessions.session_id,
+        min(activities.occurred_at) as followed_up_at
+    from sessions
+    inner join {{ ref('fct_activities') }} as activities
+        on
+            sessions.lead_id = activities.lead_id
+            and activities.occurred_at >= sessions.completed_at
+            and activities.occurred_at <= {{ add_seconds('sessions.completed_at', 604800) }}
+    where activities.is_outbound_contact and activities.activity_type in ('email', 'sms')
+    group by sessions.session_id
+)
+
+select
+    sessions.session_id,
+    sessions.rep_id,
+    coalesce(reps.team_id, 'unassigned') as team_id,
+    sessions.lead_id,
+    sessions.presentation_id,
+    sessions.started_at,
+    {{ reporting_date('sessions.started_at') }} as started_on,
+    sessions.completed_at,
+    sessions.completed_at is not null as is_completed,
+    sessions.is_ignored,
+    sessions.page_views,
+    sessions.video_views,
+    sessions.video_watched_seconds,
+    sessions.video_length_seconds,
+    first_follow_ups.followed_up_at,
+    {{ seconds_between('sessions.completed_at', 'first_follow_ups.followed_up_at') }} / 60 as follow_up_minutes,
+    coalesce({{ add_seconds('sessions.completed_at', 300) }} <= sessions.ends_at, false) as has_5_min_passed,
+    coalesce({{ add_seconds('sessions.completed_at', 86400) }} <= sessions.ends_at, false) as has_24_hours_passed
+from sessions
+left join first_follow_ups on sessions.session_id = first_follow_ups.session_id
+left join {{ ref('dim_reps') }} as reps on sessions.rep_id = reps.rep_id

@@ -1,0 +1,84 @@
+with
+
+sqls as (
+    select
+        leads.lead_id,
+        leads.rep_id,
+        leads.team_id,
+        leads.deal_id,
+        leads.qualified_at,
+        leads.qualified_on,
+        coalesce(customers.customer_id, leads.account_id, deals.customer_id) as customer_id
+    from {{ ref('fct_leads') }} as leads
+    left join {{ ref('int_account_customers') }} as customers on leads.account_id = customers.account_id
+    left join {{ ref('fct_deals') }} as deals on leads.deal_id = deals.deal_id
+    where leads.qualified_at is not null
+),
+
+ranked as (
+    select
+        sqls.*,
+        coalesce('customer:' || customer_id, 'lead:' || lead_id) as prospect_id,
+        row_number() over (
+            partition by coalesce('customer:' || customer_id, 'lead:' || lead_id)
+            order by qualified_at, {{ bytewise('lead_id') }}
+        ) as sql_number
+    from sqls
+),
+
+-- a prospect without an account can only be seen to win through its own deals
+lead_wins as (
+    select
+        lead_id,
+        min(closed_on) as first_won_on
+    from (
+        select
+            lead_id,
+            closed_on
+        from {{ ref('fct_deals') }}
+        where outcome = 'won' and lead_id is not null
+
+        union all
+
+        select
+            leads.lead_id,
+            deals.closed_on
+        from {{ ref('fct_leads') }} as leads
+        inner join {{ ref('fct_deals') }} as deals on leads.deal_id = deals.deal_id
+        where deals.outcome = 'won'
+    ) as wins
+    group by lead_id
+),
+
+prospects as (
+    select
+        ranked.prospect_id,
+        ranked.lead_id,
+        ranked.customer_id,
+        ranked.rep_id,
+        ranked.team_id,
+        ranked.qualified_on,
+        exports.is_present as has_subscriptions,
+        case
+            when exports.is_present then customers.first_paid_on
+            when ranked.customer_id is not null then customers.first_won_on
+            else lead_wins.first_won_on
+        end as became_customer_on
+    from ranked
+    left join {{ ref('dim_customers') }} as customers on ranked.customer_id = customers.customer_id
+    left join lead_wins on ranked.lead_id = lead_wins.lead_id
+    cross join (select max(case when is_present then 1 else 0 end) = 1 as is_present from {{ ref('dim_exports') }} where export = 'subscriptions') as exports
+    where ranked.sql_number = 1
+)
+
+select
+    prospect_id,
+    lead_id,
+    customer_id,
+    rep_id,
+    team_id,
+    qualified_on,
+    coalesce(became_customer_on < qualified_on, false) as was_customer_before,
+    case when became_customer_on >= qualified_on then became_customer_on end as converted_on,
+    case when became_customer_on >= qualified_on then {{ days_between('qualified_on', 'became_customer_on') }} end as days_to_customer
+from prospects

@@ -1,0 +1,15 @@
+select
+    activity_id,
+    occurred_at,
+    type,
+    direction,
+    status,
+    is_automated,
+    lead_id,
+    account_id,
+    deal_id,
+    user_id,
+    message_id,
+    is_deleted
+from {{ ref('base_generic__activities') }}
+where _rejected_reason is null

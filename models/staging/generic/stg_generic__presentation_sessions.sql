@@ -1,0 +1,15 @@
+select
+    session_id,
+    started_at,
+    presentation_id,
+    lead_id,
+    sender_id,
+    completed_at,
+    duration_seconds,
+    page_views,
+    video_views,
+    video_watched_seconds,
+    video_length_seconds,
+    is_preview
+from {{ ref('base_generic__presentation_sessions') }}
+where _rejected_reason is null

@@ -1,0 +1,1 @@
+{{ parse_export('salesforce__user', time_zones=ref('time_zones')) }}

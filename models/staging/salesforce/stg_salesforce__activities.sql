@@ -1,0 +1,57 @@
+with
+
+tasks as (
+
+    select
+        id,
+        completed_date_time,
+        created_date,
+        {{ end_of_day('activity_date') }} as due_at,
+        case
+            when lower(type) in ('call', 'email', 'sms', 'social', 'video', 'note') then lower(type)
+            else 'task'
+        end as type,
+        case
+            when direction is not null then direction
+            -- a cell that could not be read is unknown; only a blank one is outbound
+            when _rejected_cells like '%,Direction__c,%' then null
+            when call_type is not null then call_type
+            when _rejected_cells like '%,CallType,%' then null
+            else 'outbound'
+        end as direction,
+        case
+            when lower(status) in ('bounced', 'failed') then lower(status)
+            when is_closed then 'completed'
+            else 'planned'
+        end as status,
+        is_automated,
+        who_id,
+        what_id,
+        account_id,
+        {{ user_not_queue('owner_id') }} as user_id,
+        email_message_id,
+        is_deleted
+    from {{ ref('base_salesforce__tasks') }}
+    where _rejected_reason is null
+
+)
+
+select
+    tasks.id as activity_id,
+    case
+        when tasks.status = 'planned' then coalesce(tasks.due_at, tasks.created_date)
+        else coalesce(tasks.completed_date_time, tasks.created_date)
+    end as occurred_at,
+    tasks.type,
+    tasks.direction,
+    tasks.status,
+    tasks.is_automated,
+    case when substr(tasks.who_id, 1, 3) = '00Q' then tasks.who_id else contact_leads.lead_id end as lead_id,
+    tasks.account_id,
+    case when substr(tasks.what_id, 1, 3) = '006' then tasks.what_id end as deal_id,
+    tasks.user_id,
+    tasks.email_message_id as message_id,
+    tasks.is_deleted
+from tasks
+left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+    on tasks.who_id = contact_leads.contact_id

@@ -1,0 +1,118 @@
+with
+
+events as (
+
+    select
+        id,
+        created_date,
+        activity_date_time,
+        duration_in_minutes,
+        {{ user_not_queue('owner_id') }} as organizer_id,
+        who_id,
+        what_id,
+        account_id,
+        -- the contract accepts 'no show'
+        replace(meeting_outcome, ' ', '_') as outcome,
+        withdrawn_at,
+        is_self_booked,
+        rescheduled_from,
+        is_deleted
+    from {{ ref('base_salesforce__events') }}
+    where _rejected_reason is null and coalesce(is_child, false) = false
+
+),
+
+external_invitees as (
+
+    select
+        relations.event_id,
+        relations.status,
+        relations.responded_date,
+        case
+            when substr(relations.relation_id, 1, 3) = '00Q' then relations.relation_id else contact_leads.lead_id
+        end as lead_id,
+        relations.created_date,
+        relations.id
+    from {{ ref('base_salesforce__event_relations') }} as relations
+    left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+        on relations.relation_id = contact_leads.contact_id
+    where
+        relations._rejected_reason is null
+        and coalesce(relations.is_invitee, true)
+        and not coalesce(relations.is_deleted, false)
+        and substr(relations.relation_id, 1, 3) in ('00Q', '003')
+
+),
+
+answers as (
+
+    select
+        event_id,
+        case
+            when count(*) filter (where status = 'accepted') > 0 then 'accepted'
+            when count(*) filter (where status = 'tentative') > 0 then 'tentative'
+            when count(*) filter (where status = 'declined') > 0 then 'declined'
+            else 'none'
+        end as response
+    from external_invitees
+    group by event_id
+
+),
+
+answer_times as (
+
+    select
+        answers.event_id,
+        answers.response,
+        min(external_invitees.responded_date) as responded_at
+    from answers
+    left join external_invitees
+        on answers.event_id = external_invitees.event_id and answers.response = external_invitees.status
+    group by answers.event_id, answers.response
+
+),
+
+invited_leads as (
+
+    select
+        event_id,
+        lead_id,
+        row_number() over (partition by event_id order by created_date nulls last, {{ bytewise('id') }}) as invitee_rank
+    from external_invitees
+    where lead_id is not null
+
+)
+
+select
+    events.id as meeting_id,
+    events.created_date as invited_at,
+    events.activity_date_time as starts_at,
+    case
+        -- a length beyond two years is a slip, and would overflow the calendar further on
+        when abs(events.duration_in_minutes) < 1000000
+            then events.activity_date_time
+                + cast(events.duration_in_minutes * 60 as bigint) * interval '1' second
+    end as ends_at,
+    events.organizer_id,
+    coalesce(
+        case when substr(events.who_id, 1, 3) = '00Q' then events.who_id end,
+        contact_leads.lead_id,
+        invited_leads.lead_id
+    ) as lead_id,
+    events.account_id,
+    case when substr(events.what_id, 1, 3) = '006' then events.what_id end as deal_id,
+    coalesce(answer_times.response, 'none') as response,
+    answer_times.responded_at,
+    events.outcome,
+    events.withdrawn_at,
+    coalesce(substr(events.who_id, 1, 3) in ('00Q', '003'), false) or answer_times.event_id is not null as is_external,
+    events.is_self_booked,
+    events.rescheduled_from as rescheduled_from_id,
+    events.is_deleted
+from events
+left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+    on events.who_id = contact_leads.contact_id
+left join answer_times
+    on events.id = answer_times.event_id
+left join invited_leads
+    on events.id = invited_leads.event_id and invited_leads.invitee_rank = 1

@@ -1,0 +1,12 @@
+select
+    id as user_id,
+    nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '') as name,
+    email,
+    department as team_id,
+    department as team_name,
+    time_zone_sid_key as time_zone,
+    business_calendar as calendar_id,
+    is_active,
+    cast(hire_date as date) as hired_on
+from {{ ref('base_salesforce__users') }}
+where _rejected_reason is null

@@ -1,0 +1,150 @@
+"""Compute every KPI table from raw export files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import (
+    kpi_conversion,
+    kpi_deals,
+    kpi_growth,
+    kpi_meetings,
+    kpi_presentations,
+    kpi_response,
+    kpi_revenue,
+    kpi_touches,
+    kpi_voice,
+    salesforce,
+)
+from .cleaning import Data, prepare
+from .context import Context, Settings, find_first_day, find_known
+from .exports import Export, Rejected, join, read_generic
+from .periods import Spine
+from .portfolio import Portfolio
+from .reference import Reference, read_reference
+from .rows import make_table
+from .subscriptions import make_book
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+DEFAULTS: dict[str, Any] = {
+    "systems": ["salesforce", "generic"],
+    "exports_dir": None,
+    "as_of_date": None,
+    "reporting_time_zone": "UTC",
+    "reporting_currency": "USD",
+    "fiscal_year_start_month": 1,
+    "touch_cap": 12,
+    "gross_margin": 0.8,
+}
+
+
+@dataclass
+class Result:
+    """Every KPI table, and what was rejected."""
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def read_system(
+    system: str, exports_dir: Path | None, variables: Mapping[str, Any]
+) -> tuple[dict[str, Export], list[Rejected]]:
+    """The exports of one system from a folder, or from the demo in the seeds.
+
+    Raises:
+        ValueError: the system is not known.
+    """
+    currency = str(variables["reporting_currency"])
+    folder = exports_dir or SEEDS / "exports" / system
+    prefix = "" if exports_dir else f"{system}__"
+    if system == "generic":
+        return read_generic(folder, currency, prefix)
+    if system == "salesforce":
+        return salesforce.read(folder, variables, prefix)
+    raise ValueError(f"no such system: {system}")
+
+
+def make_context(exports: dict[str, Export], reference: Reference, variables: Mapping[str, Any]) -> Context | None:
+    """Everything that the KPIs read; None where there is no date to count from."""
+    zone = ZoneInfo(str(variables["reporting_time_zone"]))
+    given = variables["as_of_date"]
+    as_of = date.fromisoformat(str(given)) if given else None
+    has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
+    data: Data | None = prepare(exports, reference.rules, zone, as_of)
+    first = find_first_day(data, zone) if data else None
+    if data is None or first is None:
+        return None
+    settings = Settings(
+        zone,
+        str(variables["reporting_currency"]),
+        int(variables["fiscal_year_start_month"]),
+        float(variables["touch_cap"]),
+        float(variables["gross_margin"]),
+    )
+    spine = Spine(first, data.as_of, settings.fiscal_month)
+    team_of = {row["user_id"]: row["team_id"] for row in data.rows["users"] if row["team_id"]}
+    book = make_book(data, reference.rates)
+    known = find_known(data.rows, team_of)
+    return Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
+
+
+def compute_tables(ctx: Context) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every KPI."""
+    portfolio = Portfolio(ctx)
+    tables = [
+        kpi_response.table(ctx),
+        kpi_touches.table(ctx),
+        kpi_meetings.table(ctx),
+        kpi_conversion.table(ctx),
+        kpi_deals.table(ctx),
+        *kpi_revenue.tables(portfolio),
+        *kpi_growth.tables(portfolio),
+        kpi_voice.table(ctx),
+        *kpi_presentations.tables(ctx),
+    ]
+    return {table.kpi_id: make_table(ctx, table) for table in tables if table.kpi_id in ctx.reference.definitions}
+
+
+def compute_all(
+    exports_dir: Path | str | None = None,
+    reference_dir: Path | str | None = None,
+    systems: Sequence[str] | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> Result:
+    """KPI tables and rejected records.
+
+    Args:
+        exports_dir: folder of `<export>.csv` files; None reads the demo in the seeds.
+        reference_dir: folder of reference files that come first; None is `exports_dir`.
+            A file that is not there comes from `seeds/reference`.
+        systems: the systems to read; None takes them from the variables.
+        variables: the project's variables; missing ones take their defaults.
+    """
+    settings = DEFAULTS | dict(variables or {})
+    chosen = exports_dir or settings["exports_dir"]
+    folder = Path(chosen) if chosen else None
+    first = Path(reference_dir) if reference_dir else folder
+    reference = read_reference(([first] if first else []) + [SEEDS / "reference"], str(settings["reporting_currency"]))
+    parts = [read_system(system, folder, settings) for system in systems or settings["systems"]]
+    exports = join(part for part, _ in parts)
+    result = Result(rejected=[bad for _, rejected in parts for bad in rejected])
+    ctx = make_context(exports, reference, settings)
+    if ctx is not None:
+        result.tables = compute_tables(ctx)
+    return result
+
+
+def compute(
+    exports_dir: Path | str | None = None,
+    reference_dir: Path | str | None = None,
+    systems: Sequence[str] | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every KPI by its id; see `compute_all`."""
+    return compute_all(exports_dir, reference_dir, systems, variables).tables

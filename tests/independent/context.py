@@ -1,0 +1,149 @@
+"""What every KPI reads: the records that count, settings, reference data, spine and scopes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from .cleaning import Data
+from .exports import Export, Row
+from .periods import TYPES, Period, Spine
+from .reference import Reference
+from .subscriptions import Book
+from .zones import local_date
+
+UNASSIGNED = "unassigned"
+
+
+class Scope(NamedTuple):
+    """company/all, team/<team_id> or rep/<rep_id>."""
+
+    type: str
+    id: str
+
+
+COMPANY = Scope("company", "all")
+
+
+class Key(NamedTuple):
+    """The key of a KPI row."""
+
+    period: Period
+    scope: Scope
+
+
+@dataclass
+class Settings:
+    """The project's variables."""
+
+    zone: ZoneInfo
+    currency: str = "USD"
+    fiscal_month: int = 1
+    touch_cap: float = 12
+    gross_margin: float = 0.8
+
+
+@dataclass
+class Context:
+    """Everything that KPIs are computed from."""
+
+    settings: Settings
+    reference: Reference
+    exports: dict[str, Export]
+    data: Data
+    spine: Spine
+    book: Book
+    has_answers: bool
+    team_of: dict[str, str] = field(default_factory=dict)
+    known: set[Scope] = field(default_factory=set)
+
+    def day(self, moment: datetime) -> date:
+        """The day of an instant in the reporting time zone."""
+        return local_date(moment, self.settings.zone)
+
+    def days_between(self, first: datetime, second: datetime) -> int:
+        """Whole days between the dates of two instants."""
+        return (self.day(second) - self.day(first)).days
+
+    def closing_day(self, period: Period) -> date:
+        """The period's last day, or the as-of day."""
+        return min(period.end, self.data.as_of)
+
+    def is_absent(self, export: str) -> bool:
+        """Whether an export has no raw rows."""
+        return export not in self.exports or self.exports[export].raw_rows == 0
+
+    def team(self, owner: str | None) -> str:
+        """The team of an owner."""
+        return self.team_of.get(owner or "", UNASSIGNED)
+
+    def scopes(self, owner: str | None) -> tuple[Scope, Scope, Scope]:
+        """The scopes that a record of an owner counts for."""
+        return COMPANY, Scope("team", self.team(owner)), Scope("rep", owner or UNASSIGNED)
+
+    def keys(self, day: date | None, owner: str | None) -> Iterable[Key]:
+        """The rows that a record of a day and owner belongs to; none outside the spine."""
+        if day is None:
+            return
+        for kind in TYPES:
+            period = self.spine.of(kind, day)
+            if period is not None:
+                for scope in self.scopes(owner):
+                    yield Key(period, scope)
+
+    def bucket(
+        self,
+        items: Iterable[Row],
+        day_of: Callable[[Row], date | None],
+        owner_of: Callable[[Row], str | None],
+    ) -> dict[Key, list[Row]]:
+        """Records by the rows they belong to."""
+        found: dict[Key, list[Row]] = defaultdict(list)
+        for item in items:
+            for key in self.keys(day_of(item), owner_of(item)):
+                found[key].append(item)
+        return found
+
+
+def find_first_day(data: Data, zone: ZoneInfo) -> date | None:
+    """The earliest day that begins the spine."""
+    sources = (
+        ("leads", "created_at"),
+        ("leads", "inquiry_at"),
+        ("deals", "created_at"),
+        ("activities", "occurred_at"),
+        ("meetings", "invited_at"),
+        ("subscriptions", "starts_on"),
+        ("survey_responses", "surveyed_on"),
+        ("brand_mentions", "mentioned_at"),
+        ("presentation_sessions", "started_at"),
+    )
+    found: list[date] = []
+    for name, column in sources:
+        values: list[Any] = [row[column] for row in data.rows[name] if row[column] is not None]
+        if values:
+            least = min(values)
+            found.append(local_date(least, zone) if isinstance(least, datetime) else least)
+    return min(found, default=None)
+
+
+def find_known(data_rows: dict[str, list[Row]], team_of: dict[str, str]) -> set[Scope]:
+    """The teams and reps that are users or owners of a record."""
+    owners = {
+        row[column]
+        for name, column in (
+            ("leads", "owner_id"),
+            ("deals", "owner_id"),
+            ("accounts", "owner_id"),
+            ("meetings", "organizer_id"),
+            ("presentation_sessions", "sender_id"),
+        )
+        for row in data_rows[name]
+    }
+    reps = {owner or UNASSIGNED for owner in owners} | {row["user_id"] for row in data_rows["users"]}
+    teams = set(team_of.values()) | {team_of.get(rep, UNASSIGNED) for rep in reps}
+    return {Scope("rep", rep) for rep in reps} | {Scope("team", team) for team in teams}

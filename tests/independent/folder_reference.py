@@ -1,0 +1,223 @@
+"""Reference files for random folders: definitions, targets, rates, calendars, brands, rules, margins."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+Table = list[dict[str, str]]
+
+# kpi_id, unit, direction, basis, aggregation, official frequency, min_sample, maturity_days, inherits, exports
+KPIS = """
+average_response_time minutes lower event ratio week 3 - true leads;activities;users
+system_touches touches band event ratio month 2 0 true leads;activities;meetings
+meeting_acceptance_rate rate higher event ratio week 4 - true meetings
+sql_to_customer_conversion_rate rate higher cohort ratio month 2 90 true leads;accounts
+deal_win_loss_ratio ratio higher event ratio month 3 - true deals
+customer_retention_rate rate higher balance recompute month 5 - true subscriptions;accounts
+monthly_recurring_revenue money higher balance last month 0 - false subscriptions;accounts
+customer_lifetime_value money higher balance recompute quarter 30 - false subscriptions;accounts
+customer_acquisition_rate rate higher balance ratio month 5 - true subscriptions;accounts
+new_customers count higher event sum month 0 - false subscriptions;accounts
+share_of_voice rate higher event ratio quarter 10 - false survey_responses;brand_mentions
+presentation_engagement rate higher event ratio week 3 - true presentation_sessions
+follow_up_time minutes lower event ratio week 2 - true presentation_sessions;activities
+"""
+PERIOD_TYPES = ("week", "month", "quarter", "year")
+GOALS = {
+    "average_response_time": 120.0,
+    "meeting_acceptance_rate": 0.5,
+    "sql_to_customer_conversion_rate": 0.2,
+    "deal_win_loss_ratio": 0.8,
+    "customer_retention_rate": 0.9,
+    "monthly_recurring_revenue": 20000.0,
+    "customer_lifetime_value": 4000.0,
+    "customer_acquisition_rate": 0.05,
+    "new_customers": 4.0,
+    "share_of_voice": 0.4,
+    "presentation_engagement": 0.5,
+    "follow_up_time": 600.0,
+}
+
+
+def definitions() -> Table:
+    """One row a KPI, with every column of the seed."""
+    rows = []
+    for line in KPIS.strip().splitlines():
+        kpi, unit, direction, basis, aggregation, frequency, sample, maturity, inherits, exports = line.split()
+        title = kpi.replace("_", " ").capitalize()
+        rows.append(
+            {
+                "kpi_id": kpi,
+                "name_en": title,
+                "name_zh": title,
+                "question": f"How is {kpi}?",
+                "measure": "numerator / denominator",
+                "unit": unit,
+                "direction": direction,
+                "nature": "lagging",
+                "basis": basis,
+                "aggregation": aggregation,
+                "official_frequency": frequency,
+                "min_sample": sample,
+                "maturity_days": "" if maturity == "-" else maturity,
+                "owner": "sales",
+                "required_exports": exports,
+                "target_inherits": inherits,
+                "action_en": "Look into it.",
+                "action_zh": "Look into it.",
+                "known_gaming": "None.",
+                "definition_version": "1",
+            }
+        )
+    return rows
+
+
+def target(kpi: str, scope: tuple[str, str], period: str, span: tuple[str, str], scale: float, amber: str) -> dict:
+    """One row of kpi_targets; a band for system_touches, a value elsewhere."""
+    goal = GOALS.get(kpi)
+    return {
+        "kpi_id": kpi,
+        "scope_type": scope[0],
+        "scope_id": scope[1],
+        "period_type": period,
+        "valid_from": span[0],
+        "valid_to": span[1],
+        "target_value": "" if goal is None else f"{goal * scale:.4f}",
+        "target_low": f"{1.5 * scale:.3f}" if goal is None else "",
+        "target_high": f"{4 * scale:.3f}" if goal is None else "",
+        "stretch_value": "",
+        "amber_ratio": amber,
+    }
+
+
+def targets(rng: Random, first: date, last: date, teams: list[str], reps: list[str]) -> Table:
+    """Targets of the company, of teams and of reps (also unknown ones), with validity borders on period starts."""
+    rows = []
+    middle = (first + (last - first) / 2).replace(day=1)
+    spans = [
+        ((first - timedelta(days=40)).isoformat(), (middle - timedelta(days=1)).isoformat()),
+        (middle.isoformat(), ""),
+    ]
+    scopes = [("company", "all")]
+    scopes += [("team", team) for team in [*teams, "no_such_team"]]
+    scopes += [("rep", rep) for rep in [*rng.sample(reps, min(4, len(reps))), "no_such_rep"]]
+    for kpi in [line.split()[0] for line in KPIS.strip().splitlines()]:
+        for scope in scopes:
+            if kpi == "share_of_voice" and scope[0] != "company":
+                continue
+            for period in PERIOD_TYPES:
+                if scope[0] != "company" and rng.random() < 0.6:
+                    continue
+                for span in spans:
+                    if rng.random() < 0.8:
+                        amber = rng.choice(["", "0.8", "0.95"])
+                        rows.append(target(kpi, scope, period, span, rng.uniform(0.5, 1.5), amber))
+    return rows
+
+
+def rates(rng: Random, first: date, last: date, currency: str, with_own: bool) -> Table:
+    """Rates by month for three currencies, one of which starts late, and the reporting currency itself."""
+    rows = []
+    start = first - timedelta(days=400)
+    if with_own:
+        rows.append({"currency": currency, "valid_on": (start - timedelta(days=4000)).isoformat(), "rate": "1"})
+    other = "USD" if currency == "EUR" else "EUR"
+    for name, base, begins in ((other, 1.1, start), ("GBP", 1.3, start), ("JPY", 0.007, first + (last - first) / 3)):
+        day = begins
+        while day <= last + timedelta(days=60):
+            rate = f"{base * rng.uniform(0.9, 1.1):.6f}"
+            rows.append({"currency": name, "valid_on": day.isoformat(), "rate": rate})
+            day += timedelta(days=rng.choice([1, 15, 28, 45]))
+    rng.shuffle(rows)
+    return rows
+
+
+def business_hours() -> Table:
+    """Calendars with a lunch break, with night hours to 24:00, around the clock, and short on Saturdays."""
+    rows = []
+
+    def add(calendar: str, weekdays: range, *slots: tuple[str, str]) -> None:
+        for weekday in weekdays:
+            for opens, closes in slots:
+                rows.append({"calendar_id": calendar, "weekday": str(weekday), "opens": opens, "closes": closes})
+
+    add("default", range(1, 6), ("09:00", "17:30"))
+    add("cal_lunch", range(1, 6), ("08:30", "12:00"), ("13:15", "18:00"))
+    add("cal_lunch", range(6, 7), ("10:00", "12:00"))
+    add("cal_night", range(1, 8), ("00:00", "01:00"), ("06:00", "14:00"), ("20:00", "24:00"))
+    add("cal_always", range(1, 8), ("00:00", "24:00"))
+    return rows
+
+
+def holidays(rng: Random, first: date, last: date) -> Table:
+    """Holidays of three calendars, weekends among them."""
+    days = (last - first).days + 40
+    rows = {
+        (calendar, (first + timedelta(days=rng.randrange(days))).isoformat())
+        for calendar in ("default", "cal_lunch", "cal_always")
+        for _ in range(14)
+    }
+    return [{"calendar_id": calendar, "holiday_on": day} for calendar, day in sorted(rows)]
+
+
+def brands(first: date, last: date) -> Table:
+    """Three brand sets; the first begins after the first surveys, the third drops and adds a brand."""
+    third = (last - first) / 3
+    starts = [first + timedelta(days=45), (first + third).replace(day=11), (first + 2 * third).replace(day=1)]
+    sets = (
+        ("2023a", ("Ours", "Rival", "Other")),
+        ("v2", ("Ours", "Ours Pro", "Rival", "Newcomer")),
+        ("v3", ("Ours", "Newcomer", "Other", "Rival")),
+    )
+    return [
+        {
+            "brand_set_version": version,
+            "valid_from": start.isoformat(),
+            "brand": brand,
+            "is_ours": str(brand.startswith("Ours")).lower(),
+        }
+        for start, (version, names) in zip(starts, sets, strict=True)
+        for brand in names
+    ]
+
+
+def aliases() -> Table:
+    """Other names of brands, exact text; one points to a brand that is never tracked."""
+    pairs = (("ours inc", "Ours"), ("OURS", "Ours"), ("Rival & Co", "Rival"), ("nobody", "Nobody"))
+    return [{"alias": alias, "brand": brand} for alias, brand in pairs]
+
+
+def rules() -> Table:
+    """Rules that make test records, one of each operator."""
+    rows = (
+        ("leads", "email", "ends_with", "@Test.example"),
+        ("leads", "company", "contains", "DO NOT USE"),
+        ("deals", "name", "starts_with", "test "),
+        ("accounts", "name", "equals", "Internal"),
+        ("accounts", "no_such_column", "equals", "x"),
+    )
+    names = ("export", "column", "operator", "value")
+    return [dict(zip(names, row, strict=True)) | {"reason": "internal"} for row in rows]
+
+
+def margins() -> Table:
+    """Margins of two segments; the third has none of its own."""
+    return [{"segment": "enterprise", "margin": "0.72"}, {"segment": "smb", "margin": "0.9"}]
+
+
+def all_tables(
+    rng: Random, first: date, last: date, currency: str, teams: list[str], reps: list[str], own_rate: bool
+) -> dict[str, Table]:
+    """Every reference table by its name."""
+    return {
+        "kpi_definitions": definitions(),
+        "kpi_targets": targets(rng, first, last, teams, reps),
+        "fx_rates": rates(rng, first, last, currency, own_rate),
+        "business_hours": business_hours(),
+        "holidays": holidays(rng, first, last),
+        "brands": brands(first, last),
+        "brand_aliases": aliases(),
+        "test_record_rules": rules(),
+        "gross_margins": margins(),
+    }

@@ -1,0 +1,90 @@
+"""deal_win_loss_ratio: deals won for each deal lost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from .context import Context, Key
+from .exports import Row
+from .maths import divide, known_sum, mean, percentile, wilson
+from .rows import Measure, Table
+
+LOST = ("lost", "no_decision")
+EXCLUDED = ("duplicate", "disqualified")
+
+
+def amount_of(ctx: Context, deal: Row) -> float | None:
+    """A deal's amount in the reporting currency at its close date's rate; None where unknown."""
+    rate = ctx.reference.rates.on(deal["currency"], ctx.day(deal["closed_at"]))
+    return None if rate is None or deal["amount"] is None else deal["amount"] * rate
+
+
+def find_reopened(ctx: Context) -> set[str]:
+    """Deals with an open stage after a closed one."""
+    first_closed: dict[str, datetime] = {}
+    last_open: dict[str, datetime] = {}
+    for row in ctx.data.rows["deal_stage_history"]:
+        deal, at = row["deal_id"], row["entered_at"]
+        if at is None:
+            continue
+        if row["is_closed"]:
+            first_closed[deal] = min(first_closed.get(deal, at), at)
+        else:
+            last_open[deal] = max(last_open.get(deal, at), at)
+    return {deal for deal, at in first_closed.items() if deal in last_open and last_open[deal] > at}
+
+
+def days_to_close(ctx: Context, deals: list[Row]) -> list[int]:
+    """Days from creation to close; deals that closed before they were created are left out."""
+    return [
+        ctx.days_between(deal["created_at"], deal["closed_at"])
+        for deal in deals
+        if deal["created_at"] is not None and deal["closed_at"] >= deal["created_at"]
+    ]
+
+
+def measure(ctx: Context, deals: list[Row], excluded: int, reopened: set[str]) -> Measure:
+    """One row over the won and lost deals."""
+    won = [deal for deal in deals if deal["outcome"] == "won"]
+    lost = [deal for deal in deals if deal["outcome"] in LOST]
+    won_amount = known_sum(amount_of(ctx, deal) for deal in won)
+    lost_amount = known_sum(amount_of(ctx, deal) for deal in lost)
+    known = won_amount is not None and lost_amount is not None
+    rate = divide(len(won), len(deals))
+    low, high = wilson(rate, len(deals))
+    extras = {
+        "win_rate": rate,
+        "win_rate_ci_low": low,
+        "win_rate_ci_high": high,
+        "value_win_rate": divide(won_amount, (won_amount or 0) + (lost_amount or 0)) if known else None,
+        "won_amount": won_amount,
+        "lost_amount": lost_amount,
+        "average_won_amount": mean(a for deal in won if (a := amount_of(ctx, deal)) is not None),
+        "median_days_to_close": percentile(days_to_close(ctx, won), 0.5),
+        "no_decision_count": sum(1 for deal in deals if deal["outcome"] == "no_decision"),
+        "excluded_count": excluded,
+        "reopened_count": sum(1 for deal in deals if deal["deal_id"] in reopened),
+    }
+    ratio = divide(len(won), len(lost))
+    return Measure(len(won), len(lost), ratio, len(deals), not deals, extras)
+
+
+def table(ctx: Context) -> Table:
+    """The KPI over all rows."""
+    counted: dict[Key, list[Row]] = defaultdict(list)
+    excluded: dict[Key, int] = defaultdict(int)
+    reopened = find_reopened(ctx)
+    for deal in ctx.data.rows["deals"]:
+        if deal["closed_at"] is None or deal["deal_type"] == "renewal":
+            continue
+        for key in ctx.keys(ctx.day(deal["closed_at"]), deal["owner_id"]):
+            if deal["outcome"] == "won" or deal["outcome"] in LOST:
+                counted[key].append(deal)
+            elif deal["outcome"] in EXCLUDED:
+                excluded[key] += 1
+    return Table(
+        "deal_win_loss_ratio",
+        set(counted),
+        lambda key: measure(ctx, counted.get(key, []), excluded.get(key, 0), reopened),
+    )

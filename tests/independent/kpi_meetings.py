@@ -1,0 +1,98 @@
+"""meeting_acceptance_rate: external meetings that were accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from .context import Context, Key
+from .exports import Row
+from .maths import divide, wilson
+from .merges import survivors
+from .rows import Measure, Table
+
+ANSWERS = ("accepted", "declined", "tentative")
+
+
+@dataclass
+class Chain:
+    """A reschedule chain: its latest instance, dated by its first invitation."""
+
+    day: date
+    latest: Row
+    is_answered: bool
+    is_started: bool
+
+
+def chains(ctx: Context) -> list[Chain]:
+    """The chains of the meetings that count."""
+    rows = [row for row in ctx.data.rows["meetings"] if row["invited_at"] is not None]
+    root = survivors({row["meeting_id"]: row["rescheduled_from_id"] for row in rows})
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[root[row["meeting_id"]]].append(row)
+    found = []
+    for members in groups.values():
+        latest = max(members, key=lambda row: (row["invited_at"], row["meeting_id"].encode()))
+        first = min(row["invited_at"] for row in members)
+        is_started = latest["starts_at"] is not None
+        found.append(Chain(ctx.day(first), latest, latest["response"] in ANSWERS, is_started))
+    return found
+
+
+def is_withdrawn(chain: Chain) -> bool:
+    """Whether we withdrew before an answer."""
+    row = chain.latest
+    if row["withdrawn_at"] is None:
+        return False
+    return not chain.is_answered or row["withdrawn_at"] < (row["responded_at"] or row["invited_at"])
+
+
+def is_counted(chain: Chain) -> bool:
+    """Whether an external chain is in the population."""
+    if chain.latest["is_self_booked"] or is_withdrawn(chain):
+        return False
+    return chain.is_answered or chain.is_started
+
+
+def measure(ctx: Context, meetings: list[Chain], self_booked: int) -> Measure:
+    """One row."""
+    size = len(meetings)
+    outcomes = [chain.latest["outcome"] for chain in meetings]
+    if ctx.has_answers:
+        accepted = sum(1 for chain in meetings if chain.latest["response"] == "accepted")
+    else:
+        accepted = sum(1 for outcome in outcomes if outcome != "canceled")
+    held, no_show = outcomes.count("held"), outcomes.count("no_show")
+    started = [chain for chain in meetings if chain.is_started]
+    unknown = sum(1 for chain in started if chain.latest["outcome"] == "scheduled")
+    rate = divide(accepted, size)
+    extras = {
+        "response_rate": divide(sum(1 for chain in meetings if chain.is_answered), size),
+        "show_rate": divide(held, held + no_show),
+        "no_show_rate": divide(no_show, held + no_show),
+        "outcome_unknown_rate": divide(unknown, len(started)),
+        "self_booked_count": self_booked,
+        "method": "invitation_answer" if ctx.has_answers else "outcome_proxy",
+    }
+    return Measure(accepted, size, rate, size, not meetings, extras, wilson(rate, size))
+
+
+def table(ctx: Context) -> Table:
+    """The KPI over all rows."""
+    counted: dict[Key, list[Chain]] = defaultdict(list)
+    self_booked: dict[Key, int] = defaultdict(int)
+    for chain in chains(ctx):
+        if not chain.latest["is_external"]:
+            continue
+        for key in ctx.keys(chain.day, chain.latest["organizer_id"]):
+            if is_counted(chain):
+                counted[key].append(chain)
+            if chain.latest["is_self_booked"]:
+                self_booked[key] += 1
+    return Table(
+        "meeting_acceptance_rate",
+        set(counted),
+        lambda key: measure(ctx, counted.get(key, []), self_booked.get(key, 0)),
+    )

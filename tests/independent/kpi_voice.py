@@ -1,0 +1,127 @@
+"""share_of_voice: how often our brand is named, by survey and in posts."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .context import COMPANY, Context, Key
+from .exports import Row
+from .maths import divide, wilson
+from .periods import TYPES, Period
+from .rows import Measure, Table
+
+QUESTION = "unaided_awareness"
+
+
+@dataclass
+class Naming:
+    """A tracked brand named by a respondent on a day, or in a post."""
+
+    weight: float
+    is_ours: bool
+
+
+def by_period(ctx: Context, items: Iterable[Row], column: str) -> dict[Period, list[Row]]:
+    """Rows that have a day, by period; `_day` holds it."""
+    found: dict[Period, list[Row]] = defaultdict(list)
+    for item in items:
+        if item[column] is None:
+            continue
+        item["_day"] = item[column] if column == "surveyed_on" else ctx.day(item[column])
+        for kind in TYPES:
+            period = ctx.spine.of(kind, item["_day"])
+            if period is not None:
+                found[period].append(item)
+    return found
+
+
+def namings(ctx: Context, rows: list[Row], key_columns: tuple[str, ...]) -> list[Naming]:
+    """Namings of tracked brands, after the aliases, one a key and brand."""
+    brands = ctx.reference.brands
+    seen: set[tuple[Any, ...]] = set()
+    found = []
+    for row in rows:
+        if row["brand"] is None:
+            continue
+        brand = brands.aliases.get(row["brand"], row["brand"])
+        is_ours = brands.is_ours(brand, row["_day"])
+        key = (*(row[column] for column in key_columns), brand)
+        if is_ours is None or key in seen:
+            continue
+        seen.add(key)
+        found.append(Naming(row["weight"] or 0.0, is_ours))
+    return found
+
+
+def is_our_naming(ctx: Context, row: Row) -> bool:
+    """Whether a survey answer names our brand."""
+    if row["brand"] is None:
+        return False
+    brands = ctx.reference.brands
+    return bool(brands.is_ours(brands.aliases.get(row["brand"], row["brand"]), row["_day"]))
+
+
+def respondent_rate(ctx: Context, rows: list[Row], first_only: bool) -> float | None:
+    """Weighted share of respondents who named our brand, or named it first."""
+    weights: dict[str, float] = {}
+    ours: set[str] = set()
+    for row in rows:
+        weights.setdefault(row["respondent_id"], row["weight"] or 0.0)
+        if is_our_naming(ctx, row) and (row["rank"] == 1 or not first_only):
+            ours.add(row["respondent_id"])
+    named = math.fsum(weights[respondent] for respondent in ours)
+    return divide(named, math.fsum(weights.values()))
+
+
+def share(found: list[Naming]) -> tuple[float, float]:
+    """Weight of our namings and of all."""
+    return math.fsum(n.weight for n in found if n.is_ours), math.fsum(n.weight for n in found)
+
+
+def measure(ctx: Context, period: Period, answers: list[Row], posts: list[Row]) -> Measure:
+    """One row."""
+    found = namings(ctx, answers, ("respondent_id", "_day"))
+    ours, total = share(found) if answers else (None, None)
+    squares = math.fsum(n.weight * n.weight for n in found)
+    effective = divide((total or 0.0) ** 2, squares)
+    value = divide(ours, total)
+    mention_share = divide(*share(namings(ctx, posts, ("mention_id",))))
+    extras = {
+        "unaided_awareness_rate": respondent_rate(ctx, answers, False),
+        "top_of_mind_rate": respondent_rate(ctx, answers, True),
+        "mention_share": mention_share,
+        "effective_sample_size": effective,
+        "brand_set_version": ctx.reference.brands.version(period.end),
+    }
+    return Measure(ours, total, value, len(found), not answers, extras, wilson(value, effective))
+
+
+def same_version(before: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether two rows share their brand set."""
+    return before["brand_set_version"] == row["brand_set_version"]
+
+
+def survey_order(row: Row) -> tuple[date, bytes]:
+    """Answers by day, then id."""
+    return row["surveyed_on"] or date.max, row["response_id"].encode()
+
+
+def table(ctx: Context) -> Table:
+    """The KPI over all rows."""
+    rows = ctx.data.rows
+    asked = sorted((row for row in rows["survey_responses"] if row["question"] == QUESTION), key=survey_order)
+    answers = by_period(ctx, asked, "surveyed_on")
+    posted = (row for row in rows["brand_mentions"] if not row["is_owned"] and not row["is_bot"])
+    posts = by_period(ctx, posted, "mentioned_at")
+    return Table(
+        "share_of_voice",
+        {Key(period, COMPANY) for period in answers},
+        lambda key: measure(ctx, key.period, answers.get(key.period, []), posts.get(key.period, [])),
+        company_only=True,
+        previous_counts=same_version,
+    )
