@@ -9,6 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+export DBT_USE_COLORS := false
 export PYTHONUTF8 := 1
 export TZ := UTC
 
