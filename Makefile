@@ -2,13 +2,14 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := tools tests/python
+SOURCES := tools tests
 
 # No colour codes, no questions, no calls home: the same output in a terminal and in a log.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+export DBT_USE_COLORS := false
 export PYTHONUTF8 := 1
 export TZ := UTC
 
@@ -42,7 +43,7 @@ build: $(VENV)/.installed ## build the warehouse from the exports, test it, show
 	@touch target/.built
 
 test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
-	$(BIN)/python -m pytest tests/python
+	$(BIN)/python -m pytest
 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
 	$(BIN)/python -m tools.postgres_check

@@ -25,7 +25,7 @@
         'not_built': 'There is no kpi_scorecard to show: run dbt build first.',
     } -%}
     {%- set chinese = {
-        'title': '销售 KPI:全公司',
+        'title': '销售 KPI：全公司',
         'months': ['1月', '2月', '3月', '4月', '5月', '6月', '7月', '8月', '9月', '10月', '11月', '12月'],
         'headings': ['KPI', '数值', '目标', '达成率', '状态'],
         'since': '较%s',
@@ -37,15 +37,15 @@
         'value_status': {'no_data': '无数据', 'zero_denominator': '分母为零', 'immature': '为时尚早',
             'low_sample': '样本过少', 'capped': '已封顶', 'ok': '正常'},
         'untrusted': '数据不可信',
-        'count': '达标 %s 项,有风险 %s 项,未达标 %s 项,未评判 %s 项',
-        'official': '* 按季度考核,此处显示当月',
+        'count': '达标 %s 项，有风险 %s 项，未达标 %s 项，未评判 %s 项',
+        'official': '* 按季度考核，此处显示当月',
         'furthest': '差距最大',
         'all_good': '没有未达标的指标。',
-        'instead_of': '%s,目标 %s,达成率 %s',
+        'instead_of': '%s，目标 %s，达成率 %s',
         'owner': '负责人',
         'action': '行动',
         'nothing': '计分卡还没有完整的月份。',
-        'not_built': '没有可显示的 kpi_scorecard:请先运行 dbt build。',
+        'not_built': '没有可显示的 kpi_scorecard：请先运行 dbt build。',
     } -%}
     {{ return(chinese if language == 'zh' else english) }}
 {%- endmacro %}

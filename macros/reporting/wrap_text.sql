@@ -7,7 +7,7 @@
         {%- if character == ' ' -%}
             {%- do pieces.append(ns.word) -%}
             {%- set ns.word = ' ' -%}
-        {%- elif sales_kpis.is_wide(character) and character not in ',。;:!?、)》」”' -%}
+        {%- elif sales_kpis.is_wide(character) and character not in '，。；：！？、）》」”' -%}
             {%- do pieces.append(ns.word) -%}
             {%- set ns.word = character -%}
         {%- else -%}

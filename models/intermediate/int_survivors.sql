@@ -1,6 +1,6 @@
 with recursive
 
-merges as (
+links as (
     select 'leads' as record_type, lead_id as record_id, merged_into_id as next_id from {{ ref('int_leads_unified') }}
     union all
     select 'deals', deal_id, merged_into_id from {{ ref('int_deals_unified') }}
@@ -10,10 +10,10 @@ merges as (
 
 -- a pointer to an id that is not in the export is ignored
 pointers as (
-    select merges.record_type, merges.record_id, merges.next_id
-    from merges
-    inner join merges as targets
-        on merges.record_type = targets.record_type and merges.next_id = targets.record_id
+    select links.record_type, links.record_id, links.next_id
+    from links
+    inner join links as targets
+        on links.record_type = targets.record_type and links.next_id = targets.record_id
 ),
 
 {{ follow_pointers() }}

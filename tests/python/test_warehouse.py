@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import duckdb
-from conftest import run_dbt
 
+from conftest import run_dbt
 from tools.golden import EXPECTED, differences, golden_tables
 from tools.warehouse import columns, mart_tables, quoted, table_hash
 

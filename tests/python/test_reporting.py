@@ -1,0 +1,222 @@
+"""The scorecard in the terminal: its small macros, its layout in both languages, and when it is silent."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from conftest import DBT
+from tools.project import ROOT
+
+PROJECT = f"""\
+name: sales_kpis
+config-version: 2
+profile: scratch
+macro-paths: ["{(ROOT / "macros/reporting").as_posix()}", macros]
+vars: {{reporting_currency: USD, language: en}}
+on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
+flags: {{send_anonymous_usage_stats: false}}
+"""
+PROFILE = "scratch: {target: duckdb, outputs: {duckdb: {type: duckdb, path: scratch.duckdb, threads: 1}}}\n"
+
+COLUMNS = [
+    *("kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "kpi_value", "previous_value"),
+    *("target_value", "target_low", "target_high", "attainment", "target_status", "value_status", "source_status"),
+    *("owner", "action_en", "action_zh"),
+]
+LONG_EN = "Read the twenty leads with the most touches, and stop every sequence after a clear no. " * 2
+LONG_ZH = "查看触达次数最多的二十条线索,客户明确拒绝后停止跟进，并核对回复是否记录在该线索上。" * 2
+ROWS = [
+    "monthly_recurring_revenue|Monthly recurring revenue|月度经常性收入|currency|higher|month"
+    "|1284333.2|1240000|1300000|||0.988|at_risk|ok|trusted|Finance|Find|寻找",
+    "system_touches|System touches per lead|每条线索触达次数|touches|band|month|9.7|7.1||4|8|0.82|off_target|ok|trusted"
+    f"|Sales development|{LONG_EN.strip()}|{LONG_ZH}",
+    "deal_win_loss_ratio|Deal win/loss ratio|赢单输单比|ratio|higher|quarter|0.42|0.6|1||"
+    "|0.42|off_target|ok|trusted|Sales|Review|复盘",
+    "share_of_voice|Share of voice|声量份额|rate|higher|quarter|||0.2||||not_assessed|no_data|trusted|Marketing||",
+    "presentation_engagement|Presentation engagement|演示互动率|rate|higher|month|0.5|0.48|0.55||"
+    "|0.9|not_assessed|low_sample|trusted|Marketing||",
+    "follow_up_time|Follow-up time|跟进时间|minutes|lower|week|34|1200|120|||3.5|not_assessed|ok|untrusted|Marketing||",
+    "a_new_kpi|A new KPI|新指标|count|higher|month|812|905|||||no_target|ok|trusted|||",
+]
+# Jinja expressions over the macros -> what they give.
+CASES = {
+    "display_width('KPI 达标，')": 10,
+    "display_width('4–8')": 3,
+    "pad_text('达标', 6)": "达标  ",
+    "pad_text('12', 5, 'right')": "   12",
+    "pad_text('a long name', 8)": "a long..",
+    "pad_text('月度经常性收入', 8)": "月度经..",
+    "wrap_text('one two three', 7)": ["one two", "three"],
+    "wrap_text('一二三，四五', 8)": ["一二三，", "四五"],
+    "format_number(1234.5, scorecard_words('en'))": "1,234",
+    "format_number(42.31, scorecard_words('en'))": "42.3",
+    "format_number(0.42, scorecard_words('en'))": "0.42",
+    "format_number(-123456789, scorecard_words('en'))": "-123.46 M",
+    "format_number(123456789, scorecard_words('zh'))": "1.23 亿",
+    "format_measure(0.6123, 'rate', scorecard_words('en'))": "61.2 %",
+    "format_measure(1284333.2, 'currency', scorecard_words('en'))": "1,284,333 USD",
+    "format_measure(812, 'count', scorecard_words('en'))": "812",
+    "format_measure(42.31, 'minutes', scorecard_words('zh'))": "42.3 分钟",
+    "format_bound(0.65, 'rate', scorecard_words('en'))": "65 %",
+    "format_bound(0.655, 'rate', scorecard_words('en'))": "65.5 %",
+    "format_bound(2.5, 'touches', scorecard_words('en'))": "2.50",
+    "format_month('2026-05-01', 'en')": "May 2026",
+    "format_month('2026-05-01', 'zh')": "2026年5月",
+    "format_attainment({'attainment': 0.9999})": "99 %",
+    "format_attainment({'attainment': 1.0})": "100 %",
+    "format_attainment({'attainment': 57.0})": "> 999 %",
+    "format_attainment({'attainment': none})": "-",
+    "format_change({'kpi_value': 0.5, 'previous_value': 0.48, 'unit': 'rate'}, scorecard_words('en'))": "+2.0 pp",
+    "format_change({'kpi_value': 9, 'previous_value': 12, 'unit': 'count'}, scorecard_words('en'))": "-3",
+    "format_change({'kpi_value': 9, 'previous_value': 12, 'unit': 'minutes'}, scorecard_words('en'))": "-25.0 %",
+    "format_change({'kpi_value': 9, 'previous_value': 0, 'unit': 'minutes'}, scorecard_words('en'))": "-",
+    "format_change({'kpi_value': none, 'previous_value': 2, 'unit': 'rate'}, scorecard_words('en'))": "-",
+}
+
+
+def scorecard_sql() -> str:
+    """A kpi_scorecard of two complete months, the running month, and a row of a team, as a query."""
+    text = {"kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "target_status", "value_status"}
+    text |= {"source_status", "owner", "action_en", "action_zh"}
+    selects = []
+    for start, complete, scope in (
+        ("2026-04-01", "true", "company"),
+        ("2026-05-01", "true", "company"),
+        ("2026-06-01", "false", "company"),
+        ("2026-05-01", "true", "team"),
+    ):
+        for row in ROWS:
+            cells = dict(zip(COLUMNS, row.split("|"), strict=True))
+            parts = []
+            for name, cell in cells.items():
+                value = f"'{cell}'" if cell and name in text else cell or "null"
+                parts.append(f"cast({value} as {'varchar' if name in text else 'double'}) as {name}")
+            parts += [f"date '{start}' as period_start", "'month' as period_type", f"'{scope}' as scope_type"]
+            selects.append(f"select {', '.join(parts)}, {complete} as is_complete_period")
+    return "\nunion all\n".join(selects)
+
+
+def terminal_width(line: str) -> int:
+    """Columns of a line, by Unicode's own table."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the reporting macros, a made-up scorecard and another model."""
+    folder = tmp_path_factory.mktemp("scratch")
+    (folder / "models").mkdir()
+    (folder / "macros").mkdir()
+    (folder / "dbt_project.yml").write_text(PROJECT)
+    (folder / "profiles.yml").write_text(PROFILE)
+    (folder / "models/kpi_scorecard.sql").write_text(scorecard_sql(), encoding="utf-8")
+    (folder / "models/other.sql").write_text("select 1 as x")
+    (folder / "models/broken.sql").write_text("select {{ '1' if not var('break', false) else 'no_such_column' }} as x")
+    pairs = ", ".join(f"{json.dumps(case, ensure_ascii=False)}: {case}" for case in CASES)
+    cases = "{% macro cases() %}{{ print(tojson({" + pairs + "})) }}{% endmacro %}"
+    (folder / "macros/cases.sql").write_text(cases, encoding="utf-8")
+    return folder
+
+
+def dbt(scratch: Path, *arguments: str) -> str:
+    """What dbt prints besides its log."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("DBT_")}
+    environment |= {"PYTHONUTF8": "1", "DO_NOT_TRACK": "1"}
+    done = subprocess.run(
+        [str(DBT), "--quiet", *arguments],
+        cwd=scratch,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def english(scratch: Path) -> str:
+    return dbt(scratch, "build")
+
+
+@pytest.fixture(scope="module")
+def chinese(scratch: Path, english: str) -> str:
+    assert english
+    return dbt(scratch, "run-operation", "print_scorecard", "--vars", "{language: zh}")
+
+
+def test_small_macros(scratch: Path) -> None:
+    assert json.loads(dbt(scratch, "run-operation", "cases")) == CASES
+
+
+def test_english_scorecard(english: str) -> None:
+    assert english.count("Sales KPIs: company") == 1
+    assert "May 2026" in english
+    assert "vs April" in english
+    for words in (
+        "!! System touches per lead",
+        "!  Monthly recurring revenue",
+        "9.70 a lead",
+        "4–8",
+        "82 %",
+        "off target",
+        "1,284,333 USD",
+        ">= 1,300,000",
+        "few records",
+        "bad source",
+        "no data",
+        "Deal win/loss ratio *",
+        "0 on target, 1 at risk, 2 off target, 4 without a verdict",
+    ):
+        assert words in english
+    names = ["System touches", "Presentation", "Follow-up", "Deal win/loss", "Monthly", "Share of voice", "A new KPI"]
+    places = [english.index(name) for name in names]
+    assert places == sorted(places)
+    advice = english[english.index("Furthest off target") :]
+    assert advice.index("Deal win/loss ratio: 0.42 against >= 1, 42 % attained") < advice.index("System touches")
+
+
+def test_chinese_scorecard(chinese: str) -> None:
+    for words in ("销售 KPI：全公司", "2026年5月", "较4月", "未达标", "样本过少", "34.0 分钟", "差距最大"):
+        assert words in chinese
+
+
+def test_layout(english: str, chinese: str) -> None:
+    """At most 100 columns, no colours, and the columns of the table end at the same place in every row."""
+    for text in (english, chinese):
+        assert "\x1b" not in text
+        lines = text.splitlines()
+        assert max(terminal_width(line) for line in lines) == 100
+        rules = [number for number, line in enumerate(lines) if line == "-" * 100]
+        assert len(rules) == 3
+        table = lines[rules[0] + 1 : rules[1]] + lines[rules[1] + 1 : rules[2]]
+        assert len(table) == 1 + len(ROWS)
+        assert {terminal_width(line) for line in table} == {100}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "--select", "other"),
+        ("test",),
+        ("compile",),
+        ("build", "--exclude", "kpi_scorecard"),
+        ("build", "--vars", "{break: true}"),
+    ],
+    ids=" ".join,
+)
+def test_silent_otherwise(scratch: Path, english: str, command: tuple[str, ...]) -> None:
+    assert english
+    assert "Sales KPIs" not in dbt(scratch, *command)
+
+
+def test_without_a_scorecard(tmp_path: Path, scratch: Path) -> None:
+    """The operation says what to do where nothing is built."""
+    for name in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / name).write_text((scratch / name).read_text())
+    assert dbt(tmp_path, "run-operation", "print_scorecard").startswith("There is no kpi_scorecard")
