@@ -38,10 +38,32 @@ kpi as (
     where kpi_id = '{{ kpi_id }}'
 ),
 
+-- of two targets that are valid on a day the later one holds
 targets as (
-    select *
-    from {{ ref('kpi_targets') }}
-    where kpi_id = '{{ kpi_id }}'
+    select
+        kpi_id,
+        scope_type,
+        scope_id,
+        period_type,
+        valid_from,
+        case
+            when valid_to is null or next_valid_from <= valid_to then {{ add_days('next_valid_from', -1) }}
+            else valid_to
+        end as valid_to,
+        target_value,
+        target_low,
+        target_high,
+        amber_ratio
+    from (
+        select
+            *,
+            lead(valid_from) over (
+                partition by scope_type, scope_id, period_type
+                order by valid_from, coalesce(target_value, target_low, target_high)
+            ) as next_valid_from
+        from {{ ref('kpi_targets') }}
+        where kpi_id = '{{ kpi_id }}'
+    ) as dated
 ),
 
 -- the company has a row for every period; a team or rep for those with a record, or with a target of its own
@@ -224,7 +246,7 @@ kpi_rows as (
         attained.*,
         {{ kpi_row_id() }} as kpi_row_id,
         {%- if comparable_by %}
-        case when attained.{{ comparable_by }} = previous.previous_{{ comparable_by }} then previous.previous_value end
+        case when attained.{{ comparable_by }} is not distinct from previous.previous_{{ comparable_by }} then previous.previous_value end
             as previous_value,
         {%- else %}
         previous.previous_value,

@@ -14,39 +14,63 @@ records as (
     from unified
 ),
 
+flagged as (
+    select
+        records.meeting_id,
+        {{ survivor_of('lead') }} as lead_id,
+        {{ survivor_of('account') }} as account_id,
+        {{ survivor_of('deal') }} as deal_id,
+        records.organizer_id,
+        records.invited_at,
+        records.starts_at,
+        records.ends_at,
+        records.response,
+        records.responded_at,
+        records.outcome,
+        records.withdrawn_at,
+        coalesce(records.is_external, false) as is_external,
+        coalesce(records.is_self_booked, false) as is_self_booked,
+        records.rescheduled_from_id,
+        records.has_invitation_answers,
+        case
+            when records.is_deleted then 'deleted'
+            when records.is_test then 'test'
+            when {{ hangs_on_test_record(['leads', 'accounts', 'deals']) }} then 'of_test_record'
+        end as left_out_reason
+    from records
+    {{ join_references(['leads', 'accounts', 'deals']) }}
+),
+
+-- meetings that are left out do not connect the others
 pointers as (
     select
         'meetings' as record_type,
         later.meeting_id as record_id,
         earlier.meeting_id as next_id
-    from records as later
-    inner join records as earlier on later.rescheduled_from_id = earlier.meeting_id
+    from flagged as later
+    inner join flagged as earlier on later.rescheduled_from_id = earlier.meeting_id
+    where later.left_out_reason is null and earlier.left_out_reason is null
 ),
 
 {{ follow_pointers() }}
 
 select
-    records.meeting_id,
-    coalesce(ends.end_id, records.meeting_id) as chain_id,
-    {{ survivor_of('lead') }} as lead_id,
-    {{ survivor_of('account') }} as account_id,
-    {{ survivor_of('deal') }} as deal_id,
-    records.organizer_id,
-    records.invited_at,
-    records.starts_at,
-    records.ends_at,
-    records.response,
-    records.responded_at,
-    records.outcome,
-    records.withdrawn_at,
-    coalesce(records.is_external, false) as is_external,
-    coalesce(records.is_self_booked, false) as is_self_booked,
-    records.has_invitation_answers,
-    case
-        when records.is_deleted then 'deleted'
-        when records.is_test then 'test'
-        when {{ hangs_on_test_record(['leads', 'accounts', 'deals']) }} then 'of_test_record'
-    end as left_out_reason
-from records
-left join ends on records.meeting_id = ends.record_id
-{{ join_references(['leads', 'accounts', 'deals']) }}
+    flagged.meeting_id,
+    coalesce(ends.end_id, flagged.meeting_id) as chain_id,
+    flagged.lead_id,
+    flagged.account_id,
+    flagged.deal_id,
+    flagged.organizer_id,
+    flagged.invited_at,
+    flagged.starts_at,
+    flagged.ends_at,
+    flagged.response,
+    flagged.responded_at,
+    flagged.outcome,
+    flagged.withdrawn_at,
+    flagged.is_external,
+    flagged.is_self_booked,
+    flagged.has_invitation_answers,
+    flagged.left_out_reason
+from flagged
+left join ends on flagged.meeting_id = ends.record_id

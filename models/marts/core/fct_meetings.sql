@@ -68,7 +68,7 @@ select
     answered.outcome,
     answered.withdrawn_at,
     answered.withdrawn_at is not null
-    and (not answered.is_answered or coalesce(answered.withdrawn_at < answered.responded_at, false))
+    and (not answered.is_answered or coalesce(answered.withdrawn_at < coalesce(answered.responded_at, answered.invited_at), false))
         as is_withdrawn_before_answer,
     answered.is_external,
     answered.is_self_booked,

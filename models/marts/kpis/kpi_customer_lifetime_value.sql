@@ -1,4 +1,3 @@
-{#- With a pseudo-churn in 50 exposures, and at most 60 months of life -#}
 with
 
 periods as (
@@ -146,8 +145,7 @@ measures as (
         active_customers,
         case when is_capped and churn is not null then 60 else {{ safe_divide(1, 'churn') }} end as lifetime_months,
         margin,
-        is_capped,
-        realised_revenue_per_customer
+        is_capped
     from combined
     where exposures > 0 or active_customers > 0
 ),
@@ -156,7 +154,7 @@ measures as (
     'customer_lifetime_value',
     value='numerator * lifetime_months',
     zero_numerator=false,
-    others=['lifetime_months', 'margin', 'is_capped', 'active_customers', 'realised_revenue_per_customer'],
+    others=['lifetime_months', 'margin', 'is_capped', 'active_customers'],
     is_zero_denominator='sample_size >= 30 and active_customers = 0',
     is_low_sample='sample_size < 30',
     is_capped='is_capped',
@@ -164,7 +162,8 @@ measures as (
 
 select
     {{ kpi_shared_columns() }},
-    cast(lifetime_months as {{ type_double() }}) as lifetime_months,
-    kpi_value * margin as gross_margin_clv,
-    realised_revenue_per_customer
+    cast(kpi_rows.lifetime_months as {{ type_double() }}) as lifetime_months,
+    kpi_rows.kpi_value * kpi_rows.margin as gross_margin_clv,
+    case when kpi_rows.has_required_exports then combined.realised_revenue_per_customer end as realised_revenue_per_customer
 from kpi_rows
+left join combined using (period_type, period_start, scope_type, scope_id)

@@ -31,8 +31,8 @@ self_booked as (
 methods as (
     select
         case
-            when max(case when has_invitation_answers then 1 else 0 end) = 0 then 'outcome_proxy'
-            else 'invitation_answer'
+            when max(case when has_invitation_answers then 1 else 0 end) = 1 then 'invitation_answer'
+            else 'outcome_proxy'
         end as method
     from {{ ref('fct_meetings') }}
 ),
