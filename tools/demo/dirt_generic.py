@@ -140,7 +140,9 @@ class GenericDirt:
             ("rank", "0", "rejected_cell:out_of_range", "ranks start at 1"),
             ("weight", "heavy", "rejected_cell:bad_number", "a weight that is no number"),
         )  # fmt: skip
-        rows = self._p.take("survey_responses", len(bad) + 2, lambda r: bool(r["rank"]))
+        rows = self._p.take(
+            "survey_responses", len(bad) + 2, lambda r: r["brand"] == "Orvane"
+        )
         for number, (column, text, outcome, note) in enumerate(bad):
             self._p.clone("survey_responses", rows[number], **{
                 "response_id": f"r91{number:03d}", "respondent_id": f"q{number:05d}",
@@ -186,7 +188,13 @@ class GenericDirt:
                    "a post that names two brands counts for each")  # fmt: skip
 
     def _bad_mentions(self) -> None:
-        rows = self._p.take("brand_mentions", 5)
+        rows = self._p.take(
+            "brand_mentions",
+            5,
+            lambda r: (
+                r["is_bot"] == r["is_owned"] == "false" and r["brand"] == "Kestora"
+            ),
+        )
         for row in rows[:2]:
             self._p.clone("brand_mentions", row)
         self._note("duplicate_same", "brand_mentions", "rejected_row:duplicate_key", 2,
