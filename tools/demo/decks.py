@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from tools.demo.cast import NOW
@@ -28,9 +29,12 @@ class DeckRoom:
         self._world = world
         self._dice = Dice("decks")
         self.rows: list[Row] = []
+        self._sent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
 
     def run(self) -> None:
         """Send presentations to leads, in order of arrival."""
+        for task in self._world.tasks:
+            self._sent[task.who_id, task.type].append(task.created)
         for lead in self._world.leads:
             if lead.qualified and (lead.answered or not lead.inbound):
                 chance = SENT
@@ -91,6 +95,10 @@ class DeckRoom:
         if not past(at) or (lead.rep.left and at.date() >= lead.rep.left):
             return
         kind = "SMS" if dice.chance(0.3 if team.name == "APAC" else 0.1) else "Email"
+        sent = self._sent[lead.id, kind]
+        if any(abs((at - other).total_seconds()) < 480 for other in sent):
+            return
+        sent.append(at)
         self._world.tasks.append(
             Task(
                 id=self._world.mint.new("00T"),

@@ -9,6 +9,7 @@ from tools.demo.deals import DealDesk
 from tools.demo.decks import DeckRoom
 from tools.demo.dice import Dice
 from tools.demo.hours import read_calendars
+from tools.demo.ids import IdMint
 from tools.demo.leads import LeadDesk
 from tools.demo.market import Market
 from tools.demo.names import CompanyNames
@@ -29,8 +30,11 @@ def group_accounts(world: World) -> None:
                 account.parent_id = dice.pick(older).id
 
 
-def tell(reference: Path) -> Exports:
-    """Play the story with the calendars of the reference seeds; return all rows."""
+def tell(reference: Path) -> tuple[Exports, IdMint]:
+    """Play the story with the calendars of the reference seeds.
+
+    Returns the rows of all files, and the mint for the ids of further rows.
+    """
     world = World(read_calendars(reference))
     names = CompanyNames(Dice("companies"))
     desk = DealDesk(world, names)
@@ -45,4 +49,4 @@ def tell(reference: Path) -> Exports:
     exports.generic["presentation_sessions"] = decks.rows
     exports.generic["survey_responses"] = market.responses
     exports.generic["brand_mentions"] = market.mentions
-    return exports
+    return exports, world.mint

@@ -1,0 +1,33 @@
+-- Keys of more than one column: each may stand once.
+select 'kpi_targets' as seed, concat(kpi_id, ' ', scope_type, ' ', scope_id, ' ', period_type) as key
+from {{ ref('kpi_targets') }}
+group by kpi_id, scope_type, scope_id, period_type, valid_from
+having count(*) > 1
+
+union all
+
+select 'fx_rates' as seed, currency as key
+from {{ ref('fx_rates') }}
+group by currency, valid_on
+having count(*) > 1
+
+union all
+
+select 'business_hours' as seed, calendar_id as key
+from {{ ref('business_hours') }}
+group by calendar_id, weekday, opens
+having count(*) > 1
+
+union all
+
+select 'holidays' as seed, calendar_id as key
+from {{ ref('holidays') }}
+group by calendar_id, holiday_on
+having count(*) > 1
+
+union all
+
+select 'brands' as seed, brand as key
+from {{ ref('brands') }}
+group by brand_set_version, brand
+having count(*) > 1
