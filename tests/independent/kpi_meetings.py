@@ -69,7 +69,7 @@ def measure(ctx: Context, meetings: list[Chain], self_booked: int) -> Measure:
     unknown = sum(1 for chain in started if chain.latest["outcome"] == "scheduled")
     rate = divide(accepted, size)
     extras = {
-        "response_rate": divide(sum(1 for chain in meetings if chain.is_answered), size),
+        "response_rate": divide(sum(1 for chain in meetings if chain.is_answered), size) if ctx.has_answers else None,
         "show_rate": divide(held, held + no_show),
         "no_show_rate": divide(no_show, held + no_show),
         "outcome_unknown_rate": divide(unknown, len(started)),

@@ -71,7 +71,8 @@ def respondent_rate(ctx: Context, rows: list[Row], first_only: bool) -> float | 
     weights: dict[str, float] = {}
     ours: set[str] = set()
     for row in rows:
-        weights.setdefault(row["respondent_id"], row["weight"] or 0.0)
+        respondent = row["respondent_id"]
+        weights[respondent] = max(weights.get(respondent, 0.0), row["weight"] or 0.0)
         if is_our_naming(ctx, row) and (row["rank"] == 1 or not first_only):
             ours.add(row["respondent_id"])
     named = math.fsum(weights[respondent] for respondent in ours)

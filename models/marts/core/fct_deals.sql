@@ -19,7 +19,9 @@ history as (
     ) as history
     left join {{ ref('int_survivors') }} as survivors
         on survivors.record_type = 'deals' and history.deal_id = survivors.record_id
+    left join {{ ref('int_deals') }} as named on history.deal_id = named.deal_id
     cross join {{ ref('dim_as_of') }} as as_of
+    where not coalesce(named.is_test, false)
 ),
 
 reopened as (

@@ -15,7 +15,8 @@ ranked_months as (
         row_number() over (
             partition by periods.period_type, periods.period_start
             order by months.period_start desc
-        ) as months_back
+        ) as months_back,
+        count(*) over (partition by periods.period_type, periods.period_start) as complete_months
     from periods
     inner join periods as months
         on months.period_type = 'month' and months.is_complete_period and months.period_end <= periods.closes_on
@@ -77,13 +78,17 @@ month_revenue as (
     group by records.measured_on, records.scope_type, records.scope_id
 ),
 
+-- a month in which nobody was active is worth 0, one of which no rate is known is not
 realised_revenue as (
     select
         ranked_months.period_type,
         ranked_months.period_start,
         month_revenue.scope_type,
         month_revenue.scope_id,
-        {{ sum_of_known('month_revenue.revenue') }} as revenue
+        case
+            when count(case when month_revenue.revenue is null then 1 end) < max(ranked_months.complete_months)
+                then coalesce(sum(month_revenue.revenue), 0)
+        end as revenue
     from ranked_months
     inner join month_revenue on ranked_months.month_end = month_revenue.measured_on
     group by

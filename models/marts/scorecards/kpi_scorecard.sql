@@ -1,0 +1,30 @@
+{%- set kpi_ids = [
+    'average_response_time', 'system_touches', 'meeting_acceptance_rate', 'sql_to_customer_conversion_rate',
+    'deal_win_loss_ratio', 'customer_retention_rate', 'customer_lifetime_value', 'monthly_recurring_revenue',
+    'customer_acquisition_rate', 'new_customers', 'share_of_voice', 'presentation_engagement', 'follow_up_time',
+] -%}
+with
+
+kpi_rows as (
+{%- for kpi_id in kpi_ids %}
+    select
+        {{ kpi_shared_column_names() }}
+    from {{ ref('kpi_' ~ kpi_id) }}
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
+)
+
+select
+    kpi_rows.kpi_row_id,
+    kpi_rows.kpi_id,
+    kpis.name_en,
+    kpis.name_zh,
+    kpis.unit,
+    kpis.direction,
+    kpis.official_frequency,
+    kpis.owner,
+    {{ kpi_shared_column_names('kpi_rows.', skip=['kpi_row_id', 'kpi_id']) }},
+    kpis.action_en,
+    kpis.action_zh
+from kpi_rows
+inner join {{ ref('dim_kpis') }} as kpis on kpi_rows.kpi_id = kpis.kpi_id
