@@ -91,7 +91,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "accounts": ("account_id",),
     "leads": ("lead_id",),
     "deals": ("deal_id",),
-    "deal_stage_history": ("deal_id", "stage", "entered_at"),
     "activities": ("activity_id",),
     "meetings": ("meeting_id",),
     "subscriptions": ("subscription_id",),
