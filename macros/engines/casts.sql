@@ -45,7 +45,7 @@
 {# An overflow is an error there. Exponents of up to three digits fit numeric, which is then compared. #}
 {% macro postgres__try_double(text) -%}
     case
-        when not {{ sales_kpis.matches(text, '^[^eE]{1,400}([eE][+-]?0*[0-9]{1,3})?$') }} then null
+        when length({{ text }}) > 400 or not {{ sales_kpis.matches(text, '^[^eE]+([eE][+-]?0*[0-9]{1,3})?$') }} then null
         when abs(cast({{ text }} as numeric)) > 1.7976931348623157e308 then null
         when abs(cast({{ text }} as numeric)) < 2.3e-308 then cast(0 as double precision)
         else cast({{ text }} as double precision)

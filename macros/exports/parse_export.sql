@@ -187,15 +187,3 @@ from judged
         '{{ sales_kpis.cell_reason(column) }}'
     {%- endif -%}
 {%- endmacro %}
-
-
-{# A raw table with the place of each row in _row. Where the seed could not store it, it is made up here. #}
-{% macro numbered_rows(relation) -%}
-    {{ return(adapter.dispatch('numbered_rows', 'sales_kpis')(relation)) }}
-{%- endmacro %}
-
-{% macro default__numbered_rows(relation) -%} {{ relation }} {%- endmacro %}
-
-{% macro spark__numbered_rows(relation) -%}
-    (select *, row_number() over (order by monotonically_increasing_id()) as _row from {{ relation }})
-{%- endmacro %}

@@ -142,21 +142,22 @@
 {% macro check_headers(seed, file, columns, headers) %}
   {%- set meta = seed.config.meta -%}
   {%- set found = headers | map('lower') | list -%}
+  {%- set required = sales_kpis.required_columns(seed) -%}
   {%- set missing = [] -%}
   {%- set repeated = [] -%}
   {%- for column in columns -%}
-    {%- set required = seed.columns.get(column, {}).get('config', {}).get('meta', {}).get('required', meta.export is not defined) -%}
-    {%- if required and column | lower not in found -%}
+    {%- if column in required and column | lower not in found -%}
       {%- do missing.append(column) -%}
     {%- endif -%}
     {%- if found.count(column | lower) > 1 -%}
       {%- do repeated.append(column) -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- if missing or not headers -%}
+  {%- set is_foreign = columns | map('lower') | select('in', found) | list | length == 0 -%}
+  {%- if missing or is_foreign -%}
     {%- set kpis = sales_kpis.kpis_that_need(seed) -%}
     {% do exceptions.raise_compiler_error(
-      file ~ ' lacks the required column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ') ~ '. '
+      file ~ (' lacks the required column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ') if missing else ' has none of the columns ' ~ columns | join(', ')) ~ '. '
       ~ ('Its header is: ' ~ headers | join(' | ') ~ '. ' if headers else 'The file is empty: it has no header. ')
       ~ ('These KPIs need it: ' ~ kpis | join(', ') ~ '. ' if kpis else '')
       ~ ('The whole header is one cell: save the file as CSV with commas between the cells and quotes around a cell at most, not around a row. ' if headers | length == 1 and columns | length > 1 else '')
@@ -170,6 +171,24 @@
       ~ '. Keep the right one and rename or remove the other.'
     ) %}
   {%- endif -%}
+{% endmacro %}
+
+
+{# The columns without which a file is of no use: those the contract of an export requires, and those of reference data that are tested not_null. #}
+{% macro required_columns(seed) %}
+  {%- set required = [] -%}
+  {%- if seed.config.meta.export is defined -%}
+    {%- for column in seed.columns.values() if column.config.meta.required -%}
+      {%- do required.append(column.name) -%}
+    {%- endfor -%}
+  {%- else -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.attached_node == seed.unique_id -%}
+      {%- if node.test_metadata.name == 'not_null' -%}
+        {%- do required.append(node.column_name.strip('"')) -%}
+      {%- endif -%}
+    {%- endfor -%}
+  {%- endif -%}
+  {{ return(required) }}
 {% endmacro %}
 
 

@@ -24,11 +24,13 @@ common = ["--project-dir", job["project"], "--profiles-dir", job["project"], "--
           "--log-path", job["work"] + "/logs", "--quiet", "--threads", "1"]
 # The name of the file is the name of the database, which the parsed project keeps: all cases use the same.
 os.environ["SALES_KPIS_WAREHOUSE"] = job["cases"][0]["warehouse"]
-manifest = dbtRunner().invoke(["parse", *common, "--vars", json.dumps({"systems": ["generic"]})]).result
+parsed = dbtRunner().invoke(["parse", *common, "--vars", json.dumps({"systems": ["generic"]})])
+if not parsed.success:
+    raise SystemExit(f"the project does not parse: {parsed.exception}")
 messages = {}
 for case in job["cases"]:
     os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
-    done = dbtRunner(manifest=manifest).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
+    done = dbtRunner(manifest=parsed.result).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
     failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
     messages[case["name"]] = "\\n".join(failed) or (str(done.exception) if done.exception else "")
 json.dump(messages, open(job["work"] + "/messages.json", "w"))
@@ -83,6 +85,11 @@ CASES: dict[str, dict[str, Any]] = {
         "leads.csv": leads_file(),
         "time_zones.csv": b"zone\nEurope/Zurich\n",
         "command": ["seed", "--select", "time_zones"],
+    },
+    "bad_reference_cell": {
+        "leads.csv": leads_file(),
+        "holidays.csv": b"calendar_id,holiday_on\ndefault,2024-12-25\ndefault,20-12-26\n",
+        "command": ["seed", "--select", "holidays"],
     },
     "dirty_cells": {
         "leads.csv": leads_file(
@@ -224,6 +231,7 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("long_row", ["leads.csv", "row 2", "more cells than the header"]),
         ("open_quote", ["leads.csv", "odd number of quotes"]),
         ("not_utf_8", ["leads.csv", "utf-8"]),
+        ("bad_reference_cell", ["holidays.csv", "row 2", "column holiday_on", "20-12-26", "no date"]),
         ("reference_without_column", ["time_zones.csv", "lacks the required column time_zone"]),
     ],
 )
