@@ -339,6 +339,54 @@ def test_left_out_leads(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
     assert sum(row["Is_Test__c"] == "1" for row in leads) == expected["test_lead_flag"]
 
 
+def _planted(dirt: list[Row], export: str, kind: str) -> int:
+    return next(
+        int(row["count"])
+        for row in dirt
+        if (row["export"], row["kind"]) == (export, kind)
+    )
+
+
+def test_copies_of_messages(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
+    last = {row["Id"]: row for row in tables["activities"] if row["Id"]}
+    sent = Counter(
+        (row["WhoId"], row["EmailMessageId"])
+        for row in last.values()
+        if row["EmailMessageId"]
+    )
+    copies = sum(count - 1 for count in sent.values())
+    assert copies == _planted(dirt, "activities", "same_message_twice")
+
+
+def test_deals_out_of_order(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
+    closed = {row["Id"]: row for row in tables["deals"] if row["IsClosed"] == "1"}
+    early = [
+        row
+        for row in closed.values()
+        if not _reason("date", row["CloseDate"])
+        and row["CloseDate"] < row["CreatedDate"][:10]
+    ]
+    assert len(early) == _planted(dirt, "deals", "closed_before_created")
+    undated = [row for row in closed.values() if not row["CloseDate"]]
+    assert len(undated) == _planted(dirt, "deals", "closed_without_date")
+    late = [row for row in closed.values() if row["CloseDate"] > "2026-10-15"]
+    assert len(late) == _planted(dirt, "deals", "closed_after_as_of")
+
+
+def test_sessions_and_subscriptions_that_do_not_count(
+    tables: dict[str, list[Row]], dirt: list[Row]
+) -> None:
+    sessions = {row["session_id"]: row for row in tables["presentation_sessions"]}
+    previews = sum(row["is_preview"] == "true" for row in sessions.values())
+    assert previews == _planted(dirt, "presentation_sessions", "preview")
+    short = sum(row["duration_seconds"] in ("0", "1", "2") for row in sessions.values())
+    assert short == _planted(dirt, "presentation_sessions", "under_3_seconds")
+    subscriptions = tables["subscriptions"]
+    for status in ("trial", "free"):
+        count = sum(row["status"] == status for row in subscriptions)
+        assert count == _planted(dirt, "subscriptions", status)
+
+
 def test_nothing_happens_before_the_story_or_after_the_export(
     tables: dict[str, list[Row]],
 ) -> None:
