@@ -249,8 +249,7 @@ kpi_rows as (
         case
             when (attained.{{ comparable_by }} is not distinct from previous.previous_{{ comparable_by }})
                 then previous.previous_value
-        end
-            as previous_value,
+        end as previous_value,
         {%- else %}
         previous.previous_value,
         {%- endif %}
