@@ -52,12 +52,11 @@ lint: $(VENV)/.installed-dev ## check Python, SQL and YAML
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/python -m tools.check_yaml
-	$(BIN)/sqlfluff lint --processes 2 --nocolor --disable-progress-bar models tests macros
+	$(BIN)/sqlfluff lint --processes 2 --nocolor --disable-progress-bar models tests
 
-format: $(VENV)/.installed-dev ## repair what lint can repair
+format: $(VENV)/.installed-dev ## lay out and repair the Python as lint wants it
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
-	$(BIN)/sqlfluff fix --nocolor --disable-progress-bar models
 
 parse: $(VENV)/.installed ## parse the project; any warning is an error
 	$(BIN)/dbt parse --no-partial-parse --show-all-deprecations --warn-error-options '{"error": "all"}'

@@ -246,8 +246,10 @@ kpi_rows as (
         attained.*,
         {{ kpi_row_id() }} as kpi_row_id,
         {%- if comparable_by %}
-        case when attained.{{ comparable_by }} is not distinct from previous.previous_{{ comparable_by }} then previous.previous_value end
-            as previous_value,
+        case
+            when (attained.{{ comparable_by }} is not distinct from previous.previous_{{ comparable_by }})
+                then previous.previous_value
+        end as previous_value,
         {%- else %}
         previous.previous_value,
         {%- endif %}
