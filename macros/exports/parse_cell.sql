@@ -27,11 +27,11 @@
 {# What a cell that is not blank and does not fit is called in rejected_records. #}
 {% macro cell_reason(column) -%}
     {{ return({
-        'timestamp': 'not_a_timestamp',
-        'date': 'not_a_date',
-        'number': 'not_a_number',
-        'boolean': 'not_a_boolean',
-        'enum': 'not_accepted',
-        'time_zone': 'not_a_time_zone',
+        'timestamp': 'bad_timestamp',
+        'date': 'bad_date',
+        'number': 'bad_number',
+        'boolean': 'bad_boolean',
+        'enum': 'not_accepted_value',
+        'time_zone': 'bad_time_zone',
     }[column.type]) }}
 {%- endmacro %}

@@ -2,7 +2,7 @@
   Every raw row of an export with its cells parsed by the contract of its seed, and what is wrong with it:
     _row              place in the files
     _rejected_column  the column for which the row is rejected (the first in declared order), else null
-    _rejected_reason  missing_required, not_a_…, out_of_range or duplicate_key; null where the row is accepted
+    _rejected_reason  missing_required, bad_…, out_of_range or duplicate_key; null where the row is accepted
     _rejected_cells   the optional columns of an accepted row whose cells are rejected, as ,a,b,; else null
   Pass time_zones=ref('time_zones') where the export has a column of that type.
 #}
@@ -182,7 +182,7 @@ from judged
 {# Why a cell that is not blank does not fit, as a SQL expression. #}
 {% macro reason_of(column, text) -%}
     {%- if column.type == 'number' and (column.min is not none or column.max is not none) -%}
-        case when {{ sales_kpis.parse_number(text) }} is null then 'not_a_number' else 'out_of_range' end
+        case when {{ sales_kpis.parse_number(text) }} is null then 'bad_number' else 'out_of_range' end
     {%- else -%}
         '{{ sales_kpis.cell_reason(column) }}'
     {%- endif -%}

@@ -106,7 +106,8 @@ def accept(export: str, raw: Iterable[Cells], currency: str, extras: bool = Fals
             rejected += bad
             result.rejected_rows += 1
             continue
-        key = tuple(row[name] for name in KEYS[export])
+        # an export without a key has a row of its own for every line
+        key = tuple(row[name] for name in KEYS[export]) if export in KEYS else (result.raw_rows,)
         if key in kept:
             result.rejected_rows += 1
             rejected.append(Rejected(export, row[KEYS[export][0]], None, None, "duplicate_key", True))

@@ -41,7 +41,7 @@ def write(path: Path, rows: Table, header: Sequence[str]) -> None:
 
 def key_of(export: str, row: dict[str, str]) -> tuple[str, ...]:
     """The key of a raw row, as text."""
-    return tuple(row[name] for name in KEYS[export])
+    return tuple(row[name] for name in KEYS.get(export, tuple(row)))
 
 
 def duplicate(rng: Random, export: str, rows: Table, share: float) -> Table:

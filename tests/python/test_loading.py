@@ -260,11 +260,11 @@ def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
         "select file_row, column_name, raw_text, reason, is_row_rejected from rejected_records order by 1"
     ) == [
         (1, "lead_id", "L1", "duplicate_key", True),
-        (3, "created_at", "2024-02-30", "not_a_timestamp", True),
+        (3, "created_at", "2024-02-30", "bad_timestamp", True),
         (4, "lead_id", None, "missing_required", True),
         (5, "created_at", None, "missing_required", True),
-        (6, "is_test", "perhaps", "not_a_boolean", False),
-        (7, "created_at", "not a time", "not_a_timestamp", True),
+        (6, "is_test", "perhaps", "bad_boolean", False),
+        (7, "created_at", "not a time", "bad_timestamp", True),
     ]
     assert query(
         "select raw_rows, accepted_rows, rejected_rows, rejected_cells from intermediate.int_export_counts where export = 'leads'"
