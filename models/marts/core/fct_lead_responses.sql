@@ -162,7 +162,7 @@ select
     leads.qualified_at is not null as is_qualified,
     leads.clock_started_at,
     leads.clock_started_on,
-    {{ days_between('leads.clock_started_on', 'as_of.as_of_date') }} as age_days,
+    cast({{ days_between('leads.clock_started_on', 'as_of.as_of_date') }} as bigint) as age_days,
     first_answers.answered_at,
     first_answers.answered_at is not null as is_answered,
     {{ seconds_between('leads.clock_started_at', 'first_answers.answered_at') }} / 60 as calendar_minutes,
