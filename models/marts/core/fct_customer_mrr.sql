@@ -5,7 +5,7 @@ converted as (
         native.measured_on,
         native.customer_id,
         native.native_mrr * {{ fx_rate('rates', 'native.currency') }} as mrr
-    from {{ ref('int_customer_native_mrr') }} as native
+    from {{ ref('fct_customer_native_mrr') }} as native
     {{ join_fx_rate('rates', 'native.currency', 'native.measured_on') }}
 )
 

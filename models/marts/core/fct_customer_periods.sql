@@ -21,7 +21,7 @@ balances as (
         native.native_mrr as opening_native,
         cast(0 as {{ type_double() }}) as closing_native
     from period_days
-    inner join {{ ref('int_customer_native_mrr') }} as native on period_days.opens_after = native.measured_on
+    inner join {{ ref('fct_customer_native_mrr') }} as native on period_days.opens_after = native.measured_on
 
     union all
 
@@ -35,7 +35,7 @@ balances as (
         cast(0 as {{ type_double() }}) as opening_native,
         native.native_mrr as closing_native
     from period_days
-    inner join {{ ref('int_customer_native_mrr') }} as native on period_days.closes_on = native.measured_on
+    inner join {{ ref('fct_customer_native_mrr') }} as native on period_days.closes_on = native.measured_on
 ),
 
 converted as (
@@ -81,7 +81,7 @@ customer_balances as (
     from period_days
     inner join {{ ref('dim_customers') }} as customers
         on customers.first_paid_on between period_days.period_start and period_days.closes_on
-    left join {{ ref('int_customer_native_mrr') }} as native
+    left join {{ ref('fct_customer_native_mrr') }} as native
         on customers.customer_id = native.customer_id and period_days.closes_on = native.measured_on
     where native.customer_id is null
 ),
