@@ -67,12 +67,11 @@ def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def check_tables(tables: Mapping[str, list[dict[str, Any]]], warehouse: Path) -> None:
-    """Fail with a report where a table differs, or where one side lacks a table."""
-    found = read_tables(warehouse)
-    differences = compare(tables, found)
+    """Fail with a report where a table differs, or where one side lacks the table of a KPI."""
+    assert tables.keys() == {kpi for (kpi,) in query(warehouse, "select kpi_id from dim_kpis")}
+    differences = compare(tables, read_tables(warehouse))
     assert differences.cells > 50_000
     assert not differences.found, "\n" + differences.report()
-    assert {f"kpi_{kpi}" for kpi in tables} == found.keys()
 
 
 def test_demo(warehouse: Path) -> None:
@@ -119,4 +118,4 @@ def test_what_is_rejected(folder_of: Callable[[str], Folder], name: str) -> None
     )
     expected = [(r.export, r.record_id, r.column, r.reason, r.is_row) for r in folder.computed.rejected]
     assert Counter(found) == Counter(expected)
-    assert bool(found) == FOLDERS[name][0]["dirty"] or not found
+    assert len(found) > 100 or not FOLDERS[name][0]["dirty"]
