@@ -76,7 +76,10 @@ select
     dated.native_amount,
     dated.currency,
     dated.native_amount * {{ fx_rate('rates', 'dated.currency') }} as amount,
-    case when dated.closed_at >= dated.created_at then {{ days_between('dated.created_on', 'dated.closed_on') }} end as days_to_close,
+    case
+        when dated.closed_at >= dated.created_at
+            then cast({{ days_between('dated.created_on', 'dated.closed_on') }} as bigint)
+    end as days_to_close,
     reopened.deal_id is not null as is_reopened,
     dated.outcome <> 'open' and dated.closed_at is null as is_closed_without_date,
     coalesce(dated.closed_at < dated.created_at, false) as is_out_of_order,

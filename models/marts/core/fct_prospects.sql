@@ -80,5 +80,8 @@ select
     qualified_on,
     coalesce(became_customer_on < qualified_on, false) as was_customer_before,
     case when became_customer_on >= qualified_on then became_customer_on end as converted_on,
-    case when became_customer_on >= qualified_on then {{ days_between('qualified_on', 'became_customer_on') }} end as days_to_customer
+    case
+        when became_customer_on >= qualified_on
+            then cast({{ days_between('qualified_on', 'became_customer_on') }} as bigint)
+    end as days_to_customer
 from prospects

@@ -1,0 +1,70 @@
+{#
+    What holds for single columns of a model, in one scan: a row per column and rule that is broken, with how many rows
+    break it. Every column of floating-point numbers is also checked for infinity and nan: they pass any comparison
+    with a target.
+
+    not_null       columns that are never null
+    at_least_zero  columns that are 0 or more where they are not null
+    at_most_zero   columns that are 0 or less where they are not null
+    shares         columns from 0 to 1 where they are not null, the last bits of a sum left aside
+    accepted       for each column the values that it may have where it is not null
+#}
+{% test valid_columns(model, not_null=[], at_least_zero=[], at_most_zero=[], shares=[], accepted={}) %}
+{%- set largest = '1.7976931348623157e308' -%}
+{%- set rules = [] -%}
+{%- for column in not_null -%}
+    {%- do rules.append((column, 'null', column ~ ' is null')) -%}
+{%- endfor -%}
+{%- for column in at_least_zero -%}
+    {%- do rules.append((column, 'below 0', column ~ ' < 0')) -%}
+{%- endfor -%}
+{%- for column in at_most_zero -%}
+    {%- do rules.append((column, 'above 0', column ~ ' > 0')) -%}
+{%- endfor -%}
+{%- for column in shares -%}
+    {%- do rules.append((column, 'not from 0 to 1', column ~ ' < -0.000000001 or ' ~ column ~ ' > 1.000000001')) -%}
+{%- endfor -%}
+{%- for column, values in accepted.items() -%}
+    {%- do rules.append((column, 'not accepted', column ~ " not in ('" ~ values | join("', '") ~ "')")) -%}
+{%- endfor -%}
+{%- if execute -%}
+    {%- for column in adapter.get_columns_in_relation(model) if column.dtype | lower in ('double', 'double precision') -%}
+        {#- nan is greater than any number on every engine #}
+        {%- do rules.append((column.name, 'not finite', 'not ' ~ column.name ~ ' between -' ~ largest ~ ' and ' ~ largest)) -%}
+    {%- endfor -%}
+{%- endif -%}
+
+with
+
+counted as (
+    select
+        {%- for column, fault, condition in rules %}
+        count(case when {{ condition }} then 1 end) as rule_{{ loop.index }},
+        {%- endfor %}
+        count(*) as row_count
+    from {{ model }}
+),
+
+broken as (
+    {%- for column, fault, condition in rules %}
+    select
+        '{{ column }}' as column_name,
+        '{{ fault }}' as fault,
+        rule_{{ loop.index }} as row_count
+    from counted
+    union all
+    {%- endfor %}
+    select
+        'none' as column_name,
+        'none' as fault,
+        0 as row_count
+    from counted
+)
+
+select
+    column_name,
+    fault,
+    row_count
+from broken
+where row_count > 0
+{% endtest %}
