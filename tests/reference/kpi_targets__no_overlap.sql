@@ -1,4 +1,5 @@
--- Two targets for one KPI, scope and period type must never hold on the same day: the look-up would double the row.
+-- Two targets for one KPI, scope and period type on the same day: the later one holds, and the former ends before it.
+{{ config(severity='warn') }}
 with targets as (
     select
         kpi_id,

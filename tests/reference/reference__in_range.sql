@@ -1,4 +1,5 @@
--- Rates are positive, margins are shares, and an opening slot ends after it begins.
+-- Rates are positive, margins are shares, an opening slot ends after it begins, and a brand set has a brand of ours and
+-- one first day.
 select 'fx_rates' as seed, currency as key
 from {{ ref('fx_rates') }}
 where rate <= 0
@@ -20,4 +21,4 @@ union all
 select 'brands' as seed, brand_set_version as key
 from {{ ref('brands') }}
 group by brand_set_version
-having count(*) filter (where is_ours) <> 1 or count(distinct valid_from) <> 1
+having count(*) filter (where is_ours) = 0 or count(distinct valid_from) <> 1

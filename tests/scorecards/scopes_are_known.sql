@@ -1,0 +1,11 @@
+-- A row about a team or rep names one that there is.
+select
+    kpi_rows.kpi_id,
+    kpi_rows.scope_type,
+    kpi_rows.scope_id,
+    count(*) as row_count
+from {{ ref('kpi_scorecard') }} as kpi_rows
+left join {{ ref('dim_teams') }} as teams on kpi_rows.scope_type = 'team' and kpi_rows.scope_id = teams.team_id
+left join {{ ref('dim_reps') }} as reps on kpi_rows.scope_type = 'rep' and kpi_rows.scope_id = reps.rep_id
+where kpi_rows.scope_type <> 'company' and teams.team_id is null and reps.rep_id is null
+group by kpi_rows.kpi_id, kpi_rows.scope_type, kpi_rows.scope_id
