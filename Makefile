@@ -14,7 +14,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-postgres lint format parse docs bench golden lock clean
+.PHONY: help build test test-postgres lint format parse docs picture bench golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ docs: $(VENV)/.installed ## write the documentation as one page: target/static_i
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update
+
+picture: $(VENV)/.installed ## draw docs/images from the built warehouse (needs Chromium)
+	$(BIN)/python -m tools.picture
 
 bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
 	$(BIN)/python -m tools.bench

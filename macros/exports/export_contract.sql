@@ -16,23 +16,6 @@
 {%- endmacro %}
 
 
-{# A column of a contract with everything that the parser asks about. #}
-{% macro contract_column(column) -%}
-    {{ return({
-        'name': column.name,
-        'field': sales_kpis.snake_case(column.name),
-        'type': column.type,
-        'required': column.required or false,
-        'accepted': column.accepted or [],
-        'default': column.default,
-        'has_default': column.default is defined and column.default is not none,
-        'min': column.min if column.min is defined else none,
-        'max': column.max if column.max is defined else none,
-        'can_fail': column.type not in ('text', 'id'),
-    }) }}
-{%- endmacro %}
-
-
 {# CreatedDate as created_date, Is_Test__c as is_test, lead_id as it is. #}
 {% macro snake_case(name) -%}
     {%- set words = modules.re.sub('([a-z0-9])([A-Z])', '\\1_\\2', modules.re.sub('__c$', '', name)) -%}

@@ -13,25 +13,3 @@
     {%- else -%} {{ exceptions.raise_compiler_error('Column ' ~ column.name ~ ' has the unknown type ' ~ column.type ~ ' in its contract.') }}
     {%- endif -%}
 {%- endmacro %}
-
-
-{# A default of the contract as a value of the column's type. #}
-{% macro default_value(column) -%}
-    {%- if column.type == 'boolean' -%} {{ 'true' if column.default else 'false' }}
-    {%- elif column.type == 'number' -%} cast({{ column.default }} as {{ sales_kpis.type_double() }})
-    {%- else -%} {{ sales_kpis.text_literal(column.default) }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{# What a cell that is not blank and does not fit is called in rejected_records. #}
-{% macro cell_reason(column) -%}
-    {{ return({
-        'timestamp': 'bad_timestamp',
-        'date': 'bad_date',
-        'number': 'bad_number',
-        'boolean': 'bad_boolean',
-        'enum': 'not_accepted_value',
-        'time_zone': 'bad_time_zone',
-    }[column.type]) }}
-{%- endmacro %}

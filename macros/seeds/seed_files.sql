@@ -93,15 +93,3 @@
     ~ '. Correct exports_dir (a full path is safest) or the systems.'
   ) %}
 {% endmacro %}
-
-
-{# A path or any other text inside a quoted SQL text. #}
-{% macro sql_text(text) %}
-  {{ return((text | string).replace("'", "''")) }}
-{% endmacro %}
-
-
-{# The same for a place where DuckDB would read * ? [ as wildcards. #}
-{% macro glob_text(path) %}
-  {{ return(sales_kpis.sql_text(modules.re.sub('([*?\\[])', '[\\1]', path))) }}
-{% endmacro %}

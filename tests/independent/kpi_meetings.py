@@ -27,8 +27,9 @@ class Chain:
 
 def chains(ctx: Context) -> list[Chain]:
     """The chains of the meetings that count."""
-    rows = [row for row in ctx.data.rows["meetings"] if row["invited_at"] is not None]
-    root = survivors({row["meeting_id"]: row["rescheduled_from_id"] for row in rows})
+    known = ctx.data.rows["meetings"]
+    root = survivors({row["meeting_id"]: row["rescheduled_from_id"] for row in known})
+    rows = [row for row in known if row["invited_at"] is not None]
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[root[row["meeting_id"]]].append(row)

@@ -58,6 +58,14 @@ def parse_number(text: str) -> float:
     return float(text)
 
 
+def parse_bounded(text: str, low: float, high: float) -> float:
+    """A number between two bounds, both inclusive."""
+    value = parse_number(text)
+    if not low <= value <= high:
+        raise BadCell("out_of_range")
+    return value
+
+
 def parse_bool(text: str) -> bool:
     """true/false, 1/0 or yes/no, in any case of letters."""
     if text.lower() not in TRUTH:
@@ -88,11 +96,15 @@ def parse_cell(column: Column, text: str) -> object:
             return parse_day(text)
         case "number":
             return parse_number(text)
+        case "share":
+            return parse_bounded(text, 0, 1)
+        case "weight":
+            return parse_bounded(text, 0, math.inf)
         case "bool":
             return parse_bool(text)
         case "enum":
             if text.lower() not in column.allowed:
-                raise BadCell("not_allowed")
+                raise BadCell("not_accepted_value")
             return text.lower()
         case "zone" if not is_zone(text):
             raise BadCell("bad_time_zone")

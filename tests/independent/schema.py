@@ -9,7 +9,7 @@ CURRENCY_DEFAULT = "<reporting_currency>"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an export; kind is text, time, date, number, bool, enum or zone."""
+    """One column of an export; kind is text, time, date, number, share (0 to 1), weight (from 0), bool, enum or zone."""
 
     name: str
     kind: str = "text"
@@ -30,7 +30,7 @@ def _columns(text: str) -> list[Column]:
         value: object = default or None
         if kind == "bool":
             value = default == "true"
-        elif kind == "number" and default:
+        elif kind in ("number", "share", "weight") and default:
             value = float(default)
         columns.append(Column(name, "enum" if allowed else kind, required, value, allowed))
     return columns
@@ -66,15 +66,15 @@ EXPORTS: dict[str, list[Column]] = {
     ),
     "subscriptions": _columns(
         "subscription_id* account_id* starts_on*:date ends_on:date quantity:number=1 unit_amount*:number "
-        f"discount_rate:number=0 billing_interval_months:number=1 currency:text={CURRENCY_DEFAULT} "
+        f"discount_rate:share=0 billing_interval_months:number=1 currency:text={CURRENCY_DEFAULT} "
         "status:active|trial|paused|free|canceled=active is_deleted:bool"
     ),
     "survey_responses": _columns(
         "response_id* surveyed_on*:date respondent_id* question*:unaided_awareness|experience rank:number "
-        "brand score:number weight:number=1 deal_id"
+        "brand score:number weight:weight=1 deal_id"
     ),
     "brand_mentions": _columns(
-        "mention_id* mentioned_at*:time channel brand* weight:number=1 is_owned:bool is_bot:bool"
+        "mention_id* mentioned_at*:time channel brand* weight:weight=1 is_owned:bool is_bot:bool"
     ),
     "presentation_sessions": _columns(
         "session_id* started_at*:time presentation_id lead_id sender_id completed_at:time "

@@ -38,7 +38,7 @@ CLOCK = re.compile(
     r"|run_started_at|datetime\.now|datetime\.utcnow)",
     re.IGNORECASE,
 )
-UNIQUENESS = re.compile(r"unique|grain|primary_key")
+UNIQUENESS = re.compile(r"unique|grain|primary_key|one_row")
 
 
 def listed(faults: list[str]) -> str:

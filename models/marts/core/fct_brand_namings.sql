@@ -21,7 +21,8 @@ ranked as (
         row_number() over (
             partition by respondent_id, surveyed_on, brand
             order by naming_rank nulls last, {{ bytewise('response_id') }}
-        ) as naming_number
+        ) as naming_number,
+        max(weight) over (partition by respondent_id, surveyed_on) as respondent_weight
     from answers
     where surveyed_on is not null
 )
@@ -33,6 +34,7 @@ select
     ranked.brand,
     ranked.naming_rank,
     ranked.weight,
+    ranked.respondent_weight,
     sets.brand_set_version,
     brands.brand is not null as is_tracked,
     coalesce(brands.is_ours, false) as is_ours

@@ -22,7 +22,8 @@ measures as (
 
 select
     {{ kpi_shared_columns() }},
-    {{ safe_divide('target_value * working_days_elapsed', 'working_days') }} as expected_to_date,
+    case when has_required_exports then {{ safe_divide('target_value * working_days_elapsed', 'working_days') }} end
+        as expected_to_date,
     {{ safe_divide('kpi_value * working_days', 'working_days_elapsed') }} as run_rate_forecast,
     {{ safe_divide(
         'case when target_value > kpi_value then target_value - kpi_value when target_value is not null and kpi_value is not null then 0 end',

@@ -35,7 +35,7 @@ respondents as (
         period_type,
         period_start,
         respondent_id,
-        max(weight) as weight,
+        max(respondent_weight) as weight,
         max(case when is_ours then 1 else 0 end) as named_ours,
         max(case when is_ours and naming_rank = 1 then 1 else 0 end) as named_ours_first
     from period_namings

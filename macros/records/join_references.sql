@@ -9,19 +9,3 @@
     left join {{ ref('int_' ~ record_type) }} as {{ name }} on named_{{ name }}.survivor_id = {{ name }}.{{ name }}_id
 {%- endfor %}
 {%- endmacro %}
-
-{# The id of the record that a reference means; one that is not in the export stays as it is. #}
-{% macro survivor_of(name) -%}
-coalesce({{ name }}.{{ name }}_id, records.{{ name }}_id)
-{%- endmacro %}
-
-{# Whether a record hangs on a test record, directly or through the merge of what it names. #}
-{% macro hangs_on_test_record(record_types) -%}
-(
-    {%- for record_type in record_types %}
-    {%- set name = record_type[:-1] %}
-            {{ 'or ' if not loop.first }}coalesce(named_{{ name }}.is_test, false)
-            or coalesce({{ name }}.is_test, false)
-    {%- endfor %}
-        )
-{%- endmacro %}

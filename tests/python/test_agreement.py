@@ -1,0 +1,121 @@
+"""The warehouse against the independent computation, cell by cell: the demo company, and random folders of exports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.independent.api import Result, compute_all
+from tests.independent.compare import compare, read_tables
+from tests.independent.exports import files_of, read_csv
+from tests.independent.folders import make_folder
+from tests.independent.schema import EXPORTS
+from tools.dbt_runs import BUILD, Run, run_all
+
+# Per folder how it is made, and the variables that differ from those that its seed draws.
+FOLDERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "clean": ({"seed": 1000, "dirty": False, "months": 24, "absent": []}, {}),
+    "clean_without_as_of": ({"seed": 1009, "dirty": False, "months": 6, "absent": []}, {"as_of_date": None}),
+    "dirty": ({"seed": 1001, "dirty": True, "months": 6, "absent": []}, {}),
+    "dirty_contested": ({"seed": 1011, "dirty": True, "contested": True, "months": 6, "absent": []}, {}),
+    "no_subscriptions": ({"seed": 1013, "dirty": False, "months": 6, "absent": ["subscriptions"]}, {}),
+    "no_meetings": ({"seed": 1003, "dirty": False, "months": 6, "absent": ["meetings"]}, {}),
+}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of exports, the warehouse built from it and the independent result."""
+
+    path: Path
+    variables: dict[str, Any]
+    message: str
+    warehouse: Path
+    computed: Result
+
+
+@pytest.fixture(scope="module")
+def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Folder]:
+    """A look-up of the folders, all of them built in one process."""
+    work = tmp_path_factory.mktemp("agreement")
+    variables = {
+        name: make_folder(work / name / "exports", **made) | other for name, (made, other) in FOLDERS.items()
+    }
+    outcomes = run_all([Run(name, BUILD, given) for name, given in variables.items()], work)
+    found: dict[str, Folder] = {}
+
+    def look_up(name: str) -> Folder:
+        if name not in found:
+            path = work / name / "exports"
+            computed = compute_all(path, variables=variables[name])
+            found[name] = Folder(path, variables[name], outcomes[name].message, outcomes[name].warehouse, computed)
+        return found[name]
+
+    return look_up
+
+
+def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def check_tables(tables: Mapping[str, list[dict[str, Any]]], warehouse: Path) -> None:
+    """Fail with a report where a table differs, or where one side lacks the table of a KPI."""
+    assert tables.keys() == {kpi for (kpi,) in query(warehouse, "select kpi_id from dim_kpis")}
+    differences = compare(tables, read_tables(warehouse))
+    assert differences.cells > 50_000
+    assert not differences.found, "\n" + differences.report()
+
+
+def test_demo(warehouse: Path) -> None:
+    check_tables(compute_all().tables, warehouse)
+
+
+def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder]) -> None:
+    given = [folder_of(name).variables for name in FOLDERS]
+    assert {variables["as_of_date"] is None for variables in given} == {True, False}
+    assert len({variables["reporting_time_zone"] for variables in given}) > 2
+    assert {variables["reporting_currency"] for variables in given} == {"EUR", "USD"}
+    assert len({variables["fiscal_year_start_month"] for variables in given}) > 2
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_random_folder(folder_of: Callable[[str], Folder], name: str) -> None:
+    folder = folder_of(name)
+    assert folder.message == ""
+    check_tables(folder.computed.tables, folder.warehouse)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_raw_row_is_accepted_or_rejected(folder_of: Callable[[str], Folder], name: str) -> None:
+    """The files' rows are counted here, not by the project."""
+    folder = folder_of(name)
+    raw = {export: sum(len(read_csv(path)[1]) for path in files_of(folder.path, export)) for export in EXPORTS}
+    counted = query(
+        folder.warehouse, "select export, raw_rows, accepted_rows, rejected_rows from intermediate.int_export_counts"
+    )
+    assert {export: rows for export, rows, _, _ in counted} == raw
+    assert [row for row in counted if row[1] != row[2] + row[3]] == []
+    rejected = Counter(record.export for record in folder.computed.rejected if record.is_row)
+    assert {export: rows for export, _, _, rows in counted if rows} == dict(rejected)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_is_rejected(folder_of: Callable[[str], Folder], name: str) -> None:
+    """Rows and cells by export, record, column and reason; a duplicate is told by its key alone."""
+    folder = folder_of(name)
+    found = query(
+        folder.warehouse,
+        "select export, record_id, case when reason <> 'duplicate_key' then column_name end, reason, is_row_rejected"
+        " from rejected_records",
+    )
+    expected = [(r.export, r.record_id, r.column, r.reason, r.is_row) for r in folder.computed.rejected]
+    assert Counter(found) == Counter(expected)
+    assert len(found) > 100 or not FOLDERS[name][0]["dirty"]

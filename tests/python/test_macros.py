@@ -1,0 +1,491 @@
+"""Macros by themselves: dbt renders small queries in one process, DuckDB runs them on cases made here, Python checks them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+
+from tests.independent.merges import roots
+from tools.dbt_runs import Run, run_all
+
+ZONES = ("America/New_York", "Asia/Kolkata", "Asia/Shanghai", "Australia/Lord_Howe", "Europe/Berlin", "UTC")
+FISCAL_MONTHS = range(1, 13)
+PERIODS = ("week", "month", "quarter", "year")
+OFFSETS = (-13, -5, -1, 0, 1, 2, 7, 30)
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+PERIOD_STARTS = ", ".join("{{ period_start('%s', 'day') }} as %s_start" % (kind, kind) for kind in PERIODS)
+ADDED = ", ".join(
+    "{{ add_periods('%s', 'day', %d) }} as n%d" % (kind, count, number)
+    for number, (kind, count) in enumerate((kind, count) for kind in PERIODS for count in OFFSETS)
+)
+# Name -> the query; the tables that they read are made by the tests.
+QUERIES = {
+    "safe_divide": "select {{ safe_divide('a', 'b') }} from cases order by id",
+    "wilson": "select {{ wilson('low', 'p', 'n') }}, {{ wilson('high', 'p', 'n') }} from cases order by id",
+    "percentile": "select {{ percentile(0.9, 'x') }} from cases",
+    "add_periods": f"select day, {ADDED} from cases order by day",
+    "utc_to_local": "select {{ utc_to_local('moment', 'zone') }} from cases order by id",
+    "local_to_utc": "select {{ local_to_utc('moment', 'zone') }} from cases order by id",
+    "local_time": "select {{ local_time('day', 'hhmm') }} from cases order by id",
+    "seconds_between": "select {{ seconds_between('a', 'b') }} from cases order by id",
+    "add_seconds": "select {{ add_seconds('moment', 300) }}, {{ add_seconds('moment', 604800) }} from cases",
+    "iso_weekday": "select {{ iso_weekday('day') }} from cases order by day",
+    "days_between": "select {{ days_between('a', 'b') }}, {{ add_days('a', 'b - a') }} = b from cases",
+    "integers_to": "select id, {{ integers_to('last') }} as n from cases order by 1, 2",
+    "follow_pointers": "with recursive {{ follow_pointers() }} select record_type, record_id, end_id from ends",
+    "parse_timestamp": "select {{ parse_timestamp('text') }} from cases order by id",
+    "parse_date": "select {{ parse_date('text') }} from cases order by id",
+    "parse_number": "select {{ parse_number('text') }}, {{ parse_number('text', 0, 1) }} from cases order by id",
+    "parse_boolean": "select {{ parse_boolean('text') }} from cases order by id",
+    "parse_enum": "select {{ parse_enum('text', ['won', 'no_decision']) }} from cases order by id",
+    "clean_text": "select {{ clean_text('text') }} from cases order by id",
+} | {f"period_start_{month}": f"select day, {PERIOD_STARTS} from cases order by day" for month in FISCAL_MONTHS}
+
+Rows = list[tuple[Any, ...]]
+Render = Callable[..., Rows]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The SQL of every query, all rendered in one dbt process."""
+    work = tmp_path_factory.mktemp("macros")
+    shared = str(work / "warehouse.duckdb")
+    joined = "\n;\n".join(sql for name, sql in QUERIES.items() if not name.startswith("period_start_"))
+    runs = [Run("all", ("compile", "--inline", joined), {}, shared)]
+    runs += [
+        Run(
+            f"period_start_{month}",
+            ("compile", "--inline", QUERIES[f"period_start_{month}"]),
+            {"fiscal_year_start_month": month},
+            shared,
+        )
+        for month in FISCAL_MONTHS
+    ]
+    outcomes = run_all(runs, work)
+    assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
+    names = [name for name in QUERIES if not name.startswith("period_start_")]
+    found = dict(zip(names, outcomes["all"].sql.split(";"), strict=True))
+    return found | {run.name: outcomes[run.name].sql for run in runs[1:]}
+
+
+@pytest.fixture
+def ask(rendered: dict[str, str]) -> Render:
+    """A function that runs a rendered query on a table `cases` (or of another name) with these columns and rows."""
+
+    def run(name: str, columns: str, rows: Rows, table: str = "cases") -> Rows:
+        with duckdb.connect() as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute(f"create table {table} ({columns})")
+            marks = ", ".join("?" for _ in rows[0])
+            connection.executemany(f"insert into {table} values ({marks})", rows)
+            return connection.execute(rendered[name]).fetchall()
+
+    return run
+
+
+def numbered(rows: list[Any]) -> Rows:
+    """Each case with its number in front."""
+    return [(number, *(row if isinstance(row, tuple) else (row,))) for number, row in enumerate(rows)]
+
+
+# KPIs
+
+
+def test_safe_divide(ask: Render) -> None:
+    """NULL, never inf, nan or an error, where there is nothing to divide by."""
+    cases = [(1.0, 2.0), (0.0, 5.0), (5.0, 0.0), (0.0, 0.0), (None, 2.0), (2.0, None), (None, None), (-3.0, 2.0)]
+    found = ask("safe_divide", "id int, a double, b double", numbered(cases))
+    assert [value for (value,) in found] == [0.5, 0.0, None, None, None, None, None, -1.5]
+
+
+def test_safe_divide_of_integers_keeps_the_fraction(ask: Render) -> None:
+    assert ask("safe_divide", "id int, a bigint, b bigint", [(0, 1, 3)]) == [(1 / 3,)]
+
+
+def test_wilson(ask: Render) -> None:
+    """Values of the literature: 81 of 263 is 0.2553 to 0.3662, 15 of 148 0.0624 to 0.1605, none of 20 0 to 0.1611."""
+    cases = [(81 / 263, 263), (15 / 148, 148), (0.0, 20), (1 / 29, 29), (1.0, 20), (0.5, 10)]
+    found = ask("wilson", "id int, p double, n bigint", numbered(cases))
+    expected = [
+        (0.2553, 0.3662),
+        (0.0624, 0.1605),
+        (0.0, 0.1611),
+        (0.0061, 0.1718),
+        (0.8389, 1.0),
+        (0.2366, 0.7634),
+    ]
+    for values, known in zip(found, expected, strict=True):
+        assert values == pytest.approx(known, abs=5e-5)
+
+
+def test_wilson_without_units(ask: Render) -> None:
+    cases = numbered([(None, 0), (0.5, 0), (0.5, None), (None, 5)])
+    assert ask("wilson", "id int, p double, n bigint", cases) == [(None, None)] * 4
+
+
+def test_percentile_interpolates_and_leaves_nulls_out(ask: Render) -> None:
+    assert ask("percentile", "x double", [(1.0,), (None,), (2.0,), (4.0,)]) == [(pytest.approx(3.6),)]
+
+
+# Periods
+
+
+def start_of(kind: str, day: date, fiscal_month: int) -> date:
+    """The first day of the period that holds a day."""
+    if kind == "week":
+        return day - timedelta(days=day.weekday())
+    if kind == "month":
+        return day.replace(day=1)
+    months = day.year * 12 + day.month - fiscal_month
+    return month_of(months - months % MONTHS[kind] + fiscal_month - 1)
+
+
+def month_of(months: int) -> date:
+    """The first day of a month, counted from January of the year 0."""
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def some_days() -> Rows:
+    """The edges of every month of three years, one of them a leap year, and every day of a month around New Year."""
+    firsts = [date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)]
+    edges = {first + timedelta(days=offset) for first in firsts for offset in (-1, 0, 1, 27, 28)}
+    return [(day,) for day in sorted(edges | {date(2024, 12, 17) + timedelta(days=n) for n in range(31)})]
+
+
+@pytest.mark.parametrize("fiscal_month", FISCAL_MONTHS)
+def test_period_start(ask: Render, fiscal_month: int) -> None:
+    found = ask(f"period_start_{fiscal_month}", "day date", some_days())
+    expected = [(day, *(start_of(kind, day, fiscal_month) for kind in PERIODS)) for (day,) in some_days()]
+    assert found == expected
+
+
+def test_add_periods(ask: Render) -> None:
+    """From the first day of a month, which every longer period starts on, and from Mondays for weeks."""
+    days = [(date(2023, month, 1),) for month in range(1, 13)] + [(date(2024, 2, 26),)]
+    for day, *values in ask("add_periods", "day date", days):
+        steps = [(kind, count) for kind in PERIODS for count in OFFSETS]
+        for (kind, count), value in zip(steps, values, strict=True):
+            if kind == "week":
+                assert value == day + timedelta(weeks=count)
+            elif day.day == 1:
+                assert value == month_of(day.year * 12 + day.month - 1 + MONTHS[kind] * count)
+
+
+def test_weekdays_and_days(ask: Render) -> None:
+    days = [(date(2024, 2, 26) + timedelta(days=n),) for n in range(14)]
+    assert ask("iso_weekday", "day date", days) == [(day.isoweekday(),) for (day,) in days]
+    pairs = [(date(2024, 2, 28), date(2024, 3, 1)), (date(2024, 3, 1), date(2024, 2, 28)), (date(2024, 1, 1),) * 2]
+    assert ask("days_between", "a date, b date", pairs) == [(2, True), (-2, True), (0, True)]
+    counts = ask("integers_to", "id int, last bigint", [(0, 2), (1, 0), (2, -1), (3, None)])
+    assert counts == [(0, 0), (0, 1), (0, 2), (1, 0)]
+
+
+# Time
+
+
+def instants() -> list[tuple[datetime, str]]:
+    """Instants around every change of the clocks of two years, to the minute, in each zone."""
+    found = []
+    for name in ZONES:
+        zone = ZoneInfo(name)
+        hours = [datetime(2024, 1, 1) + timedelta(hours=n) for n in range(2 * 8_784)]
+        changes = [
+            hour
+            for hour, following in zip(hours, hours[1:], strict=False)
+            if offset_at(hour, zone) != offset_at(following, zone)
+        ]
+        moments = [change + timedelta(minutes=15 * n) for change in changes for n in range(-12, 13)]
+        found += [(at, name) for at in [*moments, datetime(2024, 6, 30, 23, 59, 59, 999_999), datetime(1999, 12, 31)]]
+    return found
+
+
+def offset_at(at: datetime, zone: ZoneInfo) -> timedelta | None:
+    """The offset of a zone at an instant of UTC."""
+    return at.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+
+
+def to_local(at: datetime, zone: str) -> datetime:
+    """The clock on the wall at an instant."""
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def test_utc_to_local(ask: Render) -> None:
+    cases = instants()
+    assert len(cases) > 300
+    found = ask("utc_to_local", "id int, moment timestamp, zone varchar", numbered(cases))
+    assert [value for (value,) in found] == [to_local(*case) for case in cases]
+
+
+def test_local_to_utc(ask: Render) -> None:
+    """Every wall time that exists once comes back to its instant."""
+    cases = [(to_local(at, zone), zone, at) for at, zone in instants()]
+    once = [(wall, zone, at) for wall, zone, at in cases if not is_repeated(wall, zone)]
+    assert 250 < len(once) < len(cases)
+    found = ask(
+        "local_to_utc", "id int, moment timestamp, zone varchar", numbered([(wall, zone) for wall, zone, _ in once])
+    )
+    assert [value for (value,) in found] == [at for _, _, at in once]
+
+
+def is_repeated(wall: datetime, zone: str) -> bool:
+    """Whether the clocks show a wall time twice (or, of one that is skipped, have two offsets for it)."""
+    aware = wall.replace(tzinfo=ZoneInfo(zone))
+    return aware.utcoffset() != aware.replace(fold=1).utcoffset()
+
+
+def test_repeated_and_skipped_wall_times_are_an_hour_off_at_most(ask: Render) -> None:
+    """Which of two instants a repeated wall time means is the engine's choice; it is one of the two."""
+    cases = [
+        (datetime(2024, 10, 27, 2, 30), "Europe/Berlin"),
+        (datetime(2024, 11, 3, 1, 30), "America/New_York"),
+        (datetime(2024, 3, 31, 2, 30), "Europe/Berlin"),
+        (datetime(2024, 3, 10, 2, 30), "America/New_York"),
+    ]
+    found = ask("local_to_utc", "id int, moment timestamp, zone varchar", numbered(cases))
+    for (value,), (wall, zone) in zip(found, cases, strict=True):
+        aware = wall.replace(tzinfo=ZoneInfo(zone))
+        either = {aware.replace(fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)}
+        assert value in either
+
+
+def test_local_time(ask: Render) -> None:
+    cases = [(date(2024, 2, 29), text) for text in ("00:00", "09:05", "17:30", "23:59", "24:00")]
+    found = ask("local_time", "id int, day date, hhmm varchar", numbered(cases))
+    midnight = datetime(2024, 2, 29)
+    minutes = [0, 9 * 60 + 5, 17 * 60 + 30, 23 * 60 + 59, 24 * 60]
+    assert [value for (value,) in found] == [midnight + timedelta(minutes=n) for n in minutes]
+
+
+def test_seconds(ask: Render) -> None:
+    """Elapsed time with its fraction; not the number of borders crossed."""
+    first = datetime(2024, 2, 28, 23, 59, 59, 999_999)
+    cases = [
+        (first, first + timedelta(microseconds=1)),
+        (first, first),
+        (first, first - timedelta(seconds=1.5)),
+        (first, datetime(2024, 3, 1)),
+        (datetime(1969, 12, 31, 23, 59, 59, 500_000), datetime(2030, 1, 1)),
+        (None, first),
+        (first, None),
+    ]
+    found = ask("seconds_between", "id int, a timestamp, b timestamp", numbered(cases))
+    expected = [(b - a).total_seconds() if a and b else None for a, b in cases]
+    assert [value for (value,) in found] == pytest.approx(expected, abs=1e-9)
+    later = ask("add_seconds", "moment timestamp", [(first,)])
+    assert later == [(first + timedelta(minutes=5), first + timedelta(days=7))]
+
+
+# Pointers
+
+
+def random_pointers(rng: Random) -> dict[str, str]:
+    """A graph in which every record points to one other at most: chains, branches, cycles, and ids that are nowhere."""
+    names = [f"{rng.choice('abÄZ')}{n}" for n in range(rng.randrange(1, 25))]
+    pointers = {}
+    for name in names:
+        if rng.random() < 0.8:
+            pointers[name] = rng.choice(names) if rng.random() < 0.95 else "nowhere"
+    return pointers
+
+
+def graphs() -> dict[str, dict[str, str]]:
+    """Random graphs, and the shapes that chance does not make."""
+    rng = Random(7)
+    found = {f"random {n}": random_pointers(rng) for n in range(400)}
+    found["long chain"] = {f"c{n:03}": f"c{n + 1:03}" for n in range(190)}
+    found["long cycle"] = {f"c{n:03}": f"c{(n + 1) % 90:03}" for n in range(90)}
+    found["branch into a cycle"] = found["long cycle"] | {f"a{n:02}": f"a{n + 1:02}" for n in range(80)} | {"a80": "c45"}
+    found["to itself"] = {"x": "x", "a": "x"}
+    return {name: pointers for name, pointers in found.items() if pointers}
+
+
+def test_follow_pointers(ask: Render) -> None:
+    given = graphs()
+    rows = [(name, record, following) for name, pointers in given.items() for record, following in pointers.items()]
+    columns = "record_type varchar, record_id varchar, next_id varchar"
+    found = {(name, record): end for name, record, end in ask("follow_pointers", columns, rows, "pointers")}
+    expected = {(name, record): end for name, pointers in given.items() for record, end in walk(pointers).items()}
+    assert found == expected
+
+
+def walk(pointers: dict[str, str]) -> dict[str, str]:
+    """Where each record's chain ends: step by step, and at the smallest id of a cycle."""
+    ends = {}
+    for record in pointers:
+        path = [record]
+        while path[-1] in pointers and pointers[path[-1]] not in path:
+            path.append(pointers[path[-1]])
+        following = pointers.get(path[-1])
+        cycle = path[path.index(following) :] if following else path[-1:]
+        ends[record] = min(cycle, key=lambda text: text.encode())
+    return ends
+
+
+def test_both_walks_agree() -> None:
+    """The independent computation follows pointers by another way."""
+    for pointers in graphs().values():
+        ends = roots(pointers)
+        assert {record: ends[record] for record in pointers} == walk(pointers)
+
+
+# Cells
+
+TIMESTAMPS: dict[str, datetime | None] = {
+    "2024-02-29": datetime(2024, 2, 29),
+    "2024-02-29T10:11": datetime(2024, 2, 29, 10, 11),
+    "2024-02-29 10:11:12": datetime(2024, 2, 29, 10, 11, 12),
+    "2024-02-29T10:11:12Z": datetime(2024, 2, 29, 10, 11, 12),
+    "2024-02-29T10:11:12.5Z": datetime(2024, 2, 29, 10, 11, 12, 500_000),
+    "2024-02-29T10:11:12.123456+00:00": datetime(2024, 2, 29, 10, 11, 12, 123_456),
+    "2024-03-01T00:30:00+02:00": datetime(2024, 2, 29, 22, 30),
+    "2024-02-29T23:30:00-0530": datetime(2024, 3, 1, 5, 0),
+    "2024-02-29T23:30:00-05": datetime(2024, 3, 1, 4, 30),
+    "2024-12-31T23:59:59-00:01": datetime(2025, 1, 1, 0, 0, 59),
+    "2024-02-29T00:00+14:00": datetime(2024, 2, 28, 10),
+    "2023-02-29": None,
+    "2024-02-30T10:00:00Z": None,
+    "2024-13-01 00:00:00": None,
+    "2024-00-10": None,
+    "2024-01-00": None,
+    "2024-02-29T24:00:00": None,
+    "2024-02-29T10:60:00": None,
+    "2024-02-29T10": None,
+    "2024-2-9": None,
+    "24-02-29": None,
+    "0000-01-01": None,
+    "2024-02-29T10:11:12 Z": None,
+    "2024-02-29T10:11:12+25:00": None,
+    "2024-02-29T10:11:12+2": None,
+    "2024-02-29Z": None,
+    "20240229T101112Z": None,
+    "29.02.2024": None,
+    "2/29/2024": None,
+    "45631": None,
+    "yesterday": None,
+    "now": None,
+    "today": None,
+    "infinity": None,
+    "epoch": None,
+    "nan": None,
+    "２０２４-０２-２９": None,
+}
+DATES: dict[str, date | None] = {
+    "2024-02-29": date(2024, 2, 29),
+    "0001-01-01": date(1, 1, 1),
+    "9999-12-31": date(9999, 12, 31),
+    "2023-02-29": None,
+    "2024-02-29T00:00:00": None,
+    "2024-02-29 ": None,
+    "2024-2-9": None,
+    "2024/02/29": None,
+    "29.02.2024": None,
+    "20240229": None,
+    "0000-01-01": None,
+    "-2024-01-01": None,
+    "2024-02-29 (BC)": None,
+    "epoch": None,
+    "infinity": None,
+    "today": None,
+}
+NUMBERS: dict[str, float | None] = {
+    "0": 0.0,
+    "-0": 0.0,
+    "007": 7.0,
+    "+5": 5.0,
+    "-5.25": -5.25,
+    ".5": 0.5,
+    "5.": 5.0,
+    "1e3": 1000.0,
+    "1E-3": 0.001,
+    "1.5e+2": 150.0,
+    "12345678901234567890": 12345678901234567890.0,
+    "0.1": 0.1,
+    "1e308": 1e308,
+    "1e309": None,
+    "1e999": None,
+    "-1e999": None,
+    "nan": None,
+    "NaN": None,
+    "inf": None,
+    "-Infinity": None,
+    "1,234.5": None,
+    "1_000": None,
+    "1 000": None,
+    "$9": None,
+    "10 %": None,
+    "1.2.3": None,
+    "0x10": None,
+    "1e": None,
+    "e3": None,
+    ".": None,
+    "-": None,
+    "ten": None,
+    "１２": None,
+    "true": None,
+}
+BOOLEANS = {
+    **dict.fromkeys(("true", "TRUE", "True", "1", "yes", "YES"), True),
+    **dict.fromkeys(("false", "False", "0", "no", "No"), False),
+    **dict.fromkeys(("t", "f", "y", "n", "on", "off", "2", "01", "null", "maybe", "wahr"), None),
+}
+
+
+def values(found: Rows) -> list[Any]:
+    """The first column."""
+    return [row[0] for row in found]
+
+
+def test_parse_timestamp(ask: Render) -> None:
+    found = values(ask("parse_timestamp", "id int, text varchar", numbered([*TIMESTAMPS, None])))
+    assert dict(zip(TIMESTAMPS, found, strict=False)) == TIMESTAMPS
+    assert found[-1] is None
+
+
+def test_parse_date(ask: Render) -> None:
+    found = values(ask("parse_date", "id int, text varchar", numbered([*DATES, None])))
+    assert dict(zip(DATES, found, strict=False)) == DATES
+    assert found[-1] is None
+
+
+def test_parse_number(ask: Render) -> None:
+    found = ask("parse_number", "id int, text varchar", numbered([*NUMBERS, None]))
+    assert dict(zip(NUMBERS, values(found), strict=False)) == NUMBERS
+    assert found[-1] == (None, None)
+    assert all(math.isfinite(value) for value in values(found) if value is not None)
+    bounded = {text: number if number is not None and 0 <= number <= 1 else None for text, number in NUMBERS.items()}
+    assert dict(zip(NUMBERS, [row[1] for row in found], strict=False)) == bounded
+
+
+def test_parse_boolean(ask: Render) -> None:
+    found = values(ask("parse_boolean", "id int, text varchar", numbered([*BOOLEANS, None])))
+    assert dict(zip(BOOLEANS, found, strict=False)) == BOOLEANS
+    assert found[-1] is None
+
+
+def test_parse_enum(ask: Render) -> None:
+    cases = {"won": "won", "WON": "won", "No_Decision": "no_decision", "no decision": None, "wonn": None, "": None}
+    found = values(ask("parse_enum", "id int, text varchar", numbered(list(cases))))
+    assert dict(zip(cases, found, strict=True)) == cases
+
+
+def test_clean_text(ask: Render) -> None:
+    cases = {
+        " a b ": "a b",
+        "\t a\r\n": "a",
+        "\u00a0a\u00a0": "a",
+        "　全角　": "全角",
+        "": None,
+        " \t\n\u00a0　": None,
+        "a": "a",
+    }
+    found = values(ask("clean_text", "id int, text varchar", numbered(list(cases))))
+    assert dict(zip(cases, found, strict=True)) == cases

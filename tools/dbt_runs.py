@@ -1,0 +1,125 @@
+"""Run several dbt commands in one process, which parses the project once for all that share their parse-time variables.
+
+`run_all` starts that process (`python -m tools.dbt_runs JOB`), because dbt's connections end with it alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tools.project import ROOT
+
+# Variables that properties files read: another value needs another parse.
+PARSE_VARIABLES = ("systems", "reporting_currency", "salesforce_deal_types")
+BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A dbt command to run: its variables, and the warehouse that it builds or reads."""
+
+    name: str
+    command: Sequence[str]
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    warehouse: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run: its error message ('' where it went well) and, of a compiled query, the SQL."""
+
+    name: str
+    message: str
+    sql: str
+    warehouse: Path
+
+
+def warehouse_of(work: Path, run: Run) -> Path:
+    """Where a run's tables are; every file has the same name, which the parsed project keeps as the database's."""
+    return Path(run.warehouse) if run.warehouse else work / run.name / "warehouse.duckdb"
+
+
+def run_all(runs: Sequence[Run], work: Path, root: Path = ROOT) -> dict[str, Outcome]:
+    """Run the commands one after the other in a process of their own.
+
+    Args:
+        runs: the commands; `warehouse` is left empty for one in a folder of the run's name below `work`.
+        work: an existing folder for warehouses, logs and dbt's target.
+        root: the project.
+
+    Raises:
+        RuntimeError: the process itself failed, for example because the project cannot be parsed.
+    """
+    job = {"work": str(work.resolve()), "root": str(root), "runs": [asdict(run) for run in runs]}
+    (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    environment = os.environ | {"DO_NOT_TRACK": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(root)}
+    command = [sys.executable, "-m", "tools.dbt_runs", str(work / "job.json")]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"dbt_runs failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    outcomes = json.loads((work / "outcomes.json").read_text(encoding="utf-8"))
+    return {
+        run.name: Outcome(run.name, *outcomes[run.name], warehouse=warehouse_of(work, run))  # message, sql
+        for run in runs
+    }
+
+
+class Runner:
+    """dbt in this process, with one manifest for each set of parse-time variables."""
+
+    def __init__(self, work: Path, root: Path) -> None:
+        self.work = work
+        self.common = ["--project-dir", str(root), "--profiles-dir", str(root), "--no-use-colors", "--quiet"]
+        self.common += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+        self.manifests: dict[str, Any] = {}
+
+    def manifest(self, variables: Mapping[str, Any]) -> Any:
+        """The parsed project.
+
+        Raises:
+            RuntimeError: it cannot be parsed.
+        """
+        from dbt.cli.main import dbtRunner
+
+        chosen = json.dumps({name: variables[name] for name in PARSE_VARIABLES if name in variables}, sort_keys=True)
+        if chosen not in self.manifests:
+            done = dbtRunner().invoke(["parse", *self.common, "--no-partial-parse", "--vars", chosen])
+            if not done.success:
+                raise RuntimeError(f"the project cannot be parsed: {done.exception}")
+            self.manifests[chosen] = done.result
+        return self.manifests[chosen]
+
+    def run(self, run: Run) -> tuple[str, str]:
+        """Run a command; the error message and the compiled SQL."""
+        from dbt.cli.main import dbtRunner
+
+        warehouse = warehouse_of(self.work, run)
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        os.environ["SALES_KPIS_WAREHOUSE"] = str(warehouse)
+        manifest = self.manifest(run.variables)
+        given = ["--vars", json.dumps(run.variables)]
+        done = dbtRunner(manifest=manifest).invoke([*run.command, *self.common, *given])
+        results = list(getattr(done.result, "results", None) or [])
+        failed = [f"{r.node.name}: {r.message}" for r in results if str(r.status) in ("error", "fail")]
+        message = "\n".join(failed) or ("" if done.success else str(done.exception))
+        sql = results[0].node.compiled_code if run.command[0] == "compile" and results and not message else ""
+        return message, sql
+
+
+def main() -> None:
+    """Run the commands of a job file and write what became of them beside it."""
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    runner = Runner(Path(job["work"]), Path(job["root"]))
+    outcomes = {run["name"]: runner.run(Run(**run)) for run in job["runs"]}
+    (runner.work / "outcomes.json").write_text(json.dumps(outcomes), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
