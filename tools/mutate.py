@@ -1,8 +1,8 @@
 """Mutation testing: break the project on purpose, one place at a time, and record which check notices it first.
 
 `python -m tools.mutate [NAME ...]` applies each mutation of tools/mutations.yml to a copy of the project and runs, until
-one fails: `dbt build` (unit tests and data tests included), the golden results, and the tests that compare every cell
-with the independent computation and the macros with Python. docs/mutations.md tells the result of all of them.
+one fails: `dbt build` (unit tests and data tests included), the golden results, and the tests that compare the macros
+with Python and every cell with the independent computation. docs/mutations.md tells the result of all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LIST = ROOT / "tools/mutations.yml"
 PAGE = ROOT / "docs/mutations.md"
 RESULTS = ROOT / "target/mutations.json"
 DBT = Path(sys.executable).with_name("dbt")
-TESTS = ("tests/python/test_agreement.py", "tests/python/test_macros.py")
+TESTS = ("tests/python/test_macros.py", "tests/python/test_agreement.py")
 SURVIVED = "nothing"
 # How a check is named on the page, by the kind of the dbt node that failed.
 KINDS = {"unit_test": "unit test", "test": "data test", "model": "build of the model", "seed": "build of the seed"}
@@ -170,8 +170,8 @@ def page(mutations: Iterable[Mutation], verdicts: dict[str, Verdict]) -> str:
         "",
         "What `make mutants` broke on purpose, one place at a time in a copy of the project, and which check noticed it",
         "first. The checks run in this order, and stop at the first that fails: `dbt build` of the demo company with",
-        "every unit test and data test, the golden results, the comparison of every cell with the independent",
-        "computation (the demo company and random folders of exports), and the tests of the macros.",
+        "every unit test and data test, the golden results, the tests of the macros, and the comparison of every cell",
+        "with the independent computation (the demo company and random folders of exports).",
         "",
         f"{len(rows)} mutations, {len(rows) - survivors} noticed: {caught}. Survivors: {survivors}.",
         "",
@@ -222,7 +222,7 @@ def main() -> int:
                 flush=True,
             )
     PAGE.write_text(page(mutations, verdicts), encoding="utf-8")
-    survivors = [mutation.name for mutation in mutations if verdicts.get(mutation.name, None) and verdicts[mutation.name].kind == SURVIVED]
+    survivors = [name for name, verdict in verdicts.items() if verdict.kind == SURVIVED]
     print(f"{len(survivors)} of {len(verdicts)} mutations survived {', '.join(survivors)}")
     return 1 if survivors else 0
 
