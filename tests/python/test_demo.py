@@ -150,7 +150,7 @@ READING: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], dict[str, str]]]
         {
             "started_at": "instant",
             "completed_at": "instant",
-            "duration_seconds": "unsigned",
+            "duration_seconds": "number",
             "page_views": "unsigned",
             "video_views": "unsigned",
             "video_watched_seconds": "unsigned",

@@ -137,7 +137,7 @@ class GenericDirt:
             ("respondent_id", "", "rejected_row:missing_required", "no respondent"),
             ("question", "favourite_colour", "rejected_row:not_accepted_value",
              "a question that is not in the list"),
-            ("rank", "0", "rejected_cell:out_of_range", "ranks start at 1"),
+            ("rank", "first", "rejected_cell:bad_number", "a rank in words"),
             ("weight", "heavy", "rejected_cell:bad_number", "a weight that is no number"),
         )  # fmt: skip
         rows = self._p.take(
@@ -262,8 +262,8 @@ class GenericDirt:
             "missing_started_at", name, "rejected_row:missing_required", 1, "no start"
         )
         rows[3]["duration_seconds"] = "-1"
-        self._note("bad_duration", name, "rejected_cell:out_of_range", 1,
-                   "a negative duration")  # fmt: skip
+        self._note("negative_duration", name, "not_counted", 1,
+                   "a negative duration is under 3 seconds")  # fmt: skip
         rows[4]["page_views"] = "many"
         self._note("bad_page_views", name, "rejected_cell:bad_number", 1,
                    "a count that is no number")  # fmt: skip
