@@ -14,7 +14,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-postgres lint format parse docs picture bench golden lock clean
+.PHONY: help build test test-postgres lint format parse docs picture mutants bench golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehous
 
 picture: $(VENV)/.installed ## draw docs/images from the built warehouse (needs Chromium)
 	$(BIN)/python -m tools.picture
+
+mutants: $(VENV)/.installed-dev ## break the project on purpose, see which check notices: docs/mutations.md
+	$(BIN)/python -m tools.mutate
 
 bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
 	$(BIN)/python -m tools.bench

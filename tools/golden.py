@@ -89,7 +89,7 @@ def as_csv(table: Table) -> str:
 def differences(actual: dict[str, Table], folder: Path) -> list[str]:
     """What differs from the files of a folder, one line a cell, row or table."""
     expected = {
-        path.stem: list(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in folder.glob("*.csv")
+        path.stem: list(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in folder.glob("kpi_*.csv")
     }
     faults = [f"{name}: no golden file" for name in sorted(actual.keys() - expected.keys())]
     faults += [f"{name}: no such KPI table" for name in sorted(expected.keys() - actual.keys())]
@@ -117,7 +117,7 @@ def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
 def update(tables: dict[str, Table], folder: Path) -> None:
     """Write the golden files and remove those of tables that are gone."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.csv"):
+    for path in folder.glob("kpi_*.csv"):
         if path.stem not in tables:
             path.unlink()
     for name, table in tables.items():

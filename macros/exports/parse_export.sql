@@ -157,6 +157,8 @@ from judged
         cast(null as {{ dbt.type_string() }})
     {%- elif contract.null_ids == 'zeros' and column.type == 'id' -%}
         case when {{ sales_kpis.matches(text, '^0+(AAA)?$') }} then null else {{ text }} end
+    {%- elif contract.null_ids == 'zeros' -%}
+        nullif({{ text }}, '000')
     {%- else -%}
         {{ text }}
     {%- endif -%}

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from .context import COMPANY, Context, Key
@@ -107,9 +107,15 @@ def same_version(before: dict[str, Any], row: dict[str, Any]) -> bool:
     return before["brand_set_version"] == row["brand_set_version"]
 
 
-def survey_order(row: Row) -> tuple[date, bytes]:
-    """Answers by day, then id."""
-    return row["surveyed_on"] or date.max, row["response_id"].encode()
+def survey_order(row: Row) -> tuple[date, float, bytes]:
+    """Answers by day, then as they were named: the first of a brand's namings is the one that counts."""
+    rank = math.inf if row["rank"] is None else row["rank"]
+    return row["surveyed_on"] or date.max, rank, row["response_id"].encode()
+
+
+def post_order(row: Row) -> tuple[datetime, float]:
+    """Posts by time, then weight: of two namings of a brand the first, else the smaller one counts."""
+    return row["mentioned_at"] or datetime.max, math.inf if row["weight"] is None else row["weight"]
 
 
 def table(ctx: Context) -> Table:
@@ -117,7 +123,9 @@ def table(ctx: Context) -> Table:
     rows = ctx.data.rows
     asked = sorted((row for row in rows["survey_responses"] if row["question"] == QUESTION), key=survey_order)
     answers = by_period(ctx, asked, "surveyed_on")
-    posted = (row for row in rows["brand_mentions"] if not row["is_owned"] and not row["is_bot"])
+    posted = sorted(
+        (row for row in rows["brand_mentions"] if not row["is_owned"] and not row["is_bot"]), key=post_order
+    )
     posts = by_period(ctx, posted, "mentioned_at")
     return Table(
         "share_of_voice",

@@ -1,7 +1,5 @@
 """Whole KPI rows from tiny folders, computed by hand; and relations that hold in random folders."""
 
-# ruff: noqa: D103
-
 from __future__ import annotations
 
 import math

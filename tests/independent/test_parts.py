@@ -1,7 +1,5 @@
 """Hand-computed cases of the parts: clocks, statistics, merges, touches, movements."""
 
-# ruff: noqa: D103
-
 from __future__ import annotations
 
 from datetime import date, datetime

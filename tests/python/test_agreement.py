@@ -44,9 +44,7 @@ class Folder:
 def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Folder]:
     """A look-up of the folders, all of them built in one process."""
     work = tmp_path_factory.mktemp("agreement")
-    variables = {
-        name: make_folder(work / name / "exports", **made) | other for name, (made, other) in FOLDERS.items()
-    }
+    variables = {name: make_folder(work / name / "exports", **made) | other for name, (made, other) in FOLDERS.items()}
     outcomes = run_all([Run(name, BUILD, given) for name, given in variables.items()], work)
     found: dict[str, Folder] = {}
 

@@ -150,7 +150,7 @@ READING: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], dict[str, str]]]
         {
             "started_at": "instant",
             "completed_at": "instant",
-            "duration_seconds": "unsigned",
+            "duration_seconds": "number",
             "page_views": "unsigned",
             "video_views": "unsigned",
             "video_watched_seconds": "unsigned",
@@ -239,11 +239,7 @@ def _rejections(export: str, rows: list[Row]) -> Counter[tuple[str, str]]:
         elif last[tuple(row[c] for c in key)] != index:
             found[export, "rejected_row:duplicate_key"] += 1
         else:
-            found.update(
-                (export, f"rejected_cell:{reason}")
-                for reason in cells.values()
-                if reason
-            )
+            found.update((export, f"rejected_cell:{reason}") for reason in cells.values() if reason)
     return found
 
 
@@ -317,9 +313,7 @@ def test_every_kind_of_dirt_is_on_the_page_once(dirt: list[Row]) -> None:
 
 
 def test_left_out_leads(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
-    expected = {
-        row["kind"]: int(row["count"]) for row in dirt if row["export"] == "leads"
-    }
+    expected = {row["kind"]: int(row["count"]) for row in dirt if row["export"] == "leads"}
     leads = tables["leads"]
     deleted = [row for row in leads if row["IsDeleted"] == "1"]
     assert len(deleted) == expected["deleted_lead"] + expected["merged_and_deleted"]
@@ -340,20 +334,12 @@ def test_left_out_leads(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
 
 
 def _planted(dirt: list[Row], export: str, kind: str) -> int:
-    return next(
-        int(row["count"])
-        for row in dirt
-        if (row["export"], row["kind"]) == (export, kind)
-    )
+    return next(int(row["count"]) for row in dirt if (row["export"], row["kind"]) == (export, kind))
 
 
 def test_copies_of_messages(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
     last = {row["Id"]: row for row in tables["activities"] if row["Id"]}
-    sent = Counter(
-        (row["WhoId"], row["EmailMessageId"])
-        for row in last.values()
-        if row["EmailMessageId"]
-    )
+    sent = Counter((row["WhoId"], row["EmailMessageId"]) for row in last.values() if row["EmailMessageId"])
     copies = sum(count - 1 for count in sent.values())
     assert copies == _planted(dirt, "activities", "same_message_twice")
 
@@ -363,8 +349,7 @@ def test_deals_out_of_order(tables: dict[str, list[Row]], dirt: list[Row]) -> No
     early = [
         row
         for row in closed.values()
-        if not _reason("date", row["CloseDate"])
-        and row["CloseDate"] < row["CreatedDate"][:10]
+        if not _reason("date", row["CloseDate"]) and row["CloseDate"] < row["CreatedDate"][:10]
     ]
     assert len(early) == _planted(dirt, "deals", "closed_before_created")
     undated = [row for row in closed.values() if not row["CloseDate"]]
@@ -373,9 +358,7 @@ def test_deals_out_of_order(tables: dict[str, list[Row]], dirt: list[Row]) -> No
     assert len(late) == _planted(dirt, "deals", "closed_after_as_of")
 
 
-def test_sessions_and_subscriptions_that_do_not_count(
-    tables: dict[str, list[Row]], dirt: list[Row]
-) -> None:
+def test_sessions_and_subscriptions_that_do_not_count(tables: dict[str, list[Row]], dirt: list[Row]) -> None:
     sessions = {row["session_id"]: row for row in tables["presentation_sessions"]}
     previews = sum(row["is_preview"] == "true" for row in sessions.values())
     assert previews == _planted(dirt, "presentation_sessions", "preview")

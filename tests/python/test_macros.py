@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from itertools import pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +22,9 @@ PERIODS = ("week", "month", "quarter", "year")
 OFFSETS = (-13, -5, -1, 0, 1, 2, 7, 30)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
-PERIOD_STARTS = ", ".join("{{ period_start('%s', 'day') }} as %s_start" % (kind, kind) for kind in PERIODS)
+PERIOD_STARTS = ", ".join(f"{{{{ period_start('{kind}', 'day') }}}} as {kind}_start" for kind in PERIODS)
 ADDED = ", ".join(
-    "{{ add_periods('%s', 'day', %d) }} as n%d" % (kind, count, number)
+    f"{{{{ add_periods('{kind}', 'day', {count}) }}}} as n{number}"
     for number, (kind, count) in enumerate((kind, count) for kind in PERIODS for count in OFFSETS)
 )
 # Name -> the query; the tables that they read are made by the tests.
@@ -198,11 +198,7 @@ def instants() -> list[tuple[datetime, str]]:
     for name in ZONES:
         zone = ZoneInfo(name)
         hours = [datetime(2024, 1, 1) + timedelta(hours=n) for n in range(2 * 8_784)]
-        changes = [
-            hour
-            for hour, following in zip(hours, hours[1:], strict=False)
-            if offset_at(hour, zone) != offset_at(following, zone)
-        ]
+        changes = [hour for hour, following in pairwise(hours) if offset_at(hour, zone) != offset_at(following, zone)]
         moments = [change + timedelta(minutes=15 * n) for change in changes for n in range(-12, 13)]
         found += [(at, name) for at in [*moments, datetime(2024, 6, 30, 23, 59, 59, 999_999), datetime(1999, 12, 31)]]
     return found
@@ -303,7 +299,9 @@ def graphs() -> dict[str, dict[str, str]]:
     found = {f"random {n}": random_pointers(rng) for n in range(400)}
     found["long chain"] = {f"c{n:03}": f"c{n + 1:03}" for n in range(190)}
     found["long cycle"] = {f"c{n:03}": f"c{(n + 1) % 90:03}" for n in range(90)}
-    found["branch into a cycle"] = found["long cycle"] | {f"a{n:02}": f"a{n + 1:02}" for n in range(80)} | {"a80": "c45"}
+    found["branch into a cycle"] = (
+        found["long cycle"] | {f"a{n:02}": f"a{n + 1:02}" for n in range(80)} | {"a80": "c45"}
+    )
     found["to itself"] = {"x": "x", "a": "x"}
     return {name: pointers for name, pointers in found.items() if pointers}
 

@@ -261,3 +261,15 @@ def test_file_names_are_plain(folder: str) -> None:
         and not re.fullmatch(r"[a-z0-9_.\-]+", path.name)
     ]
     assert not faults, listed(faults)
+
+
+def test_every_kpi_is_defined_in_full() -> None:
+    """A folder of exports may define KPIs with fewer words; the committed definitions leave nothing out."""
+    with (ROOT / "seeds" / "reference" / "kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        faults = [
+            f"{row['kpi_id']}: {column}"
+            for row in csv.DictReader(handle)
+            for column, text in row.items()
+            if not text.strip()
+        ]
+    assert not faults, listed(faults)

@@ -42,13 +42,9 @@ class Billing:
             starts = deal.close + timedelta(days=self._dice.integer(0, 4))
             self._live(account, deal.offer, starts)
 
-    def _add(
-        self, account: Account, offer: Offer, starts: date, status: str = "active"
-    ) -> Subscription:
+    def _add(self, account: Account, offer: Offer, starts: date, status: str = "active") -> Subscription:
         self._number += 1
-        subscription = Subscription(
-            f"sub_{self._number:05d}", account.id, offer, starts, status=status
-        )
+        subscription = Subscription(f"sub_{self._number:05d}", account.id, offer, starts, status=status)
         self._world.subscriptions.append(subscription)
         return subscription
 
@@ -83,9 +79,7 @@ class Billing:
             hazard = 1 - (1 - hazard) ** 12 if renews else 0.0
         return self._dice.chance(hazard)
 
-    def _leave(
-        self, account: Account, current: Subscription, day: date, renews: bool
-    ) -> None:
+    def _leave(self, account: Account, current: Subscription, day: date, renews: bool) -> None:
         current.ends = day
         if self._dice.chance(0.3):
             current.status = "canceled"
@@ -96,9 +90,7 @@ class Billing:
             if back <= TODAY:
                 self._live(account, current.offer, back)
 
-    def _change(
-        self, account: Account, current: Subscription, day: date
-    ) -> Subscription:
+    def _change(self, account: Account, current: Subscription, day: date) -> Subscription:
         """Return the subscription that runs after this month's change, if any."""
         dice, offer = self._dice, current.offer
         if dice.chance(EXPAND * (0.6 + 0.8 * account.satisfaction)):
@@ -117,9 +109,7 @@ class Billing:
                 return self._replace(account, paused, offer, resumed)
         return current
 
-    def _replace(
-        self, account: Account, current: Subscription, offer: Offer, day: date
-    ) -> Subscription:
+    def _replace(self, account: Account, current: Subscription, offer: Offer, day: date) -> Subscription:
         """End a subscription and start another on the same day."""
         day = max(day, current.starts + timedelta(days=1))
         current.ends = day
@@ -142,9 +132,7 @@ class Billing:
 
     def _renewal(self, account: Account, offer: Offer, day: date, won: bool) -> None:
         """Open a renewal deal that closes in the week before that day."""
-        opened = datetime.combine(day, datetime.min.time()) - timedelta(
-            days=50, hours=-9
-        )
+        opened = datetime.combine(day, datetime.min.time()) - timedelta(days=50, hours=-9)
         deal = self._open(account, opened, "Renewal", offer)
         if deal is not None:
             result = "Closed Won" if won else "Closed Lost"
@@ -153,15 +141,11 @@ class Billing:
             if moment <= NOW:
                 self._desk.close_at(deal, result, moment)
 
-    def _open(
-        self, account: Account, at: datetime, kind: str, offer: Offer
-    ) -> Deal | None:
+    def _open(self, account: Account, at: datetime, kind: str, offer: Offer) -> Deal | None:
         if at < account.created:
             return None
         at += timedelta(minutes=self._dice.integer(0, 400))
         rep = self._world.rep_of(account.owner_id)
         if rep.hired > at.date():
             return None
-        return self._desk.record(
-            account, rep, at, kind, "Customer Referral", offer, offer.monthly * 12
-        )
+        return self._desk.record(account, rep, at, kind, "Customer Referral", offer, offer.monthly * 12)

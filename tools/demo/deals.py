@@ -79,12 +79,8 @@ class DealDesk:
             created=at,
         )
         self._world.contacts.append(contact)
-        known = (
-            account.customer_since is not None and account.customer_since <= at.date()
-        )
-        deal = self.open(
-            account, lead.rep, at, "Expansion" if known else "New Business", lead.source
-        )
+        known = account.customer_since is not None and account.customer_since <= at.date()
+        deal = self.open(account, lead.rep, at, "Expansion" if known else "New Business", lead.source)
         lead.converted, lead.status = at, "Closed - Converted"
         lead.account_id, lead.contact_id = account.id, contact.id
         lead.deal_id, lead.reparented = deal.id, self._dice.chance(0.5)
@@ -111,15 +107,11 @@ class DealDesk:
             rep = self._dice.pick([r for r in REPS if r.hired <= date(2024, 1, 31)])
             company = self._names.new(rep.team == "APAC")
             at = datetime(2024, 4, 1, 6, 0, 0) + timedelta(minutes=len(accounts))
-            accounts.append(
-                self._new_account(company, rep, self._segment(), TEAMS[rep.team], at)
-            )
+            accounts.append(self._new_account(company, rep, self._segment(), TEAMS[rep.team], at))
         return accounts
 
     def _segment(self) -> Segment:
-        return SEGMENTS[
-            self._dice.weighted({s.name: s.share for s in SEGMENTS.values()})
-        ]
+        return SEGMENTS[self._dice.weighted({s.name: s.share for s in SEGMENTS.values()})]
 
     def _account_for(self, lead: Lead, at: datetime) -> Account:
         known = self._by_company.get(lead.company.name)
@@ -129,9 +121,7 @@ class DealDesk:
         account.country, account.currency = lead.country, lead.currency
         return account
 
-    def _new_account(
-        self, company: Company, rep: Rep, segment: Segment, team: Team, at: datetime
-    ) -> Account:
+    def _new_account(self, company: Company, rep: Rep, segment: Segment, team: Team, at: datetime) -> Account:
         account = Account(
             id=self._world.mint.new("001"),
             company=company,
@@ -164,9 +154,7 @@ class DealDesk:
 
     # how it goes
 
-    def open(
-        self, account: Account, rep: Rep, at: datetime, kind: str, source: str
-    ) -> Deal:
+    def open(self, account: Account, rep: Rep, at: datetime, kind: str, source: str) -> Deal:
         """Open a deal and play it on."""
         offer, dice, team = self.offer(account), self._dice, TEAMS[rep.team]
         days = dice.skewed(account.segment.cycle_days, 0.6)
@@ -187,9 +175,7 @@ class DealDesk:
         amount: float,
     ) -> Deal:
         """Add a deal to the world, in its first stage."""
-        word = {"New Business": "New", "Expansion": "Upsell", "Renewal": "Renewal"}[
-            kind
-        ]
+        word = {"New Business": "New", "Expansion": "Upsell", "Renewal": "Renewal"}[kind]
         close = workday(at.date() + timedelta(days=45))
         deal = Deal(
             id=self._world.mint.new("006"),
@@ -208,9 +194,7 @@ class DealDesk:
         return deal
 
     def _result(self, team: Team, rep: Rep, account: Account, kind: str) -> str:
-        size = {"SMB": 1.05, "Mid-Market": 1.0, "Enterprise": 0.85}[
-            account.segment.name
-        ]
+        size = {"SMB": 1.05, "Mid-Market": 1.0, "Enterprise": 0.85}[account.segment.name]
         win = team.win * rep.skill * size * (1.3 if kind == "Expansion" else 1.0)
         rest = 1 - win
         return self._dice.weighted(

@@ -59,9 +59,7 @@ class DeckRoom:
         if done and not past(done):
             done = None
         length = VIDEO_SECONDS.get(deck, 0)
-        watched = (
-            int(length * min(1, dice.unit() + (0.35 if done else 0))) if length else 0
-        )
+        watched = int(length * min(1, dice.unit() + (0.35 if done else 0))) if length else 0
         self.rows.append(
             {
                 "session_id": "",

@@ -41,11 +41,7 @@ class ActivityDirt:
         self._note = planter.ledger.note
         self._tests = tests
         self._merged = merged
-        self._qualified = {
-            row["Id"]
-            for row in planter.rows("lead")
-            if row["Qualified_At__c"].startswith("20")
-        }
+        self._qualified = {row["Id"] for row in planter.rows("lead") if row["Qualified_At__c"].startswith("20")}
 
     def run(self) -> None:
         """Plant everything, in a fixed order."""
@@ -66,9 +62,7 @@ class ActivityDirt:
     # tasks
 
     def _copies(self) -> None:
-        chosen = self._p.take(
-            "task", 20, lambda r: _email(r) and r["WhoId"] in self._qualified
-        )
+        chosen = self._p.take("task", 20, lambda r: _email(r) and r["WhoId"] in self._qualified)
         for row in chosen:
             self._extra(row, CreatedDate=shifted(row["CreatedDate"], minutes=17))
         self._note("same_message_twice", "activities", "not_counted", 20,
@@ -76,11 +70,7 @@ class ActivityDirt:
 
     def _bursts(self) -> None:
         def call(row: Row) -> bool:
-            return (
-                _human(row)
-                and row["Type"] == "Call"
-                and row["WhoId"] in self._qualified
-            )
+            return _human(row) and row["Type"] == "Call" and row["WhoId"] in self._qualified
 
         for row in self._p.take("task", 15, call):
             for minutes in (4, 8):
@@ -92,9 +82,7 @@ class ActivityDirt:
     def _early_answers(self) -> None:
         def asked(row: Row) -> bool:
             started = row["Inquiry_At__c"].startswith("20")
-            return (
-                started and bool(row["Qualified_At__c"]) and row["IsConverted"] == "0"
-            )
+            return started and bool(row["Qualified_At__c"]) and row["IsConverted"] == "0"
 
         [like] = self._p.take("task", 1, lambda r: _human(r) and r["Type"] == "Call")
         for lead in self._p.take("lead", 5, asked):
@@ -132,9 +120,7 @@ class ActivityDirt:
             self._extra(row, WhoId=lead["Id"], CreatedDate=at, EmailMessageId="")
         self._note("task_of_test_lead", "activities", "left_out:test", 5,
                    "an e-mail to a test lead")  # fmt: skip
-        for row, lead in zip(
-            self._p.take("task", 3, _email), self._merged, strict=False
-        ):
+        for row, lead in zip(self._p.take("task", 3, _email), self._merged, strict=False):
             at = shifted(lead["Inquiry_At__c"], hours=60)
             self._extra(row, WhoId=lead["Id"], CreatedDate=at, EmailMessageId="")
         self._note("task_of_merged_lead", "activities", "repaired", 3,
@@ -156,23 +142,17 @@ class ActivityDirt:
         rows = self._p.take("task", 14, _email)
         for row in rows[:6]:
             self._extra(row, IsDeleted="1", EmailMessageId="")
-        self._note(
-            "deleted_task", "activities", "left_out:deleted", 6, "in the recycle bin"
-        )
+        self._note("deleted_task", "activities", "left_out:deleted", 6, "in the recycle bin")
         for row in rows[6:9]:
             self._p.clone("task", row)
         self._note("duplicate_same", "activities", "rejected_row:duplicate_key", 3,
                    "the same row twice")  # fmt: skip
-        for row, text in zip(
-            rows[9:11], ("2026-02-29 10:00:00", "last week"), strict=True
-        ):
+        for row, text in zip(rows[9:11], ("2026-02-29 10:00:00", "last week"), strict=True):
             self._extra(row, CreatedDate=text, EmailMessageId="")
         self._note("bad_created", "activities", "rejected_row:bad_timestamp", 2,
                    "`CreatedDate` that is no time")  # fmt: skip
         self._extra(rows[11], Id="", EmailMessageId="")
-        self._note(
-            "missing_id", "activities", "rejected_row:missing_required", 1, "no `Id`"
-        )
+        self._note("missing_id", "activities", "rejected_row:missing_required", 1, "no `Id`")
         rows[12]["Direction__c"] = "Sideways"
         self._note("bad_direction", "activities", "rejected_cell:not_accepted_value", 1,
                    "neither inbound nor outbound")  # fmt: skip
@@ -185,13 +165,9 @@ class ActivityDirt:
     def _count(self, kind: str, outcome: str, note: str, where: str) -> None:
         """Note meetings that the story brings by itself."""
         tests = {
-            "self_booked": lambda r: (
-                r["Is_Self_Booked__c"] == "1" and r["IsChild"] == "0"
-            ),
+            "self_booked": lambda r: r["Is_Self_Booked__c"] == "1" and r["IsChild"] == "0",
             "withdrawn": lambda r: r["Withdrawn_At__c"] and r["IsChild"] == "0",
-            "rescheduled": lambda r: (
-                r["Rescheduled_From__c"] != NULL_ID and r["IsChild"] == "0"
-            ),
+            "rescheduled": lambda r: r["Rescheduled_From__c"] != NULL_ID and r["IsChild"] == "0",
             "ahead": lambda r: r["ActivityDateTime"] > NOW_TEXT and r["IsChild"] == "0",
             "child": lambda r: r["IsChild"] == "1",
         }
@@ -209,9 +185,7 @@ class ActivityDirt:
         self._count("planned_ahead", "kept", "starts after the export", "ahead")
         self._count("colleague_copy", "not_counted",
                     "a colleague's copy (`IsChild`): no meeting of its own", "child")  # fmt: skip
-        tentative = [
-            r for r in self._p.rows("event_relation") if r["Status"] == "Tentative"
-        ]
+        tentative = [r for r in self._p.rows("event_relation") if r["Status"] == "Tentative"]
         self._note("tentative", "event_relations", "not_counted", len(tentative),
                    "answered tentatively: not accepted")  # fmt: skip
 
@@ -219,9 +193,7 @@ class ActivityDirt:
         return self._p.clone("event", like, **{"Id": self._p.mint.new("00U")} | changes)
 
     def _invite(self, event: Row, who: str, **changes: str) -> Row:
-        like = next(
-            r for r in self._p.rows("event_relation") if r["Status"] == "Accepted"
-        )
+        like = next(r for r in self._p.rows("event_relation") if r["Status"] == "Accepted")
         given = {
             "Id": self._p.mint.new("0RE"),
             "EventId": event["Id"],
@@ -236,9 +208,7 @@ class ActivityDirt:
         rows = self._p.take("event", 16, _held)
         for row in rows[:3]:
             self._invite(self._meeting(row, IsDeleted="1"), row["WhoId"])
-        self._note(
-            "deleted_meeting", "meetings", "left_out:deleted", 3, "in the recycle bin"
-        )
+        self._note("deleted_meeting", "meetings", "left_out:deleted", 3, "in the recycle bin")
         test = self._meeting(rows[3], WhoId=self._tests[0]["Id"], WhatId=NULL_ID,
                              AccountId=NULL_ID)  # fmt: skip
         self._invite(test, self._tests[0]["Id"])

@@ -55,9 +55,7 @@ class DealDirt:
                    "merged into another account and deleted")  # fmt: skip
         for row in self._p.take("account", 2):
             self._account(row, IsDeleted="1", Name=row["Name"] + " (old)")
-        self._note(
-            "deleted_account", "accounts", "left_out:deleted", 2, "in the recycle bin"
-        )
+        self._note("deleted_account", "accounts", "left_out:deleted", 2, "in the recycle bin")
         [row] = self._p.take("account", 1)
         self._p.stale("account", row, Segment__c="", Industry="")
         self._note("duplicate_changed", "accounts", "rejected_row:duplicate_key", 1,
@@ -144,9 +142,7 @@ class DealDirt:
         row["CloseDate"] = "2025-02-30 00:00:00"
         self._note("bad_close_date", "deals", "rejected_cell:bad_date", 1,
                    "a close date that does not exist; then as without one")  # fmt: skip
-        [row] = self._p.take(
-            "opportunity", 1, lambda r: r["StageName"] == "Negotiation"
-        )
+        [row] = self._p.take("opportunity", 1, lambda r: r["StageName"] == "Negotiation")
         row |= {"StageName": "Closed Won", "IsClosed": "1", "IsWon": "1",
                 "ForecastCategory": "Closed", "CloseDate": "2026-10-21 00:00:00"}  # fmt: skip
         self._note("closed_after_as_of", "deals", "kept", 1,
@@ -234,13 +230,8 @@ class DealDirt:
                    "an account that is not in the export")  # fmt: skip
 
     def _history(self) -> None:
-        rows = self._p.take(
-            "opportunity_history", 7, lambda r: r["StageName"] == "Demo"
-        )
-        fresh = [
-            self._p.clone("opportunity_history", row, Id=self._p.mint.new("008"))
-            for row in rows
-        ]
+        rows = self._p.take("opportunity_history", 7, lambda r: r["StageName"] == "Demo")
+        fresh = [self._p.clone("opportunity_history", row, Id=self._p.mint.new("008")) for row in rows]
         fresh[0]["CreatedDate"] = "2025-04-31 09:00:00"
         self._note("bad_created", "deal_stage_history", "rejected_row:bad_timestamp", 1,
                    "`CreatedDate` that does not exist")  # fmt: skip

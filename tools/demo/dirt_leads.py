@@ -114,9 +114,7 @@ class LeadDirt:
             row["MasterRecordId"] = cycle[(index + 1) % 3]["Id"]
         self._note("merge_cycle", "leads", "left_out:merged", 2,
                    "three leads merged in a circle: the smallest id survives")  # fmt: skip
-        self._note(
-            "merge_cycle_survivor", "leads", "kept", 1, "the smallest id of the circle"
-        )
+        self._note("merge_cycle_survivor", "leads", "kept", 1, "the smallest id of the circle")
         for row in self._extras(2):
             row["MasterRecordId"] = ABSENT_LEAD
         self._note("merge_target_absent", "leads", "kept", 2,
@@ -127,9 +125,7 @@ class LeadDirt:
     def _left_out(self) -> None:
         for row in self._extras(12):
             row["IsDeleted"] = "1"
-        self._note(
-            "deleted_lead", "leads", "left_out:deleted", 12, "in the recycle bin"
-        )
+        self._note("deleted_lead", "leads", "left_out:deleted", 12, "in the recycle bin")
         flagged = self._extras(6)
         for row in flagged:
             row["Is_Test__c"] = "1"
@@ -201,9 +197,7 @@ class LeadDirt:
             row["Company"] = text.format(row["Company"])
         self._note("newline_or_quotes", "leads", "kept", 3,
                    "line breaks and quotation marks inside a cell")  # fmt: skip
-        for row, text in zip(
-            self._p.take("lead", 2, _plain), ("🌿", "🚀"), strict=True
-        ):
+        for row, text in zip(self._p.take("lead", 2, _plain), ("🌿", "🚀"), strict=True):
             row["LastName"] += f" {text}"
         self._note("emoji", "leads", "kept", 2, "an emoji in a name")
         for row in self._p.take("lead", 5, _plain):
@@ -211,15 +205,11 @@ class LeadDirt:
         self._note("zeros_for_null", "leads", "null", 5, "`000` in an empty time")
         for row in self._p.take("lead", 5, _plain):
             row["MasterRecordId"] = row["ConvertedAccountId"] = "000000000000000"
-        self._note(
-            "zero_id_15", "leads", "null", 5, "a null id of 15 zeros, in two columns"
-        )
+        self._note("zero_id_15", "leads", "null", 5, "a null id of 15 zeros, in two columns")
 
     def _owners(self) -> None:
         queue = self._p.mint.new("00G")
-        for row in self._p.take("lead", 12, _plain) + self._p.take(
-            "lead", 3, _inbound_sql
-        ):
+        for row in self._p.take("lead", 12, _plain) + self._p.take("lead", 3, _inbound_sql):
             row["OwnerId"] = queue
         self._note("queue_owner", "leads", "kept", 15,
                    "owned by a queue (`00G`): unowned, three of them qualified")  # fmt: skip

@@ -28,9 +28,7 @@ def build(reference: Path) -> dict[str, str]:
     """Return the text of every generated file by its path in the repository."""
     planter = play(reference)
     files = {
-        f"seeds/exports/salesforce/salesforce__{name}.csv": salesforce_text(
-            columns, planter.rows(name)
-        )
+        f"seeds/exports/salesforce/salesforce__{name}.csv": salesforce_text(columns, planter.rows(name))
         for name, columns in SALESFORCE.items()
     }
     for name, columns in GENERIC.items():

@@ -26,10 +26,7 @@ _FIRST = {
 def checksum(short_id: str) -> str:
     """Return the three letters that tell case-folded 15-character ids apart."""
     chunks = (short_id[0:5], short_id[5:10], short_id[10:15])
-    return "".join(
-        _CHECK[sum(1 << i for i, char in enumerate(chunk) if "A" <= char <= "Z")]
-        for chunk in chunks
-    )
+    return "".join(_CHECK[sum(1 << i for i, char in enumerate(chunk) if "A" <= char <= "Z")] for chunk in chunks)
 
 
 def _base62(number: int, width: int) -> str:

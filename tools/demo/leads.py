@@ -80,9 +80,7 @@ class LeadDesk:
             hour = self._dice.between(0, 24)
         seconds = int(hour * 3600) + self._dice.integer(0, 59)
         midnight = datetime.combine(day, time())
-        return min(
-            midnight + timedelta(seconds=seconds), midnight + timedelta(hours=23.9)
-        )
+        return min(midnight + timedelta(seconds=seconds), midnight + timedelta(hours=23.9))
 
     def _lead(self, local_arrival: datetime) -> Lead:
         dice = self._dice
@@ -100,9 +98,7 @@ class LeadDesk:
             rep=rep,
             company=self._company(team, chinese),
             person=make_person(dice, chinese),
-            segment=SEGMENTS[
-                dice.weighted({s.name: s.share for s in SEGMENTS.values()})
-            ],
+            segment=SEGMENTS[dice.weighted({s.name: s.share for s in SEGMENTS.values()})],
             country=dice.weighted(team.countries),
             currency=dice.weighted(team.currencies),
             zone=zone,
@@ -148,9 +144,7 @@ class LeadDesk:
     def _auto_reply(self, lead: Lead) -> None:
         if self._dice.chance(0.06):
             at = lead.start + timedelta(seconds=self._dice.integer(20, 90))
-            self._touch(
-                lead, at, "Email", subject="Thank you for your inquiry", auto=True
-            )
+            self._touch(lead, at, "Email", subject="Thank you for your inquiry", auto=True)
 
     def _answer(self, lead: Lead, promising: bool) -> None:
         dice, team = self._dice, lead.team
@@ -164,9 +158,7 @@ class LeadDesk:
             at = lead.start + timedelta(minutes=dice.between(3, 50))
         else:
             at = clock.add(lead.start, minutes)
-        if self._touch(
-            lead, at, dice.weighted({"Email": 6, "Call": 4}), "First answer"
-        ):
+        if self._touch(lead, at, dice.weighted({"Email": 6, "Call": 4}), "First answer"):
             lead.answered = at
             lead.status = "Working - Contacted"
             self._reply_from(lead, at)
@@ -312,9 +304,7 @@ class LeadDesk:
         chances["Declined"] = max(rest - none - 0.12 * rest, 0.01)
         return self._dice.weighted(chances)
 
-    def _outcome(
-        self, lead: Lead, status: str, start: datetime, withdrawn: datetime | None
-    ) -> str:
+    def _outcome(self, lead: Lead, status: str, start: datetime, withdrawn: datetime | None) -> str:
         if withdrawn or status == "Declined":
             return "Canceled"
         held = {"Accepted": lead.team.held, "Tentative": 0.45, "New": 0.12}[status]

@@ -9,8 +9,7 @@ from tools.demo.tables import Row, plain_text
 COLUMNS = ("kind", "export", "outcome", "count")
 OUTCOMES = {
     "rejected_row": "the row goes to `rejected_records` with that reason, and nowhere else",
-    "rejected_cell": "the cell goes to `rejected_records` with that reason and is NULL; "
-    "the row stays",
+    "rejected_cell": "the cell goes to `rejected_records` with that reason and is NULL; the row stays",
     "left_out": "read, then left out everywhere as deleted, test or merged, and counted",
     "flagged": "stays in counts, leaves durations or amounts, and carries a flag",
     "not_counted": "read and kept, but no unit of the KPI that it looks like",
@@ -81,9 +80,5 @@ class Ledger:
         for export in exports:
             lines += ["", f"## {export}", ""]
             lines += ["| kind | what it is | outcome | count |", "|---|---|---|---:|"]
-            lines += [
-                f"| {e.kind} | {e.note} | {e.outcome} | {e.count} |"
-                for e in self.entries
-                if e.export == export
-            ]
+            lines += [f"| {e.kind} | {e.note} | {e.outcome} | {e.count} |" for e in self.entries if e.export == export]
         return "\n".join(lines) + "\n" + NOTES

@@ -33,9 +33,7 @@ def strengths(month: date) -> dict[str, float]:
     index = months_since_start(month)
     chances = dict(STRENGTH)
     chances[OURS] = 0.13 + 0.0062 * index
-    chances["Tongyu"] = (
-        0.0 if month < date(2025, 7, 1) else min(0.22, 0.02 * index - 0.28)
-    )
+    chances["Tongyu"] = 0.0 if month < date(2025, 7, 1) else min(0.22, 0.02 * index - 0.28)
     chances["Fernlock"] = max(0.03, 0.16 - 0.004 * index)
     return chances
 
@@ -148,9 +146,7 @@ class Market:
                     "channel": dice.weighted(CHANNELS),
                     "brand": self._spelled(brand),
                     "weight": str(dice.pick((1, 1, 1, 2, 5))),
-                    "is_owned": "true"
-                    if brand == OURS and dice.chance(0.2)
-                    else "false",
+                    "is_owned": "true" if brand == OURS and dice.chance(0.2) else "false",
                     "is_bot": "true" if dice.chance(0.06) else "false",
                 }
             )

@@ -39,11 +39,7 @@ class Planter:
 
     def take(self, name: str, count: int, where: Test | None = None) -> list[Row]:
         """Return rows that carry no dirt yet, spread over the file, and mark them."""
-        free = [
-            row
-            for row in self.rows(name)
-            if id(row) not in self._used and (where is None or where(row))
-        ]
+        free = [row for row in self.rows(name) if id(row) not in self._used and (where is None or where(row))]
         if len(free) < count:
             raise ValueError(f"{name}: {len(free)} rows where {count} are needed")
         step = len(free) / count

@@ -19,19 +19,13 @@ SALESFORCE: dict[str, tuple[str, ...]] = {
         "Id IsDeleted MasterRecordId Name ParentId BillingCountry Industry "
         "CurrencyIsoCode OwnerId CreatedDate Segment__c Is_Test__c"
     ),
-    "contact": words(
-        "Id IsDeleted MasterRecordId AccountId FirstName LastName Email OwnerId "
-        "CreatedDate"
-    ),
+    "contact": words("Id IsDeleted MasterRecordId AccountId FirstName LastName Email OwnerId CreatedDate"),
     "opportunity": words(
         "Id IsDeleted AccountId Name StageName Amount CloseDate Type LeadSource IsClosed "
         "IsWon ForecastCategory CurrencyIsoCode OwnerId CreatedDate Loss_Reason__c "
         "Is_Test__c"
     ),
-    "opportunity_history": words(
-        "Id OpportunityId CreatedDate StageName Amount CloseDate ForecastCategory "
-        "IsDeleted"
-    ),
+    "opportunity_history": words("Id OpportunityId CreatedDate StageName Amount CloseDate ForecastCategory IsDeleted"),
     "task": words(
         "Id WhoId WhatId Subject ActivityDate Status OwnerId Type IsDeleted AccountId "
         "IsClosed CreatedDate EmailMessageId CallType CompletedDateTime Direction__c "
@@ -57,12 +51,8 @@ GENERIC: dict[str, tuple[str, ...]] = {
         "subscription_id account_id starts_on ends_on quantity unit_amount discount_rate "
         "billing_interval_months currency status is_deleted"
     ),
-    "survey_responses": words(
-        "response_id surveyed_on respondent_id question rank brand score weight deal_id"
-    ),
-    "brand_mentions": words(
-        "mention_id mentioned_at channel brand weight is_owned is_bot"
-    ),
+    "survey_responses": words("response_id surveyed_on respondent_id question rank brand score weight deal_id"),
+    "brand_mentions": words("mention_id mentioned_at channel brand weight is_owned is_bot"),
     "presentation_sessions": words(
         "session_id started_at presentation_id lead_id sender_id completed_at "
         "duration_seconds page_views video_views video_watched_seconds "

@@ -58,7 +58,6 @@ prospects as (
         ranked.rep_id,
         ranked.team_id,
         ranked.qualified_on,
-        exports.is_present as has_subscriptions,
         case
             when exports.is_present then customers.first_paid_on
             when ranked.customer_id is not null then customers.first_won_on
@@ -67,7 +66,7 @@ prospects as (
     from ranked
     left join {{ ref('dim_customers') }} as customers on ranked.customer_id = customers.customer_id
     left join lead_wins on ranked.lead_id = lead_wins.lead_id
-    cross join (select max(case when is_present then 1 else 0 end) = 1 as is_present from {{ ref('dim_exports') }} where export = 'subscriptions') as exports
+    inner join {{ ref('dim_exports') }} as exports on exports.export = 'subscriptions'
     where ranked.sql_number = 1
 )
 

@@ -11,8 +11,8 @@ subscriptions as (
         records.currency,
         case
             when records.status in ('trial', 'paused', 'free') then 0
-            -- canceled without an end is still active; without a status nothing is known
-            when records.status in ('active', 'canceled') and records.billing_interval_months > 0
+            -- canceled without an end is still active; without a status nothing is known, nor of an interval of no length
+            when records.status in ('active', 'canceled') and records.billing_interval_months >= 0.001
                 then
                     records.quantity * records.unit_amount * (1 - records.discount_rate)
                     / records.billing_interval_months

@@ -1,5 +1,5 @@
 {# A model that holds one row for the whole warehouse: every query joins it without a condition. #}
-{% test one_row(model) %}
+{% test grain_of_one_row(model) %}
 select count(*) as row_count
 from {{ model }}
 having count(*) <> 1
