@@ -280,3 +280,10 @@ def test_names_fit_every_engine(project: Project) -> None:
     names = [name.rpartition(".")[2] for name in project.manifest["unit_tests"]]
     faults = [name for name in names if len(name) > 63]
     assert not faults, listed(faults)
+
+
+def test_the_scorecard_reads_every_kpi(project: Project) -> None:
+    scorecard = next(node for node in project.models if node["name"] == "kpi_scorecard")
+    read = {name.rpartition(".")[2] for name in scorecard["depends_on"]["nodes"]}
+    kpis = {node["name"] for node in project.models if layer(node) == "kpis"}
+    assert kpis <= read

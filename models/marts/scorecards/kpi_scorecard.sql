@@ -1,12 +1,8 @@
-{%- set kpi_ids = [
-    'average_response_time', 'system_touches', 'meeting_acceptance_rate', 'sql_to_customer_conversion_rate',
-    'deal_win_loss_ratio', 'customer_retention_rate', 'customer_lifetime_value', 'monthly_recurring_revenue',
-    'customer_acquisition_rate', 'new_customers', 'share_of_voice', 'presentation_engagement', 'follow_up_time',
-] -%}
+{%- set ids = kpi_ids() -%}
 with
 
 kpi_rows as (
-{%- for kpi_id in kpi_ids %}
+{%- for kpi_id in ids %}
     select
         {{ kpi_shared_column_names() }}
     from {{ ref('kpi_' ~ kpi_id) }}

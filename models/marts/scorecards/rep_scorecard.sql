@@ -1,8 +1,4 @@
-{%- set kpi_ids = [
-    'average_response_time', 'system_touches', 'meeting_acceptance_rate', 'sql_to_customer_conversion_rate',
-    'deal_win_loss_ratio', 'customer_retention_rate', 'customer_lifetime_value', 'monthly_recurring_revenue',
-    'customer_acquisition_rate', 'new_customers', 'presentation_engagement', 'follow_up_time',
-] -%}
+{%- set ids = kpi_ids(of_reps=true) -%}
 with
 
 rep_months as (
@@ -17,7 +13,7 @@ pivoted as (
         period_start as month_start,
         max(period_end) as month_end,
         max(case when is_complete_period then 1 else 0 end) = 1 as is_complete_period,
-        {%- for kpi_id in kpi_ids %}
+        {%- for kpi_id in ids %}
         max(case when kpi_id = '{{ kpi_id }}' then kpi_value end) as {{ kpi_id }},
         max(case when kpi_id = '{{ kpi_id }}' then target_status end) as {{ kpi_id }}_status,
         {%- endfor %}
@@ -35,7 +31,7 @@ select
     pivoted.month_start,
     pivoted.month_end,
     pivoted.is_complete_period,
-    {%- for kpi_id in kpi_ids %}
+    {%- for kpi_id in ids %}
     pivoted.{{ kpi_id }},
     pivoted.{{ kpi_id }}_status,
     {%- endfor %}
