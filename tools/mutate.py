@@ -33,6 +33,7 @@ RESULTS = ROOT / "target/mutations.json"
 DBT = Path(sys.executable).with_name("dbt")
 TESTS = ("tests/python/test_macros.py", "tests/python/test_agreement.py")
 SURVIVED = "nothing"
+WAREHOUSE = "warehouse/sales_kpis.duckdb"
 # How a check is named on the page, by the kind of the dbt node that failed.
 KINDS = {"unit_test": "unit test", "test": "data test", "model": "build of the model", "seed": "build of the seed"}
 
@@ -112,11 +113,11 @@ def node_name(unique_id: str) -> tuple[str, str]:
     return KINDS.get(kind, kind), rest[-1] if kind == "unit_test" else rest[0]
 
 
-def check_build(root: Path) -> tuple[str, str] | None:
-    """Build the demo with every dbt test."""
+def check_build(root: Path, *selection: str) -> tuple[str, str] | None:
+    """Build the demo with every dbt test, or what a selection chooses of it."""
     (root / "target/run_results.json").unlink(missing_ok=True)
     (root / "target/.built").unlink(missing_ok=True)
-    done = run([str(DBT), "--no-use-colors", "build", "--fail-fast"], root)
+    done = run([str(DBT), "--no-use-colors", "build", "--fail-fast", *selection], root)
     if done.returncode == 0:
         (root / "target/.built").touch()
         return None
@@ -124,10 +125,10 @@ def check_build(root: Path) -> tuple[str, str] | None:
     return node_name(failed[0]["unique_id"]) if failed else ("parse", done.stdout.strip().splitlines()[-1][:120])
 
 
-def check_golden(root: Path, expected: Path) -> tuple[str, str] | None:
+def check_golden(root: Path, baseline: Path) -> tuple[str, str] | None:
     """Compare the copy's KPI tables with the golden results."""
-    with duckdb.connect(str(root / "warehouse/sales_kpis.duckdb"), read_only=True) as connection:
-        found = differences(golden_tables(connection), expected)
+    with duckdb.connect(str(root / WAREHOUSE), read_only=True) as connection:
+        found = differences(golden_tables(connection), baseline / "expected")
     return ("golden results", f"{found[0].split(' ')[0].rstrip(':')}, {len(found)} cells") if found else None
 
 
@@ -141,19 +142,30 @@ def check_tests(root: Path) -> tuple[str, str] | None:
     return "pytest", failed[0].removeprefix("tests/python/") if failed else done.stdout[-200:]
 
 
-def first_to_notice(root: Path, expected: Path) -> tuple[str, str]:
-    """The first check that fails in the copy, from the cheapest on."""
-    return check_build(root) or check_golden(root, expected) or check_tests(root) or (SURVIVED, "")
+def keep_baseline(root: Path, baseline: Path) -> None:
+    """Keep what the unchanged project gives: its warehouse, its manifest and its golden results."""
+    (baseline / "state").mkdir(parents=True)
+    shutil.copy(root / "target/manifest.json", baseline / "state/manifest.json")
+    shutil.copy(root / WAREHOUSE, baseline / "warehouse.duckdb")
+    with duckdb.connect(str(root / WAREHOUSE), read_only=True) as connection:
+        update(golden_tables(connection), baseline / "expected")
 
 
-def judge(mutation: Mutation, root: Path, expected: Path) -> Verdict:
+def first_to_notice(root: Path, baseline: Path) -> tuple[str, str]:
+    """The first check that fails in the copy, from the cheapest on; dbt builds what the mutation touches, and after it."""
+    shutil.copy(baseline / "warehouse.duckdb", root / WAREHOUSE)
+    touched = ("--select", "state:modified+", "--state", str(baseline / "state"))
+    return check_build(root, *touched) or check_golden(root, baseline) or check_tests(root) or (SURVIVED, "")
+
+
+def judge(mutation: Mutation, root: Path, baseline: Path) -> Verdict:
     """Apply a mutation, ask the checks, and take it back."""
     path = root / mutation.file
     before = path.read_text(encoding="utf-8")
     started = time.monotonic()
     path.write_text(before.replace(mutation.find, mutation.replace), encoding="utf-8")
     try:
-        kind, check = first_to_notice(root, expected)
+        kind, check = first_to_notice(root, baseline)
     finally:
         path.write_text(before, encoding="utf-8")
     return Verdict(mutation.name, kind, check, round(time.monotonic() - started, 1))
@@ -205,16 +217,15 @@ def main() -> int:
     verdicts = load_verdicts() if given.names else {}
     RESULTS.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        root, expected = Path(folder) / "project", Path(folder) / "expected"
+        root, baseline = Path(folder) / "project", Path(folder) / "baseline"
         copy_project(root)
         problem = check_build(root)
         if problem:
             print(f"the unchanged project does not build: {problem[0]} {problem[1]}")
             return 2
-        with duckdb.connect(str(root / "warehouse/sales_kpis.duckdb"), read_only=True) as connection:
-            update(golden_tables(connection), expected)
+        keep_baseline(root, baseline)
         for number, mutation in enumerate(chosen, 1):
-            verdict = judge(mutation, root, expected)
+            verdict = judge(mutation, root, baseline)
             verdicts[mutation.name] = verdict
             RESULTS.write_text(json.dumps([asdict(v) for v in verdicts.values()], indent=1), encoding="utf-8")
             print(

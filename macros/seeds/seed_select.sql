@@ -53,7 +53,8 @@
       {%- if place is none -%}
         {%- set cell = 'cast(null as varchar)' -%}
       {%- elif is_parquet -%}
-        {%- set cell = 'cast(cell_' ~ place ~ ' as varchar)' -%}
+        {#- a day that Parquet holds as a timestamp is its date: both kinds of column take that -#}
+        {%- set cell = "regexp_replace(cast(cell_" ~ place ~ " as varchar), '^(.{10}) 00:00:00([+]00)?$', '\\1')" -%}
       {%- else -%}
         {%- set cell = 'cell_' ~ place -%}
       {%- endif -%}

@@ -15,6 +15,8 @@ TIME = re.compile(
 )
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+# No cell means a greater number, and sums of products of such would not be finite.
+GREATEST = 1e15
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -95,11 +97,11 @@ def parse_cell(column: Column, text: str) -> object:
         case "date":
             return parse_day(text)
         case "number":
-            return parse_number(text)
+            return parse_bounded(text, -GREATEST, GREATEST)
         case "share":
             return parse_bounded(text, 0, 1)
         case "weight":
-            return parse_bounded(text, 0, math.inf)
+            return parse_bounded(text, 0, GREATEST)
         case "bool":
             return parse_bool(text)
         case "enum":

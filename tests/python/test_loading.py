@@ -61,6 +61,7 @@ CASES: dict[str, dict[str, Any]] = {
     "parquet": {
         "leads.parquet": "select 1 as lead_id, timestamptz '2024-01-01 10:00:00+02' as created_at, true as is_test, 5.5 as extra"
     },
+    "parquet_days": {"leads.parquet": "select 'L1' as lead_id, timestamp '2024-01-01' as created_at"},
     "byte_order_mark": {"leads.csv": b"\xef\xbb\xbf" + leads_file("L1,2024-01-01,Acme,")},
     "mixed_line_ends": {
         "leads.csv": LEADS.encode() + b'L1,2024-01-01,"Acme",\r\nL2,2024-01-02\r\n"L3","2024-01-03","Be\nta","true"\r\n'
@@ -194,6 +195,7 @@ LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__l
         ),
         ("system_folder", [("L1", "2024-01-01", "Acme", None, 1)]),
         ("parquet", [("1", "2024-01-01 08:00:00+00", None, "true", 1)]),
+        ("parquet_days", [("L1", "2024-01-01", None, None, 1)]),
         ("byte_order_mark", [("L1", "2024-01-01", "Acme", None, 1)]),
         (
             "mixed_line_ends",

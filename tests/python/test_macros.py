@@ -38,6 +38,11 @@ QUERIES = {
     "local_time": "select {{ local_time('day', 'hhmm') }} from cases order by id",
     "seconds_between": "select {{ seconds_between('a', 'b') }} from cases order by id",
     "add_seconds": "select {{ add_seconds('moment', 300) }}, {{ add_seconds('moment', 604800) }} from cases",
+    "as_of": """
+        with as_of as (select timestamp '2024-07-01 04:00:00' as ends_at, date '2024-06-30' as as_of_date)
+        select {{ as_of('moment') }} is not null, {{ as_of_day('day') }} is not null
+        from cases cross join as_of order by id
+    """,
     "iso_weekday": "select {{ iso_weekday('day') }} from cases order by day",
     "days_between": "select {{ days_between('a', 'b') }}, {{ add_days('a', 'b - a') }} = b from cases",
     "integers_to": "select id, {{ integers_to('last') }} as n from cases order by 1, 2",
@@ -278,6 +283,15 @@ def test_seconds(ask: Render) -> None:
     assert [value for (value,) in found] == pytest.approx(expected, abs=1e-9)
     later = ask("add_seconds", "moment timestamp", [(first,)])
     assert later == [(first + timedelta(minutes=5), first + timedelta(days=7))]
+
+
+def test_nothing_counts_from_the_as_of_midnight_on(ask: Render) -> None:
+    """The last instant before the midnight counts, and the as-of day itself; the midnight and the next day do not."""
+    midnight, day = datetime(2024, 7, 1, 4), date(2024, 6, 30)
+    later = timedelta(microseconds=1)
+    cases = [(midnight - later, day), (midnight, day + timedelta(days=1)), (midnight + later, None), (None, None)]
+    found = ask("as_of", "id int, moment timestamp, day date", numbered(cases))
+    assert found == [(True, True), (False, False), (False, False), (False, False)]
 
 
 # Pointers

@@ -273,3 +273,10 @@ def test_every_kpi_is_defined_in_full() -> None:
             if not text.strip()
         ]
     assert not faults, listed(faults)
+
+
+def test_names_fit_every_engine(project: Project) -> None:
+    """PostgreSQL makes a relation of a unit test's name, and takes 63 characters."""
+    names = [name.rpartition(".")[2] for name in project.manifest["unit_tests"]]
+    faults = [name for name in names if len(name) > 63]
+    assert not faults, listed(faults)

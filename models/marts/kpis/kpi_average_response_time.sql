@@ -69,6 +69,6 @@ select
     kpi_rows.within_5_min_rate,
     kpi_rows.within_1_hour_rate,
     kpi_rows.within_24_hours_rate,
-    all_inbound.all_inbound_mean_minutes
+    case when kpi_rows.has_required_exports then all_inbound.all_inbound_mean_minutes end as all_inbound_mean_minutes
 from kpi_rows
 left join all_inbound using (period_type, period_start, scope_type, scope_id)

@@ -10,7 +10,7 @@ chains as (
         end as is_mature_meeting,
         case
             when has_invitation_answers then coalesce(response = 'accepted', false)
-            else coalesce(outcome <> 'canceled', false)
+            else (outcome is distinct from 'canceled')
         end as is_accepted
     from {{ ref('fct_meetings') }}
     where is_latest_instance and is_external
