@@ -92,17 +92,21 @@ def target(kpi: str, scope: tuple[str, str], period: str, span: tuple[str, str],
 
 
 def targets(rng: Random, first: date, last: date, teams: list[str], reps: list[str]) -> Table:
-    """Targets of the company, of teams and of reps (also unknown ones), with validity borders on period starts."""
+    """Targets of the company, of teams and of reps (also unknown ones), with validity borders on period starts.
+
+    Of every second KPI the first target's last day is the first day of a period, else the day before.
+    """
     rows = []
     middle = (first + (last - first) / 2).replace(day=1)
-    spans = [
-        ((first - timedelta(days=40)).isoformat(), (middle - timedelta(days=1)).isoformat()),
-        (middle.isoformat(), ""),
-    ]
     scopes = [("company", "all")]
     scopes += [("team", team) for team in [*teams, "no_such_team"]]
     scopes += [("rep", rep) for rep in [*rng.sample(reps, min(4, len(reps))), "no_such_rep"]]
-    for kpi in [line.split()[0] for line in KPIS.strip().splitlines()]:
+    for number, kpi in enumerate(line.split()[0] for line in KPIS.strip().splitlines()):
+        last_day = middle - timedelta(days=number % 2)
+        spans = [
+            ((first - timedelta(days=40)).isoformat(), last_day.isoformat()),
+            ((last_day + timedelta(days=1)).isoformat(), ""),
+        ]
         for scope in scopes:
             if kpi == "share_of_voice" and scope[0] != "company":
                 continue

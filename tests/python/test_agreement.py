@@ -24,6 +24,8 @@ FOLDERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "clean_without_as_of": ({"seed": 1009, "dirty": False, "months": 6, "absent": []}, {"as_of_date": None}),
     "dirty": ({"seed": 1001, "dirty": True, "months": 6, "absent": []}, {}),
     "dirty_contested": ({"seed": 1011, "dirty": True, "contested": True, "months": 6, "absent": []}, {}),
+    "dirty_without_answers": ({"seed": 1004, "dirty": True, "months": 24, "absent": []}, {}),
+    "no_users": ({"seed": 2100, "dirty": False, "months": 6, "absent": ["users"]}, {}),
     "no_subscriptions": ({"seed": 1013, "dirty": False, "months": 6, "absent": ["subscriptions"]}, {}),
     "no_meetings": ({"seed": 1003, "dirty": False, "months": 6, "absent": ["meetings"]}, {}),
 }
@@ -82,6 +84,8 @@ def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder])
     assert len({variables["reporting_time_zone"] for variables in given}) > 2
     assert {variables["reporting_currency"] for variables in given} == {"EUR", "USD"}
     assert len({variables["fiscal_year_start_month"] for variables in given}) > 2
+    methods = {folder_of(name).computed.tables["meeting_acceptance_rate"][0]["method"] for name in FOLDERS}
+    assert methods == {"invitation_answer", "outcome_proxy"}
 
 
 @pytest.mark.parametrize("name", FOLDERS)
