@@ -16,9 +16,6 @@ OPTIONS = [
     "--no-strip-extras",
     "--allow-unsafe",
     "--no-header",
-    "--no-emit-index-url",
-    "--no-emit-find-links",
-    "--no-emit-trusted-host",
 ]
 
 
@@ -34,7 +31,9 @@ def main() -> int:
             subprocess.run(command, check=True, cwd=ROOT)
             target = ROOT / f"{name}.txt"
             header = f"# Exact versions with hashes, written by `make lock` from {name}.in: do not edit.\n"
-            target.write_text(header + target.read_text())
+            # option lines would name the place that this machine installs from
+            lines = [line for line in target.read_text().splitlines() if not line.startswith("--")]
+            target.write_text(header + "\n".join(lines).lstrip() + "\n")
     return 0
 
 
