@@ -1,5 +1,5 @@
 # Everything a developer needs; `make` alone lists it. Needs Python 3.11 and make only.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := tools tests
