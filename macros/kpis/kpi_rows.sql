@@ -5,10 +5,12 @@
     kpi_id    the KPI's id in kpi_definitions
     measures  CTE with one row per period and scope that has a record in the KPI's population: period_type,
               period_start, scope_type, scope_id, numerator, denominator, sample_size and the KPI's own columns
-    counts    own columns that are 0 where there is no record (counts and amounts); the others are NULL there
+    counts    own columns that are 0 where there is no record: counts and amounts
+    others    own columns that are NULL there: rates, durations, means
     labels    own columns that stay where a required export is absent (they are no measures)
     value     what the value is made of; numerator / denominator unless given
     sums      true where the value is a count or an amount: 0, and `ok`, without a record
+    zero_numerator   false where numerator and denominator are NULL without a record, not 0
     has_records, is_zero_denominator, is_low_sample, is_capped   conditions on the measures, where they differ
     interval_units   the units of the Wilson interval; none for what is no proportion
     comparable_by    a column that must be the same in the previous period for its value to be told
