@@ -211,16 +211,41 @@
 {% endmacro %}
 
 
-{# A quote that is never closed would swallow every row after it into one cell. #}
+{#
+  What the loose mode would lose without a word: after a quote that is never closed every row runs into one cell, and text
+  between a cell's closing quote and the next comma goes. Whether a line begins inside a cell is looked at only where some
+  line might hold such text.
+#}
 {% macro check_quotes(file) %}
-  {%- set quotes = run_query(
-    "select coalesce(sum(length(line) - length(replace(line, '\"', ''))), 0) from read_csv('" ~ sales_kpis.glob_text(file)
-    ~ "', header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', strict_mode = false, columns = {'line': 'varchar'})"
-  ).rows[0][0] | int -%}
-  {%- if quotes % 2 == 1 -%}
+  {%- set lines -%}
+    (
+      select line, row_number() over () as line_number, length(line) - length(replace(line, '"', '')) as quotes
+      from read_csv('{{ sales_kpis.glob_text(file) }}', header = false, auto_detect = false, delim = '{{ '\x01' }}', quote = '', escape = '',
+        strict_mode = false, parallel = false, columns = {'line': 'varchar'})
+    )
+  {%- endset -%}
+  {%- set cell = '"([^"]|"")*"[ \\t]*' -%}
+  {%- set text_after_quote = "'^((" ~ cell ~ '|[^",][^,]*|),)*' ~ cell ~ "[^,\"\\s]'" -%}
+  {%- set found = run_query(
+    "select coalesce(sum(quotes), 0), count(case when quotes > 0 and (regexp_matches(line, " ~ text_after_quote
+    ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end) from " ~ lines
+  ).rows[0] -%}
+  {%- if found[0] | int % 2 == 1 -%}
     {% do exceptions.raise_compiler_error(
       file ~ ' has an odd number of quotes: a cell is opened and never closed, so that rows would run together. Export the file again, or correct it.'
     ) %}
+  {%- endif -%}
+  {%- if found[1] | int > 0 -%}
+    {%- set line_number = run_query(
+      "select min(line_number) from (select *, (sum(quotes) over (order by line_number) - quotes) % 2 as begins_inside from " ~ lines
+      ~ ") where regexp_matches(case when begins_inside = 1 then '\"' else '' end || line, " ~ text_after_quote ~ ")"
+    ).rows[0][0] -%}
+    {%- if line_number is not none -%}
+      {% do exceptions.raise_compiler_error(
+        file ~ ', line ' ~ line_number ~ ': text stands between the closing quote of a cell and the next comma, and would be lost. '
+        ~ 'Double the quotes inside a cell, or export the file again.'
+      ) %}
+    {%- endif -%}
   {%- endif -%}
 {% endmacro %}
 

@@ -76,6 +76,10 @@ CASES: dict[str, dict[str, Any]] = {
     "long_row": {"leads.csv": leads_file("L1,2024-01-01,Acme,true,,", "L2,2024-01-01,Acme, Inc,true")},
     "trailing_commas": {"leads.csv": leads_file("L1,2024-01-01,Acme,true,,")},
     "open_quote": {"leads.csv": leads_file('L1,2024-01-01,"Acme,', "L2,2024-01-02,Beta,")},
+    "text_after_quote": {"leads.csv": leads_file('L1,2024-01-01,"Ac""me",', 'L2,2024-01-02,"Be\n""t"" a" Ltd,')},
+    "quotes_inside": {
+        "leads.csv": leads_file('L1,2024-01-01,"a ,""x"" y\n""b"" c, ""d"" e" ,', 'L2,2024-01-02,6" by 7" pipe,')
+    },
     "not_utf_8": {"leads.csv": leads_file("L1,2024-01-01,Caf") + b"\xe9,\n"},
     "reference_override": {
         "leads.csv": leads_file(),
@@ -195,6 +199,13 @@ LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__l
         ),
         ("system_folder", [("L1", "2024-01-01", "Acme", None, 1)]),
         ("parquet", [("1", "2024-01-01 08:00:00+00", None, "true", 1)]),
+        (
+            "quotes_inside",
+            [
+                ("L1", "2024-01-01", 'a ,"x" y\n"b" c, "d" e', None, 1),
+                ("L2", "2024-01-02", '6" by 7" pipe', None, 2),
+            ],
+        ),
         ("parquet_days", [("L1", "2024-01-01", None, None, 1)]),
         ("byte_order_mark", [("L1", "2024-01-01", "Acme", None, 1)]),
         (
@@ -231,6 +242,7 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("double_encoded_header", ["lacks the required columns lead_id, created_at"]),
         ("empty_file", ["leads.csv", "The file is empty"]),
         ("long_row", ["leads.csv", "row 2", "more cells than the header"]),
+        ("text_after_quote", ["leads.csv, line 4", "closing quote", "would be lost"]),
         ("open_quote", ["leads.csv", "odd number of quotes"]),
         ("not_utf_8", ["leads.csv", "utf-8"]),
         ("bad_reference_cell", ["holidays.csv", "row 2", "column holiday_on", "20-12-26", "no date"]),
