@@ -5,6 +5,10 @@
         'generic': crm_objects
             + ['subscriptions', 'survey_responses', 'brand_mentions', 'presentation_sessions'],
         'salesforce': crm_objects,
+        'hubspot': crm_objects,
+        'pipedrive': ['users', 'accounts', 'leads', 'deals', 'activities', 'meetings'],
+        'zoho': crm_objects,
+        'fxiaoke': crm_objects,
     } -%}
     {%- set found = [] -%}
     {%- for system in var('systems') -%}

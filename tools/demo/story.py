@@ -30,11 +30,8 @@ def group_accounts(world: World) -> None:
                 account.parent_id = dice.pick(older).id
 
 
-def tell(reference: Path) -> tuple[Exports, IdMint]:
-    """Play the story with the calendars of the reference seeds.
-
-    Returns the rows of all files, and the mint for the ids of further rows.
-    """
+def live(reference: Path) -> World:
+    """Play the story with the calendars of the reference seeds; every record that came of it."""
     world = World(read_calendars(reference))
     names = CompanyNames(Dice("companies"))
     desk = DealDesk(world, names)
@@ -42,6 +39,15 @@ def tell(reference: Path) -> tuple[Exports, IdMint]:
     desk.partner_deals()
     Billing(world, desk).run()
     group_accounts(world)
+    return world
+
+
+def tell(reference: Path) -> tuple[Exports, IdMint]:
+    """Play the story with the calendars of the reference seeds.
+
+    Returns the rows of all files, and the mint for the ids of further rows.
+    """
+    world = live(reference)
     decks, market = DeckRoom(world), Market(world)
     decks.run()
     market.run()
