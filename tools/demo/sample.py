@@ -18,8 +18,21 @@ from tools.demo.tables import Row, iso, money
 from tools.demo.world import Account, Contact, Deal, Lead, Meeting, Subscription, Task, World
 
 FROM = datetime(2026, 6, 1)
-OUTCOMES = {"Closed - No Decision": "no_decision", "Closed - Duplicate": "duplicate", "Closed - Disqualified": "disqualified"}
-GENERIC_EXPORTS = ("users", "accounts", "leads", "deals", "deal_stage_history", "activities", "meetings", "subscriptions")
+OUTCOMES = {
+    "Closed - No Decision": "no_decision",
+    "Closed - Duplicate": "duplicate",
+    "Closed - Disqualified": "disqualified",
+}
+GENERIC_EXPORTS = (
+    "users",
+    "accounts",
+    "leads",
+    "deals",
+    "deal_stage_history",
+    "activities",
+    "meetings",
+    "subscriptions",
+)
 
 
 @dataclass(frozen=True)
@@ -195,7 +208,9 @@ def generic_rows(part: Sample) -> dict[str, list[Row]]:
                 "status": activity_status(task),
                 "is_automated": str(task.automated).lower(),
                 "lead_id": task.who_id,
-                "deal_id": given(by_id[task.who_id].deal_id) if by_id[task.who_id].who_at(task.created) != task.who_id else "",
+                "deal_id": given(by_id[task.who_id].deal_id)
+                if by_id[task.who_id].who_at(task.created) != task.who_id
+                else "",
                 "user_id": task.owner_id,
                 "message_id": task.message_id,
             }
