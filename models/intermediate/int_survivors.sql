@@ -14,6 +14,12 @@ pointers as (
     from links
     inner join links as targets
         on links.record_type = targets.record_type and links.next_id = targets.record_id
+
+    union all
+
+    -- the same lead or company in a second system; it has no pointer of its own
+    select record_type, record_id, matched_record_id
+    from {{ ref('int_system_matches') }}
 ),
 
 {{ follow_pointers() }}

@@ -23,12 +23,13 @@ from . import (
 )
 from .cleaning import Data, prepare
 from .context import Context, Settings, find_first_day, find_known
-from .exports import Export, Rejected, join, read_generic
+from .exports import Export, Rejected, read_generic
 from .periods import Spine
 from .portfolio import Portfolio
 from .reference import Reference, read_reference
 from .rows import make_table
 from .subscriptions import make_book
+from .systems import unify
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -41,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "fiscal_year_start_month": 1,
     "touch_cap": 12,
     "gross_margin": 0.8,
+    "match_across_systems": True,
 }
 
 
@@ -76,7 +78,8 @@ def make_context(exports: dict[str, Export], reference: Reference, variables: Ma
     given = variables["as_of_date"]
     as_of = date.fromisoformat(str(given)) if given else None
     has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
-    data: Data | None = prepare(exports, reference.rules, zone, as_of)
+    matched_systems = list(variables["systems"]) if variables["match_across_systems"] else []
+    data: Data | None = prepare(exports, reference.rules, zone, as_of, matched_systems)
     first = find_first_day(data, zone) if data else None
     if data is None or first is None:
         return None
@@ -127,13 +130,14 @@ def compute_all(
         variables: the project's variables; missing ones take their defaults.
     """
     settings = DEFAULTS | dict(variables or {})
+    settings["systems"] = list(systems or settings["systems"])
     chosen = exports_dir or settings["exports_dir"]
     folder = Path(chosen) if chosen else None
     first = Path(reference_dir) if reference_dir else folder
     reference = read_reference(([first] if first else []) + [SEEDS / "reference"], str(settings["reporting_currency"]))
-    parts = [read_system(system, folder, settings) for system in systems or settings["systems"]]
-    exports = join(part for part, _ in parts)
-    result = Result(rejected=[bad for _, rejected in parts for bad in rejected])
+    parts = [(system, *read_system(system, folder, settings)) for system in settings["systems"]]
+    exports = unify([(system, part) for system, part, _ in parts])
+    result = Result(rejected=[bad for *_, rejected in parts for bad in rejected])
     ctx = make_context(exports, reference, settings)
     if ctx is not None:
         result.tables = compute_tables(ctx)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from .merges import roots, survivors
 from .parsing import clean
 from .reference import Rule
 from .schema import EXPORTS
+from .systems import matches
 from .zones import instant, local_date
 
 MERGED = {
@@ -145,8 +147,14 @@ def point_to_survivors(row: Row, own_key: str | None, survivor: dict[str, dict[s
             row[column] = survivor[kind].get(row[column], row[column])
 
 
-def prepare(exports: dict[str, Export], rules: list[Rule], zone: ZoneInfo, as_of: date | None) -> Data | None:
-    """The records that count; None where no date can be told."""
+def prepare(
+    exports: dict[str, Export],
+    rules: list[Rule],
+    zone: ZoneInfo,
+    as_of: date | None,
+    matched_systems: Sequence[str] = (),
+) -> Data | None:
+    """The records that count; None where no date can be told. Records of `matched_systems` are matched, the first leads."""
     mark_tests(exports, rules)
     as_of = as_of or find_as_of(exports, zone)
     if as_of is None:
@@ -154,7 +162,11 @@ def prepare(exports: dict[str, Export], rules: list[Rule], zone: ZoneInfo, as_of
     end = instant(as_of + timedelta(days=1), 0, zone)
     forget_future(exports, as_of, end)
     survivor = {
-        name: survivors({row[IDS[name]]: row.get("merged_into_id") for row in exports[name].rows}) for name in IDS
+        name: survivors(
+            {row[IDS[name]]: row.get("merged_into_id") for row in exports[name].rows}
+            | matches(name, exports[name].rows, matched_systems)
+        )
+        for name in IDS
     }
     tests = {name: {row[IDS[name]] for row in exports[name].rows if row["_test"]} for name in IDS}
     named = deals_of_test_leads(exports["leads"].rows, tests["leads"], survivor["deals"])

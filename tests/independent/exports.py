@@ -139,14 +139,3 @@ def read_generic(folder: Path, currency: str, prefix: str = "") -> tuple[dict[st
         exports[export], bad = accept(export, raw, currency)
         rejected += bad
     return exports, rejected
-
-
-def join(parts: Iterable[dict[str, Export]]) -> dict[str, Export]:
-    """The exports of several systems as one."""
-    joined = {name: Export(name) for name in EXPORTS}
-    for part in parts:
-        for name, export in part.items():
-            joined[name].raw_rows += export.raw_rows
-            joined[name].rejected_rows += export.rejected_rows
-            joined[name].rows += export.rows
-    return joined
