@@ -15,6 +15,7 @@
     {%- if 'quarter' in rows | map(attribute='official_frequency') -%}
         {%- do lines.append('  ' ~ words['official']) -%}
     {%- endif -%}
+    {%- do lines.extend(sales_kpis.scorecard_no_data(rows, language)) -%}
     {%- do lines.append('') -%}
     {%- for line in sales_kpis.scorecard_advice(rows, language) -%}
         {%- do lines.append('  ' ~ line) -%}

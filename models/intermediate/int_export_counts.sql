@@ -12,23 +12,35 @@ counts as (
         '{{ contract.export }}' as export,
         '{{ (contract.feeds or []) | join(';') }}' as feeds_exports,
         {{ 'true' if contract.is_auxiliary else 'false' }} as is_auxiliary,
-        (select count(*) from {{ ref(export.seed) }}) as raw_rows,
+        (select count(*) from {{ ref(export.seed) }}) as table_rows,
         count(*) - count(_rejected_reason) as accepted_rows,
-        count(_rejected_reason) as rejected_rows,
+        count(_rejected_reason) as rejected_table_rows,
         cast(coalesce(sum(length(_rejected_cells) - length(replace(_rejected_cells, ',', '')) - 1), 0) as bigint) as rejected_cells
     from {{ ref(export.base) }}
     {{ 'union all' if not (is_last_system and loop.last) }}
     {% endfor -%}
     {%- endfor %}
+),
+
+-- rows that the importer could not split into cells; it names exports as their tables are named, or as the system does
+lost_before as (
+    select
+        system,
+        lower(replace(export, '_', '')) as export,
+        count(*) as lost_rows
+    from {{ ref('import_rejections') }}
+    group by system, lower(replace(export, '_', ''))
 )
 
 select
-    system_name,
-    export,
-    feeds_exports,
-    is_auxiliary,
-    raw_rows,
-    accepted_rows,
-    rejected_rows,
-    rejected_cells
+    counts.system_name,
+    counts.export,
+    counts.feeds_exports,
+    counts.is_auxiliary,
+    counts.table_rows + coalesce(lost_before.lost_rows, 0) as raw_rows,
+    counts.accepted_rows,
+    counts.rejected_table_rows + coalesce(lost_before.lost_rows, 0) as rejected_rows,
+    counts.rejected_cells
 from counts
+left join lost_before
+    on counts.system_name = lost_before.system and lower(replace(counts.export, '_', '')) = lost_before.export

@@ -115,6 +115,21 @@ CASES: dict[str, dict[str, Any]] = {
             "every_raw_row_is_accepted_or_rejected",
         ],
     },
+    "rows_lost_in_the_import": {
+        "leads.csv": leads_file("L1,2024-01-01,Acme,"),
+        "import_rejections.csv": (
+            "system,export,file,row_number,raw_text,reason\n"
+            'generic,leads,Leads.zip / leads.csv,7,"L2,2024-01-01,Acme,,,x",too_many_cells\n'
+            "hubspot,deals,deals.csv,1,x,cut_off\n"
+        ).encode(),
+        "command": [
+            "build",
+            "--select",
+            "+rejected_records",
+            "+int_export_counts",
+            "every_raw_row_is_accepted_or_rejected",
+        ],
+    },
 }
 
 
@@ -283,6 +298,18 @@ def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
     assert query(
         "select raw_rows, accepted_rows, rejected_rows, rejected_cells from intermediate.int_export_counts where export = 'leads'"
     ) == [(7, 2, 5, 1)]
+
+
+def test_what_the_importer_could_not_use_is_listed_and_counted(results: Callable) -> None:
+    """Rows of a system that is not loaded are not."""
+    message, query = results("rows_lost_in_the_import")
+    assert message == ""
+    assert query("select export, file_name, file_row, column_name, raw_text, reason from rejected_records") == [
+        ("leads", "Leads.zip / leads.csv", 7, "(whole row)", "L2,2024-01-01,Acme,,,x", "too_many_cells")
+    ]
+    assert query(
+        "select raw_rows, accepted_rows, rejected_rows from intermediate.int_export_counts where export = 'leads'"
+    ) == [(2, 1, 1)]
 
 
 def test_the_contract_covers_what_is_committed() -> None:

@@ -7,11 +7,11 @@ listed as (
 
     select
         system_name,
-        export,
+        lower(replace(export, '_', '')) as export,
         count(*) filter (where is_row_rejected) as rejected_rows,
         count(*) filter (where not is_row_rejected) as rejected_cells
     from {{ ref('rejected_records') }}
-    group by system_name, export
+    group by system_name, lower(replace(export, '_', ''))
 
 )
 
@@ -24,7 +24,7 @@ select
     counted.rejected_cells
 from {{ ref('int_export_counts') }} as counted
 left join listed
-    on counted.system_name = listed.system_name and counted.export = listed.export
+    on counted.system_name = listed.system_name and lower(replace(counted.export, '_', '')) = listed.export
 where
     counted.raw_rows <> counted.accepted_rows + counted.rejected_rows
     or counted.rejected_rows <> coalesce(listed.rejected_rows, 0)

@@ -9,11 +9,35 @@ rejections as (
     {{ 'union all' if not (is_last_system and loop.last) }}
     {% endfor -%}
     {%- endfor %}
+),
+
+-- rows that the importer could not split into cells never reach an export's own table
+with_import as (
+
+    select
+        rejections.*,
+        cast(null as {{ dbt.type_string() }}) as file_name
+    from rejections
+
+    union all
+
+    select
+        system as system_name,
+        export,
+        cast(null as {{ dbt.type_string() }}) as record_id,
+        cast(row_number as bigint) as file_row,
+        '(whole row)' as column_name,
+        raw_text,
+        reason,
+        true as is_row_rejected,
+        file as file_name
+    from {{ ref('import_rejections') }}
+    where system in ('{{ var("systems") | join("', '") }}')
 )
 
 select
     md5(
-        system_name || '|' || export || '|' || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
+        system_name || '|' || export || '|' || coalesce(file_name || '|', '') || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
     ) as rejected_record_id,
     system_name,
     export,
@@ -22,5 +46,6 @@ select
     column_name,
     raw_text,
     reason,
-    is_row_rejected
-from rejections
+    is_row_rejected,
+    file_name
+from with_import
