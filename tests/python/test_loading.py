@@ -118,10 +118,10 @@ CASES: dict[str, dict[str, Any]] = {
     "rows_lost_in_the_import": {
         "leads.csv": leads_file("L1,2024-01-01,Acme,"),
         "import_rejections.csv": (
-            "system,export,file,row_number,raw_text,reason\n"
-            'generic,leads,Leads.zip / leads.csv,7,"L2,2024-01-01,Acme,,,x",too_many_cells\n'
-            "hubspot,deals,deals.csv,1,x,cut_off\n"
-        ).encode(),
+            b"system,export,file,row_number,raw_text,reason\n"
+            b'generic,leads,Leads.zip / leads.csv,7,"L2,2024-01-01,Acme,,,x",too_many_cells\n'
+            b"hubspot,deals,deals.csv,1,x,cut_off\n"
+        ),
         "command": [
             "build",
             "--select",
