@@ -1,6 +1,7 @@
-"""Golden results: the demo's KPIs as they are meant to be, in tests/expected, one CSV a KPI table.
+"""Golden results: the demo's marts as they are meant to be, in tests/expected, one CSV a table.
 
-Held are the company's rows of months, quarters and years, and the teams' rows of the last six complete months.
+Of a KPI table the company's rows of months, quarters and years are held, and the teams' rows of the last six complete
+months; of the tables in MARTS the rows that their condition names.
 Numbers carry nine significant digits, so that the order of a summation does not matter.
 """
 
@@ -24,6 +25,10 @@ WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
 KEY = ["period_type", "period_start", "scope_type", "scope_id"]
 LEFT_OUT = {"kpi_row_id", "kpi_id"}
 TEAM_MONTHS = 6
+# Marts besides the KPI tables -> the columns that say which row it is, and the condition on the rows that are held.
+MARTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "dim_kpi_support": (("kpi_id",), "true"),
+}
 
 Table = list[list[str]]
 
@@ -64,9 +69,24 @@ def golden_table(connection: duckdb.DuckDBPyConnection, table: str) -> Table:
 
 
 def golden_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, Table]:
-    """All KPI tables as golden results, by the table's name."""
+    """All golden results, by the table's name."""
     tables = [name for name in mart_tables(connection) if is_kpi_table(connection, name)]
-    return {name: golden_table(connection, name) for name in tables}
+    return {name: golden_table(connection, name) for name in tables} | {
+        name: golden_mart(connection, name, *held) for name, held in MARTS.items()
+    }
+
+
+def golden_mart(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], condition: str) -> Table:
+    """The header and the held rows of another mart, its key first."""
+    names = [*key, *(name for name, _ in columns(connection, table) if name not in key)]
+    listed = ", ".join(quoted(name) for name in names)
+    query = f"select {listed} from main.{quoted(table)} where {condition} order by {', '.join(key)}"
+    return [names, *([cell(value) for value in row] for row in connection.execute(query).fetchall())]
+
+
+def held_files(folder: Path) -> dict[str, Path]:
+    """The golden files of a folder by the table's name; other expectations stand beside them."""
+    return {path.stem: path for path in folder.glob("*.csv") if path.stem.startswith("kpi_") or path.stem in MARTS}
 
 
 def is_kpi_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -89,10 +109,11 @@ def as_csv(table: Table) -> str:
 def differences(actual: dict[str, Table], folder: Path) -> list[str]:
     """What differs from the files of a folder, one line a cell, row or table."""
     expected = {
-        path.stem: list(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in folder.glob("kpi_*.csv")
+        name: list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        for name, path in held_files(folder).items()
     }
     faults = [f"{name}: no golden file" for name in sorted(actual.keys() - expected.keys())]
-    faults += [f"{name}: no such KPI table" for name in sorted(expected.keys() - actual.keys())]
+    faults += [f"{name}: no such table" for name in sorted(expected.keys() - actual.keys())]
     for name in sorted(actual.keys() & expected.keys()):
         faults += table_differences(name, expected[name], actual[name])
     return faults
@@ -102,7 +123,7 @@ def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
     """What differs between two tables with a header each."""
     if expected[0] != actual[0]:
         return [f"{name}: columns {expected[0]} became {actual[0]}"]
-    width = len(KEY)
+    width = len(MARTS[name][0]) if name in MARTS else len(KEY)
     before = {tuple(row[:width]): row for row in expected[1:]}
     after = {tuple(row[:width]): row for row in actual[1:]}
     faults = [f"{name} {' '.join(key)}: row is gone" for key in before if key not in after]
@@ -117,8 +138,8 @@ def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
 def update(tables: dict[str, Table], folder: Path) -> None:
     """Write the golden files and remove those of tables that are gone."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("kpi_*.csv"):
-        if path.stem not in tables:
+    for name, path in held_files(folder).items():
+        if name not in tables:
             path.unlink()
     for name, table in tables.items():
         (folder / f"{name}.csv").write_text(as_csv(table), encoding="utf-8", newline="\n")
