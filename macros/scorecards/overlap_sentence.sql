@@ -19,8 +19,8 @@
             'No relation beyond chance: the largest rank correlation is ' || {{ numbers.rho }} || ', and chance alone reaches '
             || {{ numbers.limit }} || '.'
         else
-            'When ' || case when lag_months < 0 then name_b_en else name_a_en end || ' rises, '
-            || case when lag_months < 0 then name_a_en else name_b_en end
+            'When "' || case when lag_months < 0 then name_b_en else name_a_en end || '" rises, "'
+            || case when lag_months < 0 then name_a_en else name_b_en end || '"'
             || case when rank_correlation > 0 then ' rises' else ' falls' end
             || case when lag_months = 0 then ' in the same month' when abs(lag_months) = 1 then ' one month later' else ' ' || {{ months }} || ' months later' end
             || ' (rank correlation ' || {{ numbers.rho }} || ' over ' || {{ numbers.pairs }} || ' months; chance alone reaches '
@@ -46,7 +46,7 @@
         else
             '「' || case when lag_months < 0 then name_b_zh else name_a_zh end || '」上升时，「'
             || case when lag_months < 0 then name_a_zh else name_b_zh end || '」'
-            || case when lag_months = 0 then '同月' else ' ' || {{ months }} || ' 个月后' end
+            || case when lag_months = 0 then '同月' else {{ months }} || ' 个月后' end
             || case when rank_correlation > 0 then '上升' else '下降' end
             || '（秩相关系数 ' || {{ numbers.rho }} || '，' || {{ numbers.pairs }} || ' 个月；偶然即可达到 ' || {{ numbers.limit }} || '）。'
             || case

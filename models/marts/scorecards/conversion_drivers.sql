@@ -105,9 +105,13 @@ differences as (
         reference_lead_count,
         {{ safe_divide('reference_converted_count', 'reference_lead_count') }} as reference_rate,
         rate_difference,
-        greatest(rate_difference - half_width, -1) as difference_ci_low,
-        least(rate_difference + half_width, 1) as difference_ci_high
+        -- the variance holds for samples that are not small
+        case when lead_count >= thresholds.driver_min_sample then greatest(rate_difference - half_width, -1) end
+            as difference_ci_low,
+        case when lead_count >= thresholds.driver_min_sample then least(rate_difference + half_width, 1) end
+            as difference_ci_high
     from stratified
+    cross join thresholds
 )
 
 select
