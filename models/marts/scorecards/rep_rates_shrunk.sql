@@ -23,7 +23,8 @@ weighted as (
         strengths.strength_source,
         {{ safe_divide('rep_rows.unit_count', '(rep_rows.unit_count + strengths.strength)') }} as own_weight
     from rep_rows
-    inner join {{ ref('rep_rate_strengths') }} as strengths on rep_rows.rate_id = strengths.rate_id and rep_rows.period_type = strengths.period_type
+    inner join {{ ref('rep_rate_strengths') }} as strengths
+        on rep_rows.rate_id = strengths.rate_id and rep_rows.period_type = strengths.period_type
     left join rate_rows as teams
         on
             rep_rows.rate_id = teams.rate_id
