@@ -70,10 +70,12 @@ def shared_targets() -> list[Row]:
         return [row for row in csv.DictReader(handle) if row["scope_type"] != "rep"]
 
 
-def build(work: Path, variants: Mapping[str, tuple[Sequence[str], Path]]) -> dict[str, Path]:
+def build(
+    work: Path, variants: Mapping[str, tuple[Sequence[str], Path]], variables: Mapping[str, Any] | None = None
+) -> dict[str, Path]:
     """Build each variant (name: systems and folder of exports) without its tests; return the warehouses.
 
-    A file of targets is written into each folder.
+    A file of targets is written into each folder. `variables` are further ones of dbt, for all of them.
 
     Raises:
         AssertionError: a build failed.
@@ -81,7 +83,11 @@ def build(work: Path, variants: Mapping[str, tuple[Sequence[str], Path]]) -> dic
     for _, folder in variants.values():
         write_tables(folder, {"kpi_targets": shared_targets()})
     runs = [
-        Run(name, BUILD, {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF})
+        Run(
+            name,
+            BUILD,
+            {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF} | dict(variables or {}),
+        )
         for name, (systems, folder) in variants.items()
     ]
     outcomes = run_all(runs, work)
