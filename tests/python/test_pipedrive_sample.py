@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from sample_builds import (
 from tools.demo.as_pipedrive import ZONE, Numbers, closing, last_instances, logged
 from tools.demo.sample import Sample, deal_outcome, generic_rows
 from tools.demo.tables import Row, iso
+from tools.project import ROOT
 
 OUTCOMES = {"Held": "held", "No Show": "no_show", "Canceled": "canceled"}
 # What Pipedrive holds in full, with the subscriptions beside it.
@@ -218,7 +221,14 @@ def test_alone_the_first_won_deal_makes_a_customer(warehouses: dict[str, Path]) 
     assert methods == {"pipedrive": {"paid_subscription"}, "alone": {"won_deal"}}
 
 
-def test_the_importer_makes_the_clean_files_of_the_downloads() -> None:
+def test_the_importer_makes_the_clean_files_of_the_downloads(tmp_path: Path) -> None:
     """Every byte of the committed clean files comes out of the committed downloads, told that the account is in ZONE."""
     pytest.importorskip("tools.importer.imports")
-    pytest.skip("to be written against the importer's interface: import downloads(part()), compare with clean(part())")
+    folder = ROOT / "seeds" / "exports" / "pipedrive"
+    command = [sys.executable, "-m", "tools.importer", str(folder / "downloads")]
+    options = ["--to", str(tmp_path / "imports"), "--time-zone", ZONE]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected = {path.name.removeprefix("pipedrive__"): path.read_bytes() for path in folder.glob("pipedrive__*.csv")}
+    found = {path.name: path.read_bytes() for path in (tmp_path / "imports" / "pipedrive").iterdir()}
+    assert found == expected

@@ -131,12 +131,16 @@ class Numbers:
 def clean(part: Sample) -> dict[str, list[Row]]:
     """Return the rows of the clean files, by export."""
     numbers = Numbers(part)
-    return {
+    rows = {
         "organizations": organizations(part, numbers),
         "people": people(part, numbers),
         "leads": inbox_leads(part, numbers),
         "deals": deals(part, numbers),
         "activities": activities(part, numbers),
+    }
+    return {
+        export: [{column: row[column] for column in HEADERS[export]} for row in records]
+        for export, records in rows.items()
     }
 
 
@@ -185,7 +189,6 @@ def people(part: Sample, numbers: Numbers) -> list[Row]:
                 "name": person_name(lead),
                 "email": ", ".join(addresses),
                 "organization": account.company.name if account else lead.company.name,
-                "organization_id": "",
                 "owner": user_name(part, part.owner_of(lead)),
                 "label": "Customer" if account and account.customer_since else "",
                 "person_created": iso(lead.created),
@@ -202,13 +205,11 @@ def inbox_leads(part: Sample, numbers: Numbers) -> list[Row]:
             "title": f"{lead.company.name} lead",
             "owner": user_name(part, part.owner_of(lead)),
             "label": "Warm" if lead.qualified else "Cold",
-            "source": "",
             "source_origin": origin(lead),
             "source_channel": lead.source,
             "contact_person": person_name(lead),
             "contact_person_id": numbers.people[lead.id],
             "organization": lead.company.name,
-            "organization_id": "",
             "lead_created": iso(lead.created),
             "archive_status": "Archived" if lead.disqualified else "Not archived",
             "archive_time": iso(lead.disqualified),
@@ -308,12 +309,9 @@ def activities(part: Sample, numbers: Numbers) -> list[Row]:
                 "add_time": iso(created),
                 "deal": titles.get(deal_id, ""),
                 "deal_id": numbers.deals.get(deal_id, ""),
-                "lead": "",
-                "lead_id": "",
                 "contact_person": person_name(lead),
                 "contact_person_id": numbers.people[lead.id],
                 "organization": account.company.name if account else lead.company.name,
-                "organization_id": "",
             }
         )
     return rows
