@@ -21,6 +21,7 @@ PARSE_VARIABLES = (
     "systems",
     "reporting_currency",
     "salesforce_deal_types",
+    "hubspot_deal_types",
     "fxiaoke_stage_outcomes",
     "fxiaoke_visit_outcomes",
 )
