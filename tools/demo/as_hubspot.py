@@ -7,7 +7,6 @@ e-mails to one person, no text messages and no answers to invitations; the rep's
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -295,7 +294,9 @@ def contact(lead: Lead, first_outreach: datetime | None, won: datetime | None) -
         "latest_open_lead_date": lead.created,
         "first_outreach_date": first_outreach,
         "lead_response_time": (
-            None if first_outreach is None else (minute(first_outreach) - minute(lead.created)) // timedelta(milliseconds=1)
+            None
+            if first_outreach is None
+            else (minute(first_outreach) - minute(lead.created)) // timedelta(milliseconds=1)
         ),
         "merged_contact_ids": "",
         "primary_associated_company_id": company,
