@@ -122,7 +122,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "business_status": "商机状态",
         "life_status": "生命状态",
         "deal_type": "商机类型",
-        "amount": "商机金额（万元）",
+        "amount": "商机金额",
         "currency": "币种",
         "expected_close_date": "预计成交日期",
         "closed_at": "实际成交日期",
@@ -305,7 +305,7 @@ def clean(part: Sample) -> dict[str, list[Row]]:
     }
 
 
-def told(rows: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+def as_far_as_told(rows: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """Return generic rows without what Fxiaoke does not tell."""
     kept = {
         export: [row | dict.fromkeys(LOST.get(export, ()), "") for row in export_rows]
@@ -329,11 +329,9 @@ def shown(column: str, cell: str) -> str:
 
 
 def after_excel(column: str, cell: str) -> str:
-    """Return a clean cell as Excel writes it into a CSV: times in minutes, no zeros in front, money in 万元."""
+    """Return a clean cell as Excel writes it into a CSV: times in minutes, no zeros in front."""
     if not cell:
         return ""
-    if column == "amount":
-        return f"{(Decimal(cell) / 10000).normalize():f}"
     if column in ("expected_close_date", "closed_at"):
         day = date.fromisoformat(cell)
         return f"{day.year}/{day.month}/{day.day}"
@@ -341,6 +339,13 @@ def after_excel(column: str, cell: str) -> str:
         at = local(cell)
         return f"{at.year}/{at.month}/{at.day} {at.hour}:{at.minute:02}"
     return cell
+
+
+def in_ten_thousands(row: Row) -> Row:
+    """Return a clean opportunity with yuan as people write them, in 万元; other currencies stay plain."""
+    if row["currency"] != "CNY":
+        return row
+    return row | {"amount": f"{(Decimal(row['amount']) / 10000).normalize():f}万元"}
 
 
 def table(export: str, rows: list[Row], show: Callable[[str, str], str]) -> list[list[str]]:
@@ -354,5 +359,7 @@ def downloads(part: Sample) -> dict[str, bytes]:
     rows = clean(part)
     book = workbook({sheet: table(export, rows[export], shown) for export, sheet in SHEETS.items()})
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(table("opportunities", rows["opportunities"], after_excel))
+    csv.writer(text).writerows(
+        table("opportunities", [in_ten_thousands(row) for row in rows["opportunities"]], after_excel)
+    )
     return {"fxiaoke_20261014.xlsx": book, "opportunities_20261014.csv": text.getvalue().encode("gb18030")}
