@@ -30,7 +30,21 @@ MAPPING_KEYS = frozenset(
     {"system", "name", "time_zone", "nulls", "ids", "exports", "contract_names", "date_order", "decimal"}
 )
 EXPORT_KEYS = frozenset(
-    {"title", "needs", "signs", "has", "not", "names", "columns", "families", "values", "units", "lists", "key", "key_from"}
+    {
+        "title",
+        "needs",
+        "signs",
+        "has",
+        "not",
+        "names",
+        "columns",
+        "families",
+        "values",
+        "units",
+        "lists",
+        "key",
+        "key_from",
+    }
     | {"currency"}
 )
 
@@ -116,13 +130,13 @@ class ExportMapping:
     name: str
     title: str
     system: System
-    contract: Contract
+    contract: Contract = field(repr=False)
     needs: tuple[str, ...]
     signs: tuple[str, ...]
     having: tuple[str, ...]
     excluding: frozenset[str]
     names: tuple[str, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = field(repr=False)
     families: tuple[Family, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -161,7 +175,7 @@ class System:
     contract_decimal: str = ""
     date_order: str = ""
     decimal: str = ""
-    exports: dict[str, ExportMapping] = field(default_factory=dict, compare=False, hash=False)
+    exports: dict[str, ExportMapping] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -197,7 +211,7 @@ def read_yaml(path: Path) -> Any:
     """
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 - BaseLoader makes texts only
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError(f"{path} cannot be read ({error}). Give the path of a YAML file in UTF-8.") from error
     except yaml.YAMLError as error:
@@ -215,6 +229,8 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
         for seed in (read_yaml(path) or {}).get("seeds", []):
             meta = seed["config"]["meta"]
             system, _, short = seed["name"].partition("__")
+            # one that only completes the records of another export makes none of its own
+            feeds = () if meta.get("is_auxiliary") == "true" else tuple(meta.get("feeds", ()))
             columns = {}
             for column in seed["columns"]:
                 of_column = column["config"]["meta"]
@@ -228,7 +244,7 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
                 )
             found.setdefault(system, {})[short] = Contract(
-                system, meta["export"], tuple(meta.get("feeds", ())), tuple(meta.get("key", ())), columns, path
+                system, meta["export"], feeds, tuple(meta.get("key", ())), columns, path
             )
     return found
 
