@@ -12,7 +12,7 @@ from tools.importer.formats import ColumnPlan, Example, Target
 from tools.importer.mapping import value_key
 
 MOST_REMEMBERED = 100_000
-TRUE_WORDS = "true t 1 1.0 yes y on si sí sim oui ja wahr verdadero vrai 是 对 真 有 ✓ ✔ ☑ √ checked x"
+TRUE_WORDS = "true t 1 1.0 yes y on si sí sim oui ja wahr verdadero vrai 是 对 真 有 ✓ ✔ ☑ √ checked"
 FALSE_WORDS = "false f 0 0.0 no n off não non nein falsch falso faux 否 错 假 无 ✗ ✘ ☐ unchecked"
 BOOLEANS = {value_key(word): "true" for word in TRUE_WORDS.split()} | {
     value_key(word): "false" for word in FALSE_WORDS.split()
@@ -112,7 +112,7 @@ class ColumnReader:
 
     def read(self, cells: list[str], rows: Sequence[int]) -> list[str]:
         """Cells without blanks around them as clean texts."""
-        if self.nulls:
+        if self.nulls and not self.nulls.isdisjoint(cells):
             nulls = self.nulls
             cells = ["" if cell in nulls else cell for cell in cells]
         made = self.convert(cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -84,13 +84,15 @@ class Contract:
 class Source:
     """Where a column's value comes from: the first header with a value, else `otherwise`.
 
-    `headers` are claimed for the column alone; `copies` may serve other columns too.
+    `headers` are claimed for the column alone; `copies` may serve other columns too. `is_digest`: the value is a name,
+    of which a digest becomes the key, as macros/records/user_key.sql makes it.
     """
 
     headers: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     otherwise: str = ""
     constant: str = ""
+    is_digest: bool = False
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -321,7 +323,7 @@ def read_export(
             continue
         source = reader.source([] if given is None else given, f"{place}.columns.{column}")
         if system.has_contract_names and column not in source.headers:
-            source = Source((column, *source.headers), source.copies, source.otherwise, source.constant)
+            source = replace(source, headers=(column, *source.headers))
         sources[column] = source
     reader.claims(sources, f"{place}.columns")
 
@@ -436,19 +438,21 @@ class Reader:
         headers: list[str] = []
         copies: list[str] = []
         otherwise = constant = ""
+        is_digest = False
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
                 headers.append(self.text(item, place))
                 continue
             entry = self.mapping(item, place)
-            self.known(entry, {"from", "else", "constant"}, place)
+            self.known(entry, {"from", "else", "constant", "digest"}, place)
+            is_digest |= self.choice(entry.get("digest", "false"), ("true", "false"), f"{place}.digest") == "true"
             if "constant" in entry:
                 constant = self.text(entry["constant"], f"{place}.constant")
             copies.extend(self.texts(entry.get("from", []), f"{place}.from"))
             otherwise = entry.get("else") or otherwise
         if constant and (headers or copies or otherwise):
             self.fail(f"{place} has a constant beside headers", "{constant: …} alone, or {from: …, else: …}")
-        return Source(tuple(headers), tuple(copies), otherwise, constant)
+        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest)
 
     def claims(self, sources: Mapping[str, Source], place: str) -> None:
         """Stop at a header that two columns claim."""

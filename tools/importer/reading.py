@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tools.importer import numbers
-from tools.importer.cells import ColumnReader, null_words
+from tools.importer.cells import ColumnReader, Memo, null_words
 from tools.importer.formats import (
     ColumnPlan,
     Decision,
@@ -308,6 +308,9 @@ class PartWriter:
         self.rows = 0
         self.currencies: set[str] = set()
         self.has_blank_currency = False
+        self.names = Memo(name_digest)
+        self.needed = [c.name for c in export.contract.columns.values() if c.required and c.name in self.columns]
+        self.lacking: dict[str, int] = dict.fromkeys(self.needed, 0)
         self.conflicts: dict[tuple[str, str], int] = {}
         self.path = owner.folder / f"{owner.stem}.{export.name}.part"
         self.stream: TextIO = self.path.open("w", encoding="utf-8", newline="")
@@ -350,6 +353,8 @@ class PartWriter:
                 made[name] = [source.constant] * count
             elif source.otherwise:
                 made[name] = [cell or source.otherwise for cell in made.get(name, [""] * count)]
+            if source.is_digest and name in made:
+                made[name] = list(map(self.names.__getitem__, made[name]))
         if self.makes_key:
             made[export.key] = digests([made.get(name, [""] * count) for name in export.key_from])
         if self.with_currency:
@@ -358,6 +363,8 @@ class PartWriter:
             found = set(made[export.currency])
             self.has_blank_currency |= "" in found
             self.currencies |= found - {""}
+        for name in self.needed:
+            self.lacking[name] += made[name].count("")
         self.writer.writerows(zip(*(made[name] for name in self.columns), strict=True))
         self.rows += count
         if self.families:
@@ -404,7 +411,13 @@ class PartWriter:
         for reader in self.readers.values():
             for kind, oddity in reader.oddities.items():
                 reading.warnings.append(odd_text(reader.target, kind, oddity.count, oddity.example))
-        for (given, found), _ in self.conflicts.items():
+        for name, count in self.lacking.items():
+            if count:
+                reading.warnings.append(
+                    f"{count:,} rows have no {name}, without which a row means nothing; the build lists them in "
+                    "rejected_records."
+                )
+        for given, found in self.conflicts:
             reading.warnings.append(
                 f"Column {export.currency} says {given} where the amount itself says {found}; the column was kept. "
                 "Check the amounts of these rows."
@@ -465,6 +478,11 @@ def digests(columns: Sequence[Sequence[str]]) -> list[str]:
         text = SEPARATOR.join(cells)
         made.append(hashlib.sha256(text.encode()).hexdigest()[:24] if any(cells) else "")
     return made
+
+
+def name_digest(name: str) -> str:
+    """The key of somebody whom only a name tells, as macros/records/user_key.sql makes it."""
+    return "name:" + hashlib.md5(name.strip().lower().encode(), usedforsecurity=False).hexdigest() if name else ""
 
 
 def currency_in(cell: str) -> str:
