@@ -23,7 +23,7 @@ from tools.importer.shapes import Limits, Refusal, RefusedError
 BUFFER_BYTES = 1 << 20
 _IN_MEMORY_BYTES = 64_000_000
 _ZIP_EXPECTED = "a whole zip without a password"
-_LITTER = re.compile(r"(?i)(^|/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini|~\$[^/]*)(/|$)")
+_LITTER = re.compile(r"(?i)(^|/)(\.(?!\.?(?:/|$))[^/]*|__MACOSX|Thumbs\.db|desktop\.ini|~\$[^/]*)(/|$)")
 
 
 class _Readable(Protocol):

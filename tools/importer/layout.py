@@ -165,7 +165,7 @@ def _candidate(lines: list[str], delimiter: str, whole: bool) -> tuple[float, La
     if index is None:
         return -1.0, Layout([])
     header = clean_header(rows[index])
-    if not header:
+    if not header or any(record.cells is None for record in sample[:index]):
         return -1.0, Layout([])
     body = [row for row in rows[index + 1 :] if not is_blank(row)]
     width = len(rows[index])
@@ -175,11 +175,25 @@ def _candidate(lines: list[str], delimiter: str, whole: bool) -> tuple[float, La
     record = sample[index]
     layout = Layout(header, delimiter, width, record.line + record.lines)
     layout.pads = short >= 3 and short * 20 >= len(body)
-    layout.quoted = all(lines[other.line].startswith('"') for other in sample[index:] if other.cells)
+    layout.quoted = _all_quoted(sample[index:], lines)
     titles = [" ".join(cell for cell in row if cell.strip()) for row in rows[:index] if not is_blank(row)]
     if titles:
         layout.notes.append(title_note(titles))
     return share * share * (len(header) - 1), layout
+
+
+def _all_quoted(sample: Sequence[Record], lines: Sequence[str]) -> bool:
+    """Whether every row starts with a quote. What follows a row with broken quotes may be the rest of it."""
+    after_broken = False
+    for record in sample:
+        starts = lines[record.line].startswith('"')
+        if record.cells is None:
+            after_broken = True
+        elif starts:
+            after_broken = False
+        elif not after_broken and not is_blank(record.cells):
+            return False
+    return True
 
 
 def title_note(titles: Sequence[str]) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,21 @@ MAPPING_KEYS = frozenset(
     {"system", "name", "time_zone", "nulls", "ids", "exports", "contract_names", "date_order", "decimal"}
 )
 EXPORT_KEYS = frozenset(
-    {"title", "needs", "signs", "has", "not", "names", "columns", "families", "values", "units", "lists", "key", "key_from"}
+    {
+        "title",
+        "needs",
+        "signs",
+        "has",
+        "not",
+        "names",
+        "columns",
+        "families",
+        "values",
+        "units",
+        "lists",
+        "key",
+        "key_from",
+    }
     | {"currency"}
 )
 
@@ -70,13 +84,15 @@ class Contract:
 class Source:
     """Where a column's value comes from: the first header with a value, else `otherwise`.
 
-    `headers` are claimed for the column alone; `copies` may serve other columns too.
+    `headers` are claimed for the column alone; `copies` may serve other columns too. `is_digest`: the value is a name,
+    of which a digest becomes the key, as macros/records/user_key.sql makes it.
     """
 
     headers: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     otherwise: str = ""
     constant: str = ""
+    is_digest: bool = False
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -116,13 +132,13 @@ class ExportMapping:
     name: str
     title: str
     system: System
-    contract: Contract
+    contract: Contract = field(repr=False)
     needs: tuple[str, ...]
     signs: tuple[str, ...]
     having: tuple[str, ...]
     excluding: frozenset[str]
     names: tuple[str, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = field(repr=False)
     families: tuple[Family, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -161,7 +177,7 @@ class System:
     contract_decimal: str = ""
     date_order: str = ""
     decimal: str = ""
-    exports: dict[str, ExportMapping] = field(default_factory=dict, compare=False, hash=False)
+    exports: dict[str, ExportMapping] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -197,7 +213,7 @@ def read_yaml(path: Path) -> Any:
     """
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 - BaseLoader makes texts only
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError(f"{path} cannot be read ({error}). Give the path of a YAML file in UTF-8.") from error
     except yaml.YAMLError as error:
@@ -215,6 +231,8 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
         for seed in (read_yaml(path) or {}).get("seeds", []):
             meta = seed["config"]["meta"]
             system, _, short = seed["name"].partition("__")
+            # one that only completes the records of another export makes none of its own
+            feeds = () if meta.get("is_auxiliary") == "true" else tuple(meta.get("feeds", ()))
             columns = {}
             for column in seed["columns"]:
                 of_column = column["config"]["meta"]
@@ -228,7 +246,7 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
                 )
             found.setdefault(system, {})[short] = Contract(
-                system, meta["export"], tuple(meta.get("feeds", ())), tuple(meta.get("key", ())), columns, path
+                system, meta["export"], feeds, tuple(meta.get("key", ())), columns, path
             )
     return found
 
@@ -305,7 +323,7 @@ def read_export(
             continue
         source = reader.source([] if given is None else given, f"{place}.columns.{column}")
         if system.has_contract_names and column not in source.headers:
-            source = Source((column, *source.headers), source.copies, source.otherwise, source.constant)
+            source = replace(source, headers=(column, *source.headers))
         sources[column] = source
     reader.claims(sources, f"{place}.columns")
 
@@ -420,19 +438,21 @@ class Reader:
         headers: list[str] = []
         copies: list[str] = []
         otherwise = constant = ""
+        is_digest = False
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
                 headers.append(self.text(item, place))
                 continue
             entry = self.mapping(item, place)
-            self.known(entry, {"from", "else", "constant"}, place)
+            self.known(entry, {"from", "else", "constant", "digest"}, place)
+            is_digest |= self.choice(entry.get("digest", "false"), ("true", "false"), f"{place}.digest") == "true"
             if "constant" in entry:
                 constant = self.text(entry["constant"], f"{place}.constant")
             copies.extend(self.texts(entry.get("from", []), f"{place}.from"))
             otherwise = entry.get("else") or otherwise
         if constant and (headers or copies or otherwise):
             self.fail(f"{place} has a constant beside headers", "{constant: …} alone, or {from: …, else: …}")
-        return Source(tuple(headers), tuple(copies), otherwise, constant)
+        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest)
 
     def claims(self, sources: Mapping[str, Source], place: str) -> None:
         """Stop at a header that two columns claim."""

@@ -102,8 +102,8 @@ class Header:
         return [], HeaderUnit()
 
 
-def match_export(header: Header, export: ExportMapping) -> Match | Unknown:
-    """A table's header against one export."""
+def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = False) -> Match | Unknown:
+    """A table's header against one export; where a person chose it only the needed columns are asked for."""
     columns: dict[str, list[int]] = {}
     units: dict[str, HeaderUnit] = {}
     repeated: dict[str, list[int]] = {}
@@ -129,7 +129,7 @@ def match_export(header: Header, export: ExportMapping) -> Match | Unknown:
     missing = tuple(need for need in export.needs if need not in columns)
     is_excluded = any(key in header.places for key in export.excluding)
     lacks_mark = bool(export.having) and not any(key in header.places for key in export.having)
-    if missing or is_excluded or lacks_mark:
+    if missing or (not is_chosen and (is_excluded or lacks_mark)):
         headers = tuple(export.sources[need].all_headers[0] for need in missing)
         if lacks_mark and not missing:
             headers = export.having
