@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from sample_builds import all_differences, build, copy_seeds, kpi_cells, part, q
 from tools.demo.as_fxiaoke import HEADERS, as_far_as_told, clean, downloads
 from tools.demo.sample import generic_rows
 from tools.demo.tables import plain_text
+from tools.importer.formats import Options
+from tools.importer.imports import Request, run
 from tools.importer.mapping import load_mapping, read_contracts
 from tools.importer.recognise import Match, recognise
 from tools.importer.tables import Table, open_tables
@@ -190,8 +193,58 @@ def test_headers_tell_the_export(header: str, export: str | None) -> None:
     assert export_of(header.split(",")) == export
 
 
-def test_the_importer_makes_the_clean_files_of_the_downloads() -> None:
+def imported(folder: Path, files: dict[str, bytes]) -> Path:
+    """Import files of an account in Shanghai; return the folder of the clean files."""
+    (folder / "downloads").mkdir()
+    for name, content in files.items():
+        (folder / "downloads" / name).write_bytes(content)
+    request = Request(
+        inputs=(folder / "downloads",), target=folder / "imports", options=Options(time_zone="Asia/Shanghai")
+    )
+    assert run(request).exit_code == 0
+    return folder / "imports" / "fxiaoke"
+
+
+def test_the_importer_makes_the_clean_files_of_the_downloads(tmp_path: Path) -> None:
     """Every byte of the committed clean files comes out of the committed downloads."""
-    pytest.importorskip("tools.importer.imports")
-    pytest.skip("to be written against the importer's interface: import downloads(part()), compare with clean(part())")
-    assert downloads(part())
+    files = downloads(part())
+    for name, content in files.items():
+        assert (ROOT / "seeds/exports/fxiaoke/downloads" / name).read_bytes() == content, name
+    folder = imported(tmp_path, files)
+    seeds = {
+        path.name.removeprefix("fxiaoke__"): path.read_bytes()
+        for path in (ROOT / "seeds/exports/fxiaoke").glob("*.csv")
+    }
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == seeds
+
+
+def test_labels_and_values_of_other_vintages_are_read(tmp_path: Path) -> None:
+    """Labels of Xiaoshouyi, a unit in the header, Chinese dates, and rows without ids."""
+    files = {
+        "a.csv": "机会名称,销售阶段,销售金额（万元）,结单日期,阶段更新时间,创建时间\n"
+        "甲方一期,赢单,12.5,2024年1月5日,2024-01-05 10:30,2024/1/2 9:05\n",
+        "b.csv": "唯一性ID,跟进方式,方向,创建时间,创建人,客户名称\nR1,电话,呼入,2024/1/5 10:30,张三（已停用）,甲方\n",
+    }
+    folder = imported(tmp_path, {name: text.encode("gb18030") for name, text in files.items()})
+    with (folder / "opportunities.csv").open(encoding="utf-8", newline="") as lines:
+        (deal,) = csv.DictReader(lines)
+    assert deal.pop("unique_id")
+    assert deal == {
+        "opportunity_name": "甲方一期",
+        "stage": "赢单",
+        "amount": "125000",
+        "currency": "CNY",
+        "closed_at": "2024-01-05",
+        "stage_changed_at": "2024-01-05T02:30:00Z",
+        "created_at": "2024-01-02T01:05:00Z",
+    }
+    with (folder / "sales_records.csv").open(encoding="utf-8", newline="") as lines:
+        (record,) = csv.DictReader(lines)
+    assert record == {
+        "unique_id": "R1",
+        "follow_up_method": "电话",
+        "direction": "inbound",
+        "created_at": "2024-01-05T02:30:00Z",
+        "owner": "张三（已停用）",
+        "account_name": "甲方",
+    }
