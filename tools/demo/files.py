@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from tools.demo import as_hubspot, as_pipedrive
+from tools.demo import as_fxiaoke, as_hubspot, as_pipedrive
 from tools.demo.dirt_activities import ActivityDirt
 from tools.demo.dirt_deals import DealDirt
 from tools.demo.dirt_generic import GenericDirt
@@ -19,6 +19,7 @@ from tools.demo.tables import GENERIC, SALESFORCE, plain_text, salesforce_text
 SAMPLES: dict[str, ModuleType] = {
     "hubspot": as_hubspot,
     "pipedrive": as_pipedrive,
+    "fxiaoke": as_fxiaoke,
 }
 
 
