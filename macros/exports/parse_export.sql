@@ -150,6 +150,12 @@ from judged
 {%- endmacro %}
 
 
+{# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
+{% macro and_filled(contract, column, present, raw) -%}
+    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
+{%- endmacro %}
+
+
 {# A cell cleaned of blanks and of what the system writes for null; null where the raw table lacks the column. #}
 {% macro export_cell(contract, column, present=none) -%}
     {%- set text = sales_kpis.clean_text(column.name) -%}
@@ -162,10 +168,4 @@ from judged
     {%- else -%}
         {{ text }}
     {%- endif -%}
-{%- endmacro %}
-
-
-{# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
-{% macro and_filled(contract, column, present, raw) -%}
-    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
 {%- endmacro %}

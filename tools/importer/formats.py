@@ -308,7 +308,9 @@ def decide_date(
         if not proofs and open_cell is None:
             continue
         order = ""
-        if len(proofs) == 1:
+        if group in found.short and options.date_order == "ymd":
+            order = "ymd"
+        elif len(proofs) == 1:
             (order,) = proofs
             if options.date_order in ("dmy", "mdy") and options.date_order != order:
                 made.notes.append(

@@ -134,7 +134,7 @@ def grid(items: Iterable[Item], words: dict[str, str]) -> Grid:
         if item.became in ("refused", "question") and export:
             what = f"{export} ({what})"
         made.add_row(
-            escape(item.label),
+            escape(short_label(item)),
             escape(what),
             *(f"{number:,}" for number in (item.rows_in, item.rows_out, item.rejected, item.merged)),
             str(len(item.messages)) if item.messages else "",
@@ -144,6 +144,13 @@ def grid(items: Iterable[Item], words: dict[str, str]) -> Grid:
         sums = [sum(getattr(item, name) for item in rows) for name in ("rows_in", "rows_out", "rejected", "merged")]
         made.add_row(words["all"], "", *(f"{number:,}" for number in sums), "")
     return made
+
+
+def short_label(item: Item) -> str:
+    """A file's name; of an archive's or workbook's only table just that of the file."""
+    if item.part and Path(item.part).stem.casefold() == item.file.stem.casefold():
+        return item.file.name
+    return item.label
 
 
 def show_notes(outcome: Outcome, console: Console, words: dict[str, str]) -> None:
