@@ -27,6 +27,7 @@ LEFT_OUT = {"kpi_row_id", "kpi_id"}
 TEAM_MONTHS = 6
 # Marts besides the KPI tables -> the columns that say which row it is, and the condition on the rows that are held.
 MARTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "clv_acquisition": (("period_type", "period_start", "scope_type", "scope_id"), "scope_type = 'company'"),
     "dim_kpi_support": (("kpi_id",), "true"),
     "kpi_overlap": (("kpi_a", "kpi_b"), "true"),
     "kpi_overlap_lags": (("kpi_a", "kpi_b", "lag_months"), "kpi_a = 'customer_acquisition_rate'"),
