@@ -106,7 +106,8 @@ class _Reading:
             reader = csv.reader(self._feed(lines), delimiter=self.layout.delimiter, strict=True)
             try:
                 for row in reader:
-                    if len(row) == width and row[0] and row[second] and not self.watching:
+                    whole = len(row) == width and ((row[0] and row[second]) or width - row.count("") > 1)
+                    if whole and not self.watching:
                         collector.rows.append(row)
                     else:
                         self._unusual(row)
