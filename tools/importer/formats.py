@@ -80,6 +80,10 @@ class ShapeEvidence:
         """Look at a shape that was not seen before."""
 
 
+SLASHES = frozenset({"slash", "hyphen", "short_slash", "short_hyphen"})
+POINTS = frozenset({"point", "short_point"})
+
+
 class DateEvidence(ShapeEvidence):
     """What a date or timestamp column proves.
 
@@ -121,7 +125,9 @@ class DateEvidence(ShapeEvidence):
                 continue
             group = "slash" if group == "hyphen" else group
             if len(self.proofs[group]) < 2:
-                self.prove(group, cells, rows)
+                forms_here = SLASHES if group == "slash" else POINTS
+                is_alone = all(self.by_shape.get(shape) in forms_here for shape in shapes if shape)
+                self.prove(group, is_alone, cells, rows)
             if form.startswith("short_"):
                 self.short.setdefault(group, self.forms[form])
         if "serial" in forms and not self.implausible_serial:
@@ -131,13 +137,14 @@ class DateEvidence(ShapeEvidence):
                     self.implausible_serial |= not low <= float(cell.replace(",", ".")) <= high
         return shapes
 
-    def prove(self, group: str, cells: Sequence[str], rows: Sequence[int]) -> None:
-        """What the beginnings of cells prove of their order."""
-        separators = "." if group == "point" else "/-"
-        for start in {cell[:5] for cell in cells}:
-            if not any(separator in start for separator in separators) or start[:4].isdigit():
-                continue
-            order = dates.order_proof(start)
+    def prove(self, group: str, is_alone: bool, cells: Sequence[str], rows: Sequence[int]) -> None:
+        """What the beginnings of cells prove of their order; `is_alone`: no cell has another form."""
+        forms = SLASHES if group == "slash" else POINTS
+        if not is_alone:
+            own = [place for place, cell in enumerate(cells) if self.by_shape.get(cell.translate(DIGITS)) in forms]
+            cells, rows = [cells[place] for place in own], [rows[place] for place in own]
+        for start in {cell[:5] for cell in cells if cell}:
+            order = dates.order_proof(unicodedata.normalize("NFKC", start))
             if order and order not in self.proofs[group]:
                 self.proofs[group][order] = first_with(start, cells, rows)
             elif not order and group not in self.open:
