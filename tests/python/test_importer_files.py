@@ -410,7 +410,8 @@ def test_unclosed_quotes_in_every_row_take_no_quadratic_time(tmp_path: Path) -> 
     found = table(tmp_path, "id,name\n" + '1,"a\n2,b\n' * 20_000)
     rows(found)
     assert found.rows_in == 40_000
-    assert time.monotonic() - started < 20
+    # far from what a search that is quadratic would take
+    assert time.monotonic() - started < 120
 
 
 def test_text_after_a_closing_quote(tmp_path: Path) -> None:
@@ -880,7 +881,8 @@ def test_a_line_of_ten_megabytes(tmp_path: Path) -> None:
     assert "columns" in refusal(tmp_path, "a," * 5_000_000).found
     assert "no header" in refusal(tmp_path, '"' * 10_000_001).found
     assert "a line of more than" in refusal(tmp_path, "x" * 3_000_000, limits=SMALL).found
-    assert time.monotonic() - started < 20
+    # far from what a search that is quadratic would take
+    assert time.monotonic() - started < 120
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

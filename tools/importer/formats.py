@@ -88,7 +88,8 @@ class DateEvidence(ShapeEvidence):
     """What a date or timestamp column proves.
 
     `proofs` maps `slash`, `point` (the separator; hyphens count as slashes) to order -> example; `open` holds a cell
-    of each that leaves the order open.
+    of each that leaves the order open, one whose readings differ where there is one; `alike` the separators of which
+    both readings of every open cell are the same day (05/05).
     """
 
     def __init__(self) -> None:
@@ -97,6 +98,7 @@ class DateEvidence(ShapeEvidence):
         self.by_shape: dict[str, str] = {"": ""}
         self.proofs: dict[str, dict[str, Example]] = {"slash": {}, "point": {}}
         self.open: dict[str, Example] = {}
+        self.alike: set[str] = set()
         self.short: dict[str, Example] = {}
         self.has_local_times = False
         self.has_serial_times = False
@@ -143,12 +145,25 @@ class DateEvidence(ShapeEvidence):
         if not is_alone:
             own = [place for place, cell in enumerate(cells) if self.by_shape.get(cell.translate(DIGITS)) in forms]
             cells, rows = [cells[place] for place in own], [rows[place] for place in own]
-        for start in {cell[:5] for cell in cells if cell}:
-            order = dates.order_proof(unicodedata.normalize("NFKC", start))
+        for start in dict.fromkeys(cell[:5] for cell in cells if cell):
+            plain = unicodedata.normalize("NFKC", start)
+            order = dates.order_proof(plain)
             if order and order not in self.proofs[group]:
                 self.proofs[group][order] = first_with(start, cells, rows)
-            elif not order and group not in self.open:
+            elif not order and (group not in self.open or group in self.alike):
+                if not reads_alike(plain):
+                    self.alike.discard(group)
+                elif group in self.open:
+                    continue
+                else:
+                    self.alike.add(group)
                 self.open[group] = first_with(start, cells, rows)
+
+
+def reads_alike(start: str) -> bool:
+    """Whether a date's beginning is the same day in both orders, as 05/05 is."""
+    parts = re.findall("[0-9]+", start)
+    return len(parts) > 1 and int(parts[0]) == int(parts[1])
 
 
 def first_with(start: str, cells: Sequence[str], rows: Sequence[int]) -> Example:
@@ -342,8 +357,8 @@ def decide_date(
             proven = {each for other in others.values() for each in other.proofs[group]}
             if len(proven) == 1:
                 (order,) = proven
-            elif group == "point" and not proven:
-                # no locale writes the month first with points
+            elif not proven and (group == "point" or group in found.alike):
+                # no locale writes the month first with points; where both readings are one day, any order will do
                 order = "dmy"
             elif open_cell is not None:
                 made.questions.append(Question(file, target.label, *both_readings(open_cell)))
