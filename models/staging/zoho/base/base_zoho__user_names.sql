@@ -1,0 +1,19 @@
+-- Exports without ids name users by name alone; a name that two users share means neither.
+with
+
+named as (
+
+    select lower(name) as user_name, user_id
+    from (
+        {{ zoho_people() }}
+    ) as people
+    where user_id is not null and name is not null
+
+)
+
+select
+    user_name,
+    min({{ bytewise('user_id') }}) as user_id
+from named
+group by user_name
+having count(distinct user_id) = 1
