@@ -63,12 +63,12 @@ judged as (
         {%- if required %}
         case
             {%- for column in required %}
-            when {{ column.field }} is null then '{{ column.name }}'
+            when {{ column.field }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }} then '{{ column.name }}'
             {%- endfor %}
         end as unusable_column,
         case
             {%- for column in required %}
-            when {{ column.field }}{{ '__text' if column.can_fail }} is null then 'missing_required'
+            when {{ column.field }}{{ '__text' if column.can_fail }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }} then 'missing_required'
             {%- if column.can_fail %}
             when {{ column.field }} is null then {{ sales_kpis.reason_of(column, column.field ~ '__text') }}
             {%- endif %}
@@ -108,7 +108,7 @@ repeated_keys as (
     ) as keyed_rows
     where
         {%- for column in required %}
-        {{ 'and ' if not loop.first }}{{ sales_kpis.parse_cell(column, column.field) }} is not null
+        {{ 'and ' if not loop.first }}not ({{ sales_kpis.parse_cell(column, column.field) }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }})
         {%- endfor %}
     group by
         {%- for column in columns if column.name in contract.key %}
@@ -178,4 +178,10 @@ from judged
                 then nullif(substr({{ text }}, {{ prefix | length + 1 }}), '')
             else {{ text }}
         end
+{%- endmacro %}
+
+
+{# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
+{% macro and_filled(contract, column, present, raw) -%}
+    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
 {%- endmacro %}

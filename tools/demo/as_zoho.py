@@ -45,17 +45,17 @@ def zoho_id(record_id: str) -> str:
 
 
 def clean(part: Sample) -> dict[str, list[Row]]:
-    """Return the rows of the clean files by the seed's name; their cells are what the importer writes."""
+    """Return the rows of the clean files by export; their cells are what the importer writes."""
     return {
-        "zoho__users": users(part),
-        "zoho__accounts": accounts(part),
-        "zoho__contacts": contacts(part),
-        "zoho__leads": leads(part),
-        "zoho__deals": deals(part),
-        "zoho__deal_stage_history": deal_stage_history(part),
-        "zoho__calls": calls(part),
-        "zoho__tasks": tasks(part),
-        "zoho__meetings": meetings(part),
+        "users": users(part),
+        "accounts": accounts(part),
+        "contacts": contacts(part),
+        "leads": leads(part),
+        "deals": deals(part),
+        "deal_stage_history": deal_stage_history(part),
+        "calls": calls(part),
+        "tasks": tasks(part),
+        "meetings": meetings(part),
     }
 
 
@@ -452,14 +452,14 @@ def downloads(part: Sample) -> dict[str, bytes]:
     """Return the files of a backup by name, in the account's time zone; leads come in two parts."""
     rows = clean(part)
     return {
-        "Users_001.csv": backup(USERS, rows["zoho__users"]),
-        "Accounts_001.csv": backup(ACCOUNTS, rows["zoho__accounts"]),
-        "Contacts_001.csv": backup(CONTACTS, rows["zoho__contacts"]),
-        "Leads_001.csv": backup(LEADS, rows["zoho__leads"][:PART_ROWS]),
-        "Leads_002.csv": backup(LEADS, rows["zoho__leads"][PART_ROWS:]),
-        "Deals_001.csv": backup(DEALS, rows["zoho__deals"]),
-        "Stage_History_001.csv": backup(STAGE_HISTORY, rows["zoho__deal_stage_history"]),
-        "Calls_001.csv": backup(CALLS, rows["zoho__calls"]),
-        "Tasks_001.csv": backup(TASKS, rows["zoho__tasks"]),
-        "Events_001.csv": backup(EVENTS, rows["zoho__meetings"]),
+        "Users_001.csv": backup(USERS, rows["users"]),
+        "Accounts_001.csv": backup(ACCOUNTS, rows["accounts"]),
+        "Contacts_001.csv": backup(CONTACTS, rows["contacts"]),
+        "Leads_001.csv": backup(LEADS, rows["leads"][:PART_ROWS]),
+        "Leads_002.csv": backup(LEADS, rows["leads"][PART_ROWS:]),
+        "Deals_001.csv": backup(DEALS, rows["deals"]),
+        "Stage_History_001.csv": backup(STAGE_HISTORY, rows["deal_stage_history"]),
+        "Calls_001.csv": backup(CALLS, rows["calls"]),
+        "Tasks_001.csv": backup(TASKS, rows["tasks"]),
+        "Events_001.csv": backup(EVENTS, rows["meetings"]),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from tools.demo import as_hubspot
+from tools.demo import as_hubspot, as_zoho
 from tools.demo.dirt_activities import ActivityDirt
 from tools.demo.dirt_deals import DealDirt
 from tools.demo.dirt_generic import GenericDirt
@@ -18,6 +18,7 @@ from tools.demo.tables import GENERIC, SALESFORCE, plain_text, salesforce_text
 # The systems that a part of the demo company is also written for, each by its own module.
 SAMPLES: dict[str, ModuleType] = {
     "hubspot": as_hubspot,
+    "zoho": as_zoho,
 }
 
 
