@@ -94,9 +94,15 @@ keyed as (
 
     union all
 
-    select {{ user_key('cast(null as ' ~ dbt.type_string() ~ ')', 'name') }} as record_key, lead_id, account_id, deal_id
+    select {{ user_key(no_text, 'name') }} as record_key, lead_id, account_id, deal_id
     from linked_records
     where name is not null
+
+    union all
+
+    -- Zoho Analytics writes the id where others write the name
+    select {{ user_key(no_text, 'record_id') }} as record_key, lead_id, account_id, deal_id
+    from linked_records
 
 )
 
