@@ -125,12 +125,13 @@ def test_every_cell_is_that_of_the_generic_form_as_far_as_zoho_tells(
 
 
 def test_names_alone_find_the_same_records(warehouses: dict[str, Path]) -> None:
-    """Names of reps, accounts, deals and leads mean one record each in the sample, but a few people who share one."""
+    """Names of reps, accounts and deals mean one record each; of people who share a name, neither is taken."""
     differing = all_differences(warehouses["zoho"], warehouses["named"], {})
     assert differing.keys() <= {"average_response_time", "system_touches"}, told(differing)
-    linked = "select count(*) from fct_activities where lead_id is not null"
-    ((full,),), ((named,),) = query(warehouses["zoho"], linked), query(warehouses["named"], linked)
-    assert 0.95 * full < named <= full
+    leads = "select activity_id, lead_id from fct_activities where lead_id is not null"
+    linked, named = dict(query(warehouses["zoho"], leads)), dict(query(warehouses["named"], leads))
+    assert named.items() < linked.items()
+    assert len(named) > 0.3 * len(linked)
 
 
 def test_what_differs_from_the_generic_form_in_full(warehouses: dict[str, Path], reps: dict[str, str]) -> None:
@@ -221,8 +222,7 @@ def test_forms_of_zoho_analytics(tmp_path: Path) -> None:
         "deal_name": "Acme renewal",
         "deal_owner": "Asha Rao",
         "stage": "Closed Won",
-        "amount": "9400",
-        "currency": "USD",
+        "amount": "9400.00",
         "closing_date": "2021-04-30",
         "account_name": "4876000005",
         "created_time": "2021-04-14T18:33:00Z",
@@ -236,9 +236,18 @@ HEADERS: dict[str, tuple[str, Sequence[str]]] = {
     ),
     "leads in Spanish": (
         "leads",
-        ["ID de registro", "Propietario de Posible Cliente", "Estado de Posible Cliente", "Hora de creación", "Apellidos"],
+        [
+            "ID de registro",
+            "Propietario de Posible Cliente",
+            "Estado de Posible Cliente",
+            "Hora de creación",
+            "Apellidos",
+        ],
     ),
-    "leads in Chinese": ("leads", ["记录 ID", "线索所有者.id", "线索所有者", "公司", "线索来源", "线索状态", "创建时间"]),
+    "leads in Chinese": (
+        "leads",
+        ["记录 ID", "线索所有者.id", "线索所有者", "公司", "线索来源", "线索状态", "创建时间"],
+    ),
     "leads of the Bulk Read API": (
         "leads",
         ["Id", "Owner", "Company", "Last_Name", "Lead_Source", "Lead_Status", "Created_Time", "Converted_Deal"],

@@ -21,7 +21,8 @@ select
         else 'scheduled'
     end as outcome,
     cast(null as timestamp) as withdrawn_at,
-    coalesce(meetings.contact_name_id, meetings.contact_name, subject.lead_id) is not null as is_external,
+    coalesce(meetings.contact_name_id, meetings.contact_name, meetings.related_to_id, meetings.related_to) is not null
+        as is_external,
     false as is_self_booked,
     cast(null as {{ dbt.type_string() }}) as rescheduled_from_id,
     false as is_deleted
