@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from tools.demo.__main__ import ROOT, differing
+from tools.demo.__main__ import ROOT, content_of, differing
 from tools.demo.files import build
 
 MEGABYTE = 1_000_000
