@@ -400,3 +400,39 @@ def test_headings_in_chinese(tmp_path: Path) -> None:
     done = command(source, "--to", tmp_path / "out", "--language", "zh")
     assert "识别为" in done.stdout
     assert "商机赢输比" in done.stdout
+
+
+# what a build is told, and what is left to the user --------------------------------------------------------------
+
+
+def test_targets_are_the_users_own_file(tmp_path: Path) -> None:
+    """Without a file of its own a company would be measured by the demo's targets."""
+    deals = {"deals.csv": DEALS + "1,2024-01-01,won,5,EUR,2024-02-01\n"}
+    first = imported(tmp_path, deals)
+    targets = tmp_path / "out/kpi_targets.csv"
+    header = (ROOT / "seeds/reference/kpi_targets.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert targets.read_text(encoding="utf-8") == header + "\n"
+    assert [text for text in first.warnings if "kpi_targets.csv" in text]
+    targets.write_text(header + "\nmine\n", encoding="utf-8")
+    second = imported(tmp_path, deals)
+    assert targets.read_text(encoding="utf-8") == header + "\nmine\n"
+    assert not [text for text in second.warnings if "kpi_targets.csv" in text]
+
+
+def test_the_zone_of_the_account_reaches_the_build(tmp_path: Path) -> None:
+    text = "Deal - ID,Deal - Title,Deal - Status,Deal - Won time\n1,A,Won,2024-01-05 10:00:00\n"
+    imported(tmp_path, {"deals.csv": text}, options=Options(time_zone="Asia/Tokyo"))
+    assert 'pipedrive_time_zone: "Asia/Tokyo"' in (tmp_path / "out/vars.yml").read_text(encoding="utf-8")
+    assert [row["won_time"] for row in rows(tmp_path / "out/pipedrive/deals.csv")] == ["2024-01-05T01:00:00Z"]
+
+
+def test_a_date_that_reads_alike_in_both_orders_is_no_question(tmp_path: Path) -> None:
+    report = "Opportunity Name,Stage,Close Date,Opportunity Owner\n"
+    alike = imported(tmp_path, {"report.csv": report + "A,Won,05/05/2025,X\nB,Won,11/11/2025,X\n"})
+    assert not alike.questions
+    assert [row["CloseDate"] for row in rows(tmp_path / "out/salesforce/Opportunity.csv")] == [
+        "2025-05-05",
+        "2025-11-11",
+    ]
+    asked = imported(tmp_path, {"report.csv": report + "A,Won,05/05/2025,X\nB,Won,03/04/2025,X\n"})
+    assert [question.found for question in asked.questions] == ["03/04/2025 (row 2)"]
