@@ -118,7 +118,14 @@ class ColumnReader:
         made = self.convert(cells)
         if self.odd:
             self.count(cells, rows)
+        if self.target.column.type == "number" and "-1" in cells:
+            self.add("minus_one", Oddity(cells.count("-1"), Example("-1", rows[cells.index("-1")])))
         return made
+
+    def add(self, kind: str, more: Oddity) -> None:
+        """Count cells of a kind."""
+        known = self.oddities.setdefault(kind, Oddity(0, more.example))
+        known.count += more.count
 
     def count(self, cells: Sequence[str], rows: Sequence[int]) -> None:
         """Count the odd cells of a batch."""
@@ -129,11 +136,7 @@ class ColumnReader:
             if kind is None and self.is_fast_date:
                 kind = odd.get(cells[place])
             if kind:
-                known = self.oddities.get(kind)
-                if known:
-                    known.count += 1
-                else:
-                    self.oddities[kind] = Oddity(1, Example(cells[place], rows[place]))
+                self.add(kind, Oddity(1, Example(cells[place], rows[place])))
 
     def date_converter(self, plan: ColumnPlan) -> Convert:
         """Dates piece by piece where all have one ISO form, else cell by cell."""

@@ -414,7 +414,7 @@ class PartWriter:
         for name, count in self.lacking.items():
             if count:
                 reading.warnings.append(
-                    f"{count:,} rows have no {name}, without which a row means nothing; the build lists them in "
+                    f"{count:,} {'row has' if count == 1 else 'rows have'} no {name}, without which a row means nothing; the build lists them in "
                     "rejected_records."
                 )
         for given, found in self.conflicts:
@@ -515,6 +515,8 @@ def odd_text(target: Target, kind: str, count: int, example: Example) -> str:
         return f"{where} lie{verb} in 1970, as milliseconds do that were read as seconds. {stay}. Check the CRM."
     if kind == "late":
         return f"{where} lie{verb} in 2050 or later, as open ends do. {stay}. Check whether no date is meant."
+    if kind == "minus_one":
+        return f"{where} hold{verb} -1, which some systems write for nothing. {stay} and count{verb}. Check the CRM."
     if target.column.type == "number" and numbers.MONTH_BAND.fullmatch(example.cell):
         return (
             f"{where}: a spreadsheet has made a date of a number or band (5-20 becomes May-20), which cannot be undone. "
