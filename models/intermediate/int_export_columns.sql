@@ -23,8 +23,10 @@ known_exports as (
         count(case when {{ due }} then {{ value }} end) as filled_{{ loop.index }},
         {%- if column.references %}
         count(case when targets_{{ loop.index }}.export is not null then {{ value }} end) as references_{{ loop.index }},
-        count(case when targets_{{ loop.index }}.export is not null and ids_{{ loop.index }}.{{ column.references[:-1] }}_id is null then {{ value }} end)
-            as orphans_{{ loop.index }},
+        count(case
+            when targets_{{ loop.index }}.export is not null and ids_{{ loop.index }}.{{ column.references[:-1] }}_id is null
+                then {{ value }}
+        end) as orphans_{{ loop.index }},
         {%- endif %}
         {%- endfor %}
         count(*) as records

@@ -22,6 +22,11 @@ AS_OF = "2026-10-14"
 LAST_MONTH, LAST_MONTHS, LAST_60_DAYS = "2026-09", ("2026-07", "2026-08", "2026-09"), "2026-08-16"
 
 
+def object_name(seed: str) -> str:
+    """The name of a Salesforce object, as its own export names the file."""
+    return "".join(word.title() for word in seed.split("_"))
+
+
 def change(folder: Path, name: str, changed: Callable[[Rows], Rows]) -> None:
     """Rewrite one file of a folder."""
     path = folder / f"{name}.csv"
@@ -72,14 +77,14 @@ def unknown_organizers(rows: Rows) -> Rows:
 
 FOLDERS: dict[str, dict[str, Callable[[Rows], Rows]]] = {
     "broken": {
-        "salesforce__task": without_last_60_days,
-        "generic__survey_responses": often_twice,
-        "generic__subscriptions": without_new_subscriptions,
+        "Task": without_last_60_days,
+        "survey_responses": often_twice,
+        "subscriptions": without_new_subscriptions,
     },
     "holed": {
-        "salesforce__lead": qualified_at_half_blank,
-        "salesforce__opportunity": half_of_last_month,
-        "salesforce__event": unknown_organizers,
+        "Lead": qualified_at_half_blank,
+        "Opportunity": half_of_last_month,
+        "Event": unknown_organizers,
     },
 }
 # Folder -> the rows of source_health that are critical, and a KPI that each makes untrusted.
@@ -109,9 +114,12 @@ def built_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[O
     for name, changes in FOLDERS.items():
         folder = work / name / "exports"
         folder.mkdir(parents=True)
-        for system in ("salesforce", "generic"):
-            for path in (ROOT / "seeds/exports" / system).glob("*.csv"):
-                shutil.copy(path, folder)
+        for path in (ROOT / "seeds/exports").glob("*/*.csv"):
+            system, _, export = path.stem.partition("__")
+            if system == "generic":
+                shutil.copy(path, folder / f"{export}.csv")
+            elif system == "salesforce":
+                shutil.copy(path, folder / f"{object_name(export)}.csv")
         for file, changed in changes.items():
             change(folder, file, changed)
         runs.append(Run(name, BUILD, {"exports_dir": str(folder)}))

@@ -4,8 +4,13 @@ select
     required.export,
     required.column_name
 from {{ ref('kpi_required_columns') }} as required
-where
+left join (
     {%- for export, known in health_exports().items() %}
-    {%- set names = known.columns | map(attribute='name') | list %}
-    {{ 'and ' if not loop.first }}not (required.export = '{{ export }}' and required.column_name in ('{{ names | join("', '") }}'))
+    {%- set outer_loop = loop %}
+    {%- for column in known.columns %}
+    select '{{ export }}' as export, '{{ column.name }}' as column_name
+    {{ 'union all' if not (loop.last and outer_loop.last) }}
     {%- endfor %}
+    {%- endfor %}
+) as known_columns on required.export = known_columns.export and required.column_name = known_columns.column_name
+where known_columns.column_name is null

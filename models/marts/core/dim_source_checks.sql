@@ -22,7 +22,8 @@ select
     coalesce(case when own.check_id is not null then own.is_critical else general.is_critical end, false) as is_critical,
     cast(coalesce(case when own.check_id is not null then own.min_sample else general.min_sample end, 0) as bigint) as min_sample,
     cast(coalesce(case when own.check_id is not null then own.lookback else general.lookback end, 0) as bigint) as lookback,
-    cast(coalesce(case when own.check_id is not null then own.tolerance_days else general.tolerance_days end, 0) as bigint) as tolerance_days
+    cast(coalesce(case when own.check_id is not null then own.tolerance_days else general.tolerance_days end, 0) as bigint)
+        as tolerance_days
 from {{ ref('source_check_texts') }} as texts
 cross join exports
 left join {{ ref('source_checks') }} as own on texts.check_id = own.check_id and exports.export = own.export
