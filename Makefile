@@ -14,7 +14,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-postgres lint format parse docs picture mutants bench golden lock clean
+.PHONY: help build import bench-import test test-postgres lint format parse docs picture mutants bench golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,11 +36,15 @@ define compile
 @$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 endef
 
-build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard
+build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml]
 	@mkdir -p target
 	@rm -f target/.built
-	$(BIN)/dbt build
-	@touch target/.built
+	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
+	$(if $(VARS),,@touch target/.built)
+
+import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
+	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }
+	@$(BIN)/python -m tools.importer $(FROM) --to '$(or $(TO),imports)' $(OPTIONS)
 
 test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
 	$(BIN)/python -m pytest
@@ -72,6 +76,9 @@ picture: $(VENV)/.installed ## draw docs/images from the built warehouse (needs 
 
 mutants: $(VENV)/.installed-dev ## break the project on purpose, see which check notices: docs/mutations.md
 	$(BIN)/python -m tools.mutate
+
+bench-import: $(VENV)/.installed ## measure the importer beside iconv and DuckDB
+	$(BIN)/python -m tools.importer_bench
 
 bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
 	$(BIN)/python -m tools.bench

@@ -17,7 +17,14 @@ from typing import Any
 from tools.project import ROOT
 
 # Variables that properties files read: another value needs another parse.
-PARSE_VARIABLES = ("systems", "reporting_currency", "salesforce_deal_types")
+PARSE_VARIABLES = (
+    "systems",
+    "reporting_currency",
+    "salesforce_deal_types",
+    "hubspot_deal_types",
+    "fxiaoke_stage_outcomes",
+    "fxiaoke_visit_outcomes",
+)
 BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
 
 

@@ -58,7 +58,6 @@
             {'seed': 'fxiaoke__accounts', 'base': 'base_fxiaoke__accounts'},
             {'seed': 'fxiaoke__leads', 'base': 'base_fxiaoke__leads'},
             {'seed': 'fxiaoke__opportunities', 'base': 'base_fxiaoke__opportunities'},
-            {'seed': 'fxiaoke__opportunity_stage_history', 'base': 'base_fxiaoke__opportunity_stage_history'},
             {'seed': 'fxiaoke__sales_records', 'base': 'base_fxiaoke__sales_records'},
             {'seed': 'fxiaoke__visits', 'base': 'base_fxiaoke__visits'},
         ],

@@ -8,7 +8,7 @@
         'hubspot': crm_objects,
         'pipedrive': ['users', 'accounts', 'leads', 'deals', 'activities', 'meetings'],
         'zoho': crm_objects,
-        'fxiaoke': crm_objects,
+        'fxiaoke': ['users', 'accounts', 'leads', 'deals', 'activities', 'meetings'],
     } -%}
     {%- set found = [] -%}
     {%- for system in var('systems') -%}

@@ -1,15 +1,20 @@
 {#
     One row per accepted record of an export, from every system of var `systems`, with `system_name` first.
-    Where two systems both export the records that an id points to, the id carries its system's prefix.
+    Where two systems both export the records that an id points to, the id carries its system's prefix; a user whom two
+    systems hold is named by the id of the first.
 #}
 {% macro union_systems(export) %}
 {%- set systems = exporting_systems(export) -%}
 {%- set has_prefixes = var('systems') | length > 1 -%}
+{%- set user_columns = export_columns(export) | selectattr(2, 'defined') | selectattr(2, 'equalto', 'users') | map(attribute=0) | list -%}
+{%- set user_column = user_columns[0] if user_columns and has_prefixes and export != 'users' -%}
 {%- for system in systems %}
     select
         '{{ system }}' as system_name,
         {%- for column in export_columns(export) %}
-        {% if has_prefixes and column | length == 3 -%}
+        {% if column[0] == user_column -%}
+        coalesce(matches.survivor_id, keys.users_prefix || records.{{ user_column }}) as {{ user_column }}
+        {%- elif has_prefixes and column | length == 3 -%}
         (keys.{{ column[2] }}_prefix || records.{{ column[0] }}) as {{ column[0] }}
         {%- else -%}
         records.{{ column[0] }}
@@ -19,6 +24,9 @@
     from {{ ref('stg_' ~ system ~ '__' ~ export) }} as records
     {%- if has_prefixes %}
     inner join {{ ref('int_system_keys') }} as keys on keys.system_name = '{{ system }}'
+    {%- endif %}
+    {%- if user_column %}
+    left join {{ ref('int_user_matches') }} as matches on keys.users_prefix || records.{{ user_column }} = matches.user_id
     {%- endif %}
     {{ 'union all' if not loop.last }}
 {%- else %}

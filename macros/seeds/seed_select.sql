@@ -179,7 +179,7 @@
 {% macro required_columns(seed) %}
   {%- set required = [] -%}
   {%- if seed.config.meta.export is defined -%}
-    {%- for column in seed.columns.values() if column.config.meta.required -%}
+    {%- for column in seed.columns.values() if column.config.meta.required == true -%}
       {%- do required.append(column.name) -%}
     {%- endfor -%}
   {%- else -%}

@@ -49,11 +49,12 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass
 class Result:
-    """Every KPI table, and what was rejected."""
+    """Every KPI table, what was rejected, and what the tables were computed from (None where there are none)."""
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     checks: list[source_health.Check] = field(default_factory=list)
+    context: Context | None = None
 
 
 def read_system(
@@ -148,6 +149,7 @@ def compute_all(
     if ctx is not None:
         result.tables = compute_tables(ctx)
         result.checks = ctx.checks
+        result.context = ctx
     return result
 
 

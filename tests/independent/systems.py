@@ -59,6 +59,41 @@ def unify(parts: Sequence[tuple[str, dict[str, Export]]]) -> dict[str, Export]:
     return joined
 
 
+def user_matches(rows: list[Row], systems: Sequence[str]) -> dict[str, str]:
+    """The users of a later system whom an earlier one holds too: by e-mail address, else by name, once in each."""
+    found: dict[str, str] = {}
+    for key_of in (lead_key, account_key):
+        holders: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            key = key_of(row)
+            if key and not row["_test"]:
+                holders[key][row["_system"]].append(row["user_id"])
+        for by_system in holders.values():
+            single = [by_system[system][0] for system in systems if len(by_system.get(system, ())) == 1]
+            for later in single[1:]:
+                found.setdefault(later, single[0])
+    return {user: found.get(first, first) for user, first in found.items()}
+
+
+def join_users(exports: dict[str, Export], systems: Sequence[str]) -> None:
+    """Let the first system's id stand for a user of several; it takes what it lacks from the others."""
+    users = exports["users"].rows
+    survivor = user_matches(users, systems)
+    for name, export in exports.items():
+        for row in export.rows:
+            for column in row.keys() & {column for column, kind in REFERENCES.items() if kind == "users"}:
+                if name != "users":
+                    row[column] = survivor.get(row[column], row[column])
+    by_id = {row["user_id"]: row for row in users}
+    for user in set(survivor.values()):
+        merged = [by_id[other] for other, first in survivor.items() if first == user]
+        for column in ("team_id", "time_zone", "calendar_id"):
+            known = [row[column] for row in merged if row[column] is not None]
+            if by_id[user][column] is None and known:
+                by_id[user][column] = min(known)
+    exports["users"].rows = [row for row in users if row["user_id"] not in survivor]
+
+
 def lead_key(row: Row) -> str | None:
     """What makes two leads the same person: the e-mail address."""
     email = row["email"]

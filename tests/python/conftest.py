@@ -60,11 +60,12 @@ def built(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session")
 def compiled(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The SQL that each model sends to DuckDB, by the model's name."""
+    """The SQL that each model sends to DuckDB, by the model's name, with every system that there is."""
     folder = tmp_path_factory.mktemp("compile")
     copy = folder / "sales_kpis.duckdb"
     shutil.copy(warehouse, copy)
-    run_dbt("compile", warehouse=copy, target=folder / "target")
+    systems = sorted(path.name for path in (ROOT / "models/staging").iterdir() if path.is_dir())
+    run_dbt("compile", "--vars", json.dumps({"systems": systems}), warehouse=copy, target=folder / "target")
     manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
     models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model")
     return {node["name"]: node["compiled_code"] for node in models}

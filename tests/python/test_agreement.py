@@ -16,6 +16,7 @@ from tests.independent.compare import compare, read_tables
 from tests.independent.compare_health import health_differences
 from tests.independent.exports import files_of, read_csv
 from tests.independent.folders import make_folder
+from tests.independent.marts import compare_marts
 from tests.independent.schema import EXPORTS
 from tools.dbt_runs import BUILD, Run, run_all
 
@@ -73,6 +74,9 @@ def check_tables(tables: Mapping[str, list[dict[str, Any]]], warehouse: Path) ->
     differences = compare(tables, read_tables(warehouse))
     assert differences.cells > 50_000
     assert not differences.found, "\n" + differences.report()
+    others = compare_marts(tables, warehouse)
+    assert others.cells > 500
+    assert not others.found, "\n" + others.report()
 
 
 def test_demo(warehouse: Path) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from tools.demo.__main__ import ROOT, differing
+from tools.demo.__main__ import ROOT, content_of, differing
 from tools.demo.files import build
 
 MEGABYTE = 1_000_000
@@ -244,7 +244,7 @@ def _rejections(export: str, rows: list[Row]) -> Counter[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, str]:
+def files() -> dict[str, str | bytes]:
     return build(ROOT / "seeds" / "reference")
 
 
@@ -267,24 +267,27 @@ def dirt() -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def test_the_committed_files_are_the_generated_ones(files: dict[str, str]) -> None:
+def test_the_committed_files_are_the_generated_ones(files: dict[str, str | bytes]) -> None:
     assert differing(files, ROOT) == []
 
 
-def test_generating_twice_gives_the_same(files: dict[str, str]) -> None:
+def test_generating_twice_gives_the_same(files: dict[str, str | bytes]) -> None:
     assert build(ROOT / "seeds" / "reference") == files
 
 
-def test_a_changed_file_is_noticed(files: dict[str, str], tmp_path: Path) -> None:
+def test_a_changed_file_is_noticed(files: dict[str, str | bytes], tmp_path: Path) -> None:
     path = "tests/expected/demo_dirt.csv"
     assert differing({path: files[path]}, tmp_path) == [path]
 
 
-def test_sizes(files: dict[str, str]) -> None:
-    seeds = [path for path in files if path.startswith("seeds/")]
-    sizes = [len(files[path].encode()) for path in seeds]
-    assert max(sizes) < 2.9 * MEGABYTE
-    assert sum(sizes) < 5.9 * MEGABYTE
+def test_sizes(files: dict[str, str | bytes]) -> None:
+    sizes: Counter[str] = Counter()
+    for path, file in files.items():
+        if path.startswith("seeds/"):
+            assert len(content_of(file)) < 2.9 * MEGABYTE
+            sizes[path.split("/")[2]] += len(content_of(file))
+    assert sizes.pop("salesforce") + sizes.pop("generic") < 5.9 * MEGABYTE
+    assert max(sizes.values()) < 1.5 * MEGABYTE
 
 
 @pytest.mark.parametrize("export", sorted(READING))

@@ -91,6 +91,12 @@ def test_ids_are_kept(built: tuple[Path, dict[str, Any]]) -> None:
     ) == [("generic", "generic", "salesforce")]
 
 
+def test_a_rep_in_both_systems_is_one(built: tuple[Path, dict[str, Any]]) -> None:
+    warehouse, _ = built
+    found = query(warehouse, "select split_part(rep_id, ':', 1), count(*) from dim_reps where is_in_export group by 1")
+    assert found == [("salesforce", 15)]
+
+
 def test_activities_of_the_second_system_hang_on_the_lead_that_counts(built: tuple[Path, dict[str, Any]]) -> None:
     warehouse, _ = built
     ((activities, of_first_system),) = query(

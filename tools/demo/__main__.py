@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools.demo.files import build
@@ -11,21 +12,26 @@ from tools.demo.files import build
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def write(files: dict[str, str], root: Path) -> None:
-    """Write files (path below root: text) as UTF-8 with LF."""
-    for path, text in files.items():
+def content_of(file: str | bytes) -> bytes:
+    """Return the bytes of a file; text is UTF-8."""
+    return file.encode() if isinstance(file, str) else file
+
+
+def write(files: Mapping[str, str | bytes], root: Path) -> None:
+    """Write files (path below root: text with LF, or bytes)."""
+    for path, file in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        target.write_bytes(content_of(file))
         print(f"{target.stat().st_size:>10,}  {path}")
 
 
-def differing(files: dict[str, str], root: Path) -> list[str]:
+def differing(files: Mapping[str, str | bytes], root: Path) -> list[str]:
     """Return the paths whose bytes below root are not those generated."""
     return [
         path
-        for path, text in files.items()
-        if not (root / path).is_file() or (root / path).read_bytes() != text.encode()
+        for path, file in files.items()
+        if not (root / path).is_file() or (root / path).read_bytes() != content_of(file)
     ]
 
 

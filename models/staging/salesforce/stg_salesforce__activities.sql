@@ -28,7 +28,8 @@ tasks as (
         who_id,
         what_id,
         account_id,
-        {{ user_not_queue('owner_id') }} as user_id,
+        owner_id,
+        owner_name,
         email_message_id,
         is_deleted
     from {{ ref('base_salesforce__tasks') }}
@@ -49,9 +50,10 @@ select
     case when substr(tasks.who_id, 1, 3) = '00Q' then tasks.who_id else contact_leads.lead_id end as lead_id,
     tasks.account_id,
     case when substr(tasks.what_id, 1, 3) = '006' then tasks.what_id end as deal_id,
-    tasks.user_id,
+    {{ owner_key('tasks') }} as user_id,
     tasks.email_message_id as message_id,
     tasks.is_deleted
 from tasks
 left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
     on tasks.who_id = contact_leads.contact_id
+{{ join_user_names('tasks') }}

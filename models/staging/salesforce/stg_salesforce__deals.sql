@@ -1,24 +1,38 @@
+with
+
+deals as (
+
+    select
+        *,
+        case
+            when is_won then 'won'
+            -- a stage that counts as won does not win a deal that says it is not
+            when is_closed then coalesce(nullif({{ mapped_text('stage_name', var('salesforce_stage_outcomes'), "'lost'") }}, 'won'), 'lost')
+            when is_closed is null then {{ mapped_text('stage_name', var('salesforce_stage_outcomes'), "'open'") }}
+            else 'open'
+        end as outcome
+    from {{ ref('base_salesforce__opportunities') }}
+    where _rejected_reason is null
+
+)
+
 select
-    id as deal_id,
-    created_date as created_at,
-    case when is_closed or is_won then {{ end_of_day('close_date') }} end as closed_at,
-    case
-        when is_won then 'won'
-        when is_closed then {{ mapped_text('stage_name', var('salesforce_stage_outcomes'), "'lost'") }}
-        else 'open'
-    end as outcome,
+    deals.id as deal_id,
+    deals.created_date as created_at,
+    case when deals.outcome <> 'open' then {{ end_of_day('deals.close_date') }} end as closed_at,
+    deals.outcome,
     -- a blank type took its default, new_business, when it was parsed
-    {{ mapped_text('type', var('salesforce_deal_types'), 'type') }} as deal_type,
-    stage_name as stage,
-    name,
-    account_id,
+    {{ mapped_text('deals.type', var('salesforce_deal_types'), 'deals.type') }} as deal_type,
+    deals.stage_name as stage,
+    deals.name,
+    deals.account_id,
     cast(null as {{ dbt.type_string() }}) as lead_id,
-    {{ user_not_queue('owner_id') }} as owner_id,
-    amount,
-    currency_iso_code as currency,
-    loss_reason as lost_reason,
+    {{ owner_key('deals') }} as owner_id,
+    deals.amount,
+    deals.currency_iso_code as currency,
+    deals.loss_reason as lost_reason,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
-    is_deleted,
-    is_test
-from {{ ref('base_salesforce__opportunities') }}
-where _rejected_reason is null
+    deals.is_deleted,
+    deals.is_test
+from deals
+{{ join_user_names('deals') }}

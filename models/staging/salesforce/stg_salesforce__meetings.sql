@@ -7,7 +7,8 @@ events as (
         created_date,
         activity_date_time,
         duration_in_minutes,
-        {{ user_not_queue('owner_id') }} as organizer_id,
+        owner_id,
+        owner_name,
         who_id,
         what_id,
         account_id,
@@ -93,7 +94,7 @@ select
             then events.activity_date_time
                 + cast(events.duration_in_minutes * 60 as bigint) * interval '1' second
     end as ends_at,
-    events.organizer_id,
+    {{ owner_key('events') }} as organizer_id,
     coalesce(
         case when substr(events.who_id, 1, 3) = '00Q' then events.who_id end,
         contact_leads.lead_id,
@@ -116,3 +117,4 @@ left join answer_times
     on events.id = answer_times.event_id
 left join invited_leads
     on events.id = invited_leads.event_id and invited_leads.invitee_rank = 1
+{{ join_user_names('events') }}

@@ -1,0 +1,1 @@
+{{ parse_export('fxiaoke__users', time_zones=ref('time_zones')) }}

@@ -1,0 +1,20 @@
+select
+    records.unique_id as activity_id,
+    coalesce(records.followed_up_at, records.created_at) as occurred_at,
+    {{ mapped_text('records.follow_up_method', var('fxiaoke_activity_types'), "'note'") }} as type,
+    records.direction,
+    -- a sales record tells of what was done, by a person
+    'completed' as status,
+    false as is_automated,
+    coalesce(records.lead_id, leads.record_id) as lead_id,
+    coalesce(records.account_id, accounts.record_id) as account_id,
+    coalesce(records.opportunity_id, opportunities.record_id) as deal_id,
+    coalesce(records.owner_id, owners.user_id) as user_id,
+    cast(null as {{ dbt.type_string() }}) as message_id,
+    {{ is_void('records.life_status') }} as is_deleted
+from {{ ref('base_fxiaoke__sales_records') }} as records
+{{ join_owner() }}
+{{ join_named('leads', 'leads', 'lead_name') }}
+{{ join_named('accounts', 'accounts', 'account_name') }}
+{{ join_named('opportunities', 'opportunities', 'opportunity_name') }}
+where records._rejected_reason is null

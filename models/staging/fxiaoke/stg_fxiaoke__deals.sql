@@ -1,0 +1,59 @@
+with
+
+told as (
+
+    select
+        opportunities.*,
+        {{ mapped_text('opportunities.business_status', var('fxiaoke_stage_outcomes'), 'null') }} as status_outcome,
+        {{ mapped_text('opportunities.stage', var('fxiaoke_stage_outcomes'), 'null') }} as stage_outcome,
+        {{ mapped_text('opportunities.deal_type', var('fxiaoke_deal_types'), 'null') }} as type_of_type,
+        {{ mapped_text('opportunities.renewal_status', var('fxiaoke_deal_types'), 'null') }} as type_of_renewal
+    from {{ ref('base_fxiaoke__opportunities') }} as opportunities
+    where opportunities._rejected_reason is null
+
+),
+
+records as (
+
+    select
+        told.*,
+        case
+            when told.status_outcome is null then coalesce(told.stage_outcome, 'open')
+            -- the status knows one kind of loss and one of 无效; the stage may say which
+            when
+                told.status_outcome in ('lost', 'disqualified')
+                and told.stage_outcome in ('no_decision', 'duplicate', 'disqualified')
+                then told.stage_outcome
+            else told.status_outcome
+        end as outcome
+    from told
+
+)
+
+select
+    records.unique_id as deal_id,
+    records.created_at,
+    case
+        when records.outcome = 'open' then null
+        when records.closed_at is not null then {{ end_of_bare_day('records.closed_at') }}
+        -- a cell that could not be read is unknown; a blank one leaves it to the last change of stage, which closed the deal
+        when records._rejected_cells like '%,closed_at,%' then null
+        else {{ end_of_bare_day('records.stage_changed_at') }}
+    end as closed_at,
+    records.outcome,
+    coalesce(records.type_of_type, records.type_of_renewal, 'new_business') as deal_type,
+    records.stage,
+    records.opportunity_name as name,
+    coalesce(records.account_id, accounts.record_id) as account_id,
+    coalesce(records.lead_id, leads.record_id) as lead_id,
+    coalesce(records.owner_id, owners.user_id) as owner_id,
+    records.amount,
+    records.currency,
+    records.loss_reason as lost_reason,
+    cast(null as {{ dbt.type_string() }}) as merged_into_id,
+    {{ is_void('records.life_status') }} as is_deleted,
+    false as is_test
+from records
+{{ join_owner() }}
+{{ join_named('accounts', 'accounts', 'account_name') }}
+{{ join_named('leads', 'leads', 'lead_name') }}

@@ -1,0 +1,1 @@
+{{ parse_export('hubspot__deal_stage_history') }}

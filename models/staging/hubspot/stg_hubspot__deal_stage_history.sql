@@ -1,0 +1,36 @@
+with
+
+-- what the deals that stand in a stage say of it, for stages that no variable names
+stages as (
+
+    select
+        stage,
+        min(case when outcome = 'open' then 0 else 1 end) as is_closed,
+        min(case when outcome = 'won' then 1 else 0 end) as is_won
+    from {{ ref('stg_hubspot__deals') }}
+    where stage is not null
+    group by stage
+
+),
+
+history as (
+
+    select
+        record_id,
+        deal_stage,
+        entered_at,
+        {{ mapped_text('deal_stage', var('hubspot_stage_outcomes'), 'null') if var('hubspot_stage_outcomes') else 'null' }} as outcome
+    from {{ ref('base_hubspot__deal_stage_history') }}
+    where _rejected_reason is null
+
+)
+
+select
+    history.record_id as deal_id,
+    history.deal_stage as stage,
+    history.entered_at,
+    coalesce(history.outcome <> 'open', stages.is_closed = 1, false) as is_closed,
+    coalesce(history.outcome = 'won', stages.is_won = 1, false) as is_won
+from history
+left join stages
+    on history.deal_stage = stages.stage

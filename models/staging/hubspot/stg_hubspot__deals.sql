@@ -1,0 +1,102 @@
+{%- set outcomes = var('hubspot_stage_outcomes') -%}
+{%- set losses = {} -%}
+{%- for stage, outcome in outcomes.items() if outcome not in ('won', 'open') -%}
+    {%- do losses.update({stage: outcome}) -%}
+{%- endfor -%}
+with
+
+deals as (
+
+    select
+        record_id,
+        create_date,
+        close_date,
+        -- where there are several pipelines a stage is exported as Closed Won (Sales Pipeline)
+        case
+            when right(deal_stage, length(pipeline) + 3) = ' (' || pipeline || ')'
+                then left(deal_stage, length(deal_stage) - length(pipeline) - 3)
+            else deal_stage
+        end as stage,
+        -- a view without the column Pipeline leaves it in the stage
+        case when pipeline is null then split_part(deal_stage, ' (', 1) else deal_stage end as bare_stage,
+        deal_probability,
+        is_closed_won,
+        is_closed_lost,
+        is_deal_closed,
+        deal_type,
+        deal_name,
+        deal_owner as owner_name,
+        amount,
+        amount_in_company_currency,
+        currency,
+        closed_lost_reason,
+        coalesce(primary_associated_company_id, {{ first_id('associated_company_ids') }}) as company_id,
+        {{ first_id('associated_contact_ids') }} as contact_id
+    from {{ ref('base_hubspot__deals') }}
+    where _rejected_reason is null
+
+),
+
+judged as (
+
+    select
+        deals.*,
+        case
+            when deals.is_closed_won then 'won'
+            when deals.is_closed_lost or (deals.is_deal_closed and not deals.is_closed_won)
+                then {{ mapped_text('deals.stage', losses, mapped_text('deals.bare_stage', losses, "'lost'")) if losses else "'lost'" }}
+            when not deals.is_deal_closed or (not deals.is_closed_won and not deals.is_closed_lost) then 'open'
+            else {{ mapped_text('deals.stage', outcomes, mapped_text('deals.bare_stage', outcomes, 'null')) if outcomes else 'null' }}
+        end as outcome
+    from deals
+
+),
+
+closed as (
+
+    select
+        judged.*,
+        coalesce(
+            judged.outcome,
+            case
+                -- HubSpot gives 1 to the stages of won deals alone, and 0 to those of lost ones
+                when judged.deal_probability >= 1 and coalesce(judged.is_closed_won, true) then 'won'
+                when judged.deal_probability <= 0 or judged.is_deal_closed then 'lost'
+                else 'open'
+            end
+        ) as final_outcome
+    from judged
+
+)
+
+select
+    closed.record_id as deal_id,
+    closed.create_date as created_at,
+    case
+        -- the close date of an open deal is a plan
+        when closed.final_outcome = 'open' then null
+        -- midnight sharp is a day without a time
+        when closed.close_date = cast(cast(closed.close_date as date) as timestamp) then {{ end_of_day('closed.close_date') }}
+        else closed.close_date
+    end as closed_at,
+    closed.final_outcome as outcome,
+    -- a blank type took its default, new_business, when it was parsed
+    {{ mapped_text('closed.deal_type', var('hubspot_deal_types'), 'closed.deal_type') }} as deal_type,
+    closed.stage,
+    closed.deal_name as name,
+    coalesce(merged_companies.survivor_id, closed.company_id) as account_id,
+    coalesce(merged_contacts.survivor_id, closed.contact_id) as lead_id,
+    owners.user_id as owner_id,
+    coalesce(closed.amount, closed.amount_in_company_currency) as amount,
+    case
+        when closed.amount is null or closed.currency is null then {{ text_literal(var('reporting_currency')) }}
+        else closed.currency
+    end as currency,
+    closed.closed_lost_reason as lost_reason,
+    own_merges.survivor_id as merged_into_id,
+    false as is_deleted,
+    false as is_test
+from closed
+{{ join_hubspot_references('closed', ['contacts', 'companies']) }}
+left join {{ ref('base_hubspot__merges') }} as own_merges
+    on own_merges.record_type = 'deals' and closed.record_id = own_merges.merged_id

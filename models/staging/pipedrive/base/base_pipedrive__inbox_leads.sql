@@ -1,0 +1,37 @@
+-- Whom the leads of the Leads Inbox are about, and whether they were given up.
+with
+
+people_names as (
+
+    {{ names_of('base_pipedrive__people', 'name') }}
+
+),
+
+organization_names as (
+
+    {{ names_of('base_pipedrive__organizations', 'name') }}
+
+)
+
+select
+    leads.id,
+    people.id as person_id,
+    {{ organization_key('leads', 'organization_names') }} as account_id,
+    leads.organization as company,
+    {{ user_key('null', 'leads.owner') }} as owner_id,
+    leads.label,
+    leads.lead_created,
+    -- the column may be missing where the time of archiving is not
+    coalesce(lower(leads.archive_status) = 'archived', leads.archive_time is not null) as is_archived,
+    {{ day_or_instant('leads.archive_time') }} as archived_at,
+    coalesce(leads.source_channel, leads.source, leads.source_origin) as source,
+    {{ mapped_text('leads.source_channel', var('pipedrive_origins'), mapped_text(
+        'leads.source_origin', var('pipedrive_origins'), mapped_text('leads.source', var('pipedrive_origins'), "'inbound'")
+    )) }} as origin
+from {{ ref('base_pipedrive__leads') }} as leads
+left join people_names on lower(trim(leads.contact_person)) = people_names.name_key
+left join organization_names on lower(trim(leads.organization)) = organization_names.name_key
+-- a person that was not exported is no lead, so the lead stays one of its own
+left join {{ ref('base_pipedrive__people') }} as people
+    on {{ person_key('leads', 'people_names') }} = people.id and people._rejected_reason is null
+where leads._rejected_reason is null

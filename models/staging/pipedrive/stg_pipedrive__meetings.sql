@@ -1,0 +1,20 @@
+select
+    id as meeting_id,
+    add_time as invited_at,
+    due_at as starts_at,
+    due_at + duration_seconds * interval '1' second as ends_at,
+    user_id as organizer_id,
+    lead_id,
+    account_id,
+    deal_id,
+    -- Pipedrive exports no answers: the KPI then judges meetings by their outcomes
+    'none' as response,
+    cast(null as timestamp) as responded_at,
+    {{ mapped_text('type_key', var('pipedrive_meeting_outcomes'), "case when is_done then 'held' else 'scheduled' end") }} as outcome,
+    cast(null as timestamp) as withdrawn_at,
+    is_external,
+    false as is_self_booked,
+    cast(null as {{ dbt.type_string() }}) as rescheduled_from_id,
+    false as is_deleted
+from {{ ref('base_pipedrive__linked_activities') }}
+where kind = 'meeting'

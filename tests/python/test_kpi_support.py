@@ -1,0 +1,31 @@
+"""What is said of each system and KPI: complete, with reasons, and the page is what the seed gives."""
+
+from __future__ import annotations
+
+import re
+
+from tools.project import ROOT
+from tools.support_page import NAMES, PAGE, page, read
+
+SEEDS = ROOT / "seeds/reference"
+
+
+def test_every_system_speaks_of_every_kpi_once() -> None:
+    kpis = {row["kpi_id"] for row in read(SEEDS / "kpi_definitions.csv")}
+    found = [(row["system"], row["kpi_id"]) for row in read(SEEDS / "kpi_support.csv")]
+    assert sorted(found) == sorted((system, kpi) for system in NAMES for kpi in kpis)
+
+
+def test_the_systems_are_those_that_can_be_loaded() -> None:
+    text = (ROOT / "macros/exports/exports_of.sql").read_text(encoding="utf-8")
+    assert set(re.findall(r"^        '(\w+)': \[", text, re.MULTILINE)) == set(NAMES)
+
+
+def test_whatever_is_not_full_has_a_reason_in_both_languages() -> None:
+    for row in read(SEEDS / "kpi_support.csv"):
+        reasons = (row["reason_en"], row["reason_zh"])
+        assert (row["support"] == "full" and reasons == ("", "")) or (row["support"] != "full" and all(reasons)), row
+
+
+def test_the_page_is_what_the_seed_gives() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(SEEDS)

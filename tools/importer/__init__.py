@@ -1,0 +1,1 @@
+"""Bring exports, as a CRM gives them, into the clean files that dbt reads."""

@@ -1,0 +1,431 @@
+"""Plan an import and carry it out: recognise every table, read it, ask what cannot be proven, write the clean files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from tools.importer.formats import Options, Question
+from tools.importer.mapping import Contract, ExportMapping, MappingError, System, load_mappings, read_contracts
+from tools.importer.reading import Part, TableReader
+from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
+from tools.importer.tables import Refusal, Table, TableError, open_tables
+from tools.importer.writing import (
+    REJECTIONS,
+    TARGETS,
+    VARIABLES,
+    Made,
+    Rejection,
+    Workplace,
+    WriteError,
+    assemble,
+    check_target,
+    explained,
+    leave_target_template,
+    publish,
+    variables_text,
+    write_rejections,
+)
+
+VERSION = 1
+DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
+PART_IN_NAME = re.compile(r"[-_ (](\d{1,4})\)?$")
+REFUSED, UNKNOWN, IMPORTED, MERGED, EMPTY, ASKED = (
+    "refused",
+    "not recognised",
+    "imported",
+    "merged",
+    "empty",
+    "question",
+)
+
+
+class UsageError(Exception):
+    """An option that cannot be used; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for.
+
+    Attributes:
+        inputs: files and folders.
+        target: folder of the clean files.
+        chosen: (words of a file's name, system.export) of `--as`.
+        mappings: own mapping files.
+        options: answers about formats.
+        encoding: encoding of all texts; None to find out.
+    """
+
+    inputs: tuple[Path, ...]
+    target: Path
+    chosen: tuple[tuple[str, str], ...] = ()
+    mappings: tuple[Path, ...] = ()
+    options: Options = field(default_factory=Options)
+    encoding: str | None = None
+
+
+@dataclass
+class Item:
+    """A table, or a file that could not be opened, and what became of it."""
+
+    label: str
+    file: Path
+    part: str
+    became: str
+    export: ExportMapping | None = None
+    rows_in: int = 0
+    rows_out: int = 0
+    rejected: int = 0
+    merged: int = 0
+    derived: int = 0
+    messages: list[str] = field(default_factory=list)
+    sha256: str = ""
+    encoding: str = ""
+
+
+@dataclass
+class Outcome:
+    """An import: what became of each input, the questions, the files."""
+
+    request: Request
+    items: list[Item] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    files: list[Made] = field(default_factory=list)
+    systems: list[str] = field(default_factory=list)
+    feeds: set[str] = field(default_factory=set)
+    currency: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where something usable came out, 1 where nothing did, 2 where there are questions."""
+        if self.questions:
+            return 2
+        return 0 if self.files else 1
+
+
+@dataclass
+class Planned:
+    """A table that is to be read."""
+
+    item: Item
+    table: Table
+    match: Match
+
+
+# What tells of progress: label and size of the table that is read now -> where its bytes go.
+Progress = Callable[[str, int], Callable[[int], None] | None]
+
+
+def run(request: Request, progress: Progress | None = None) -> Outcome:
+    """Carry out an import.
+
+    Raises:
+        MappingError: a mapping file or contract cannot be used.
+        UsageError: an option cannot be used.
+        WriteError: the target cannot be written; nothing was changed.
+    """
+    check_options(request)
+    contracts = read_contracts()
+    systems = load_mappings(contracts, request.mappings)
+    check_target(request.target, request.inputs)
+    outcome = Outcome(request)
+    planned = plan(request, systems, outcome)
+    try:
+        with Workplace(request.target) as workplace:
+            parts, rejections, currencies = read_all(planned, request, contracts, outcome, workplace.path, progress)
+            if outcome.questions or not any(parts.values()):
+                return outcome
+            outcome.currency = currencies
+            finish(outcome, parts, rejections, workplace.path)
+    except OSError as error:
+        raise explained(error, request.target) from error
+    return outcome
+
+
+def check_options(request: Request) -> None:
+    """Stop at an option that cannot be used.
+
+    Raises:
+        UsageError: it says which.
+    """
+    zone = request.options.time_zone
+    if zone and zone not in available_timezones():
+        raise UsageError(
+            f"--time-zone {zone} is no time zone. Give an IANA name such as Europe/Madrid or Asia/Shanghai."
+        )
+    for path in request.inputs:
+        if not path.exists():
+            raise UsageError(f"{path} does not exist. Check the path.")
+
+
+# planning ------------------------------------------------------------------------------------------------------
+
+
+def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[Planned]:
+    """Open and recognise everything; questions and what cannot be used go to the outcome."""
+    found: list[Planned] = []
+    used: set[int] = set()
+    for opened in open_tables(request.inputs, encoding=request.encoding):
+        if isinstance(opened, Refusal):
+            outcome.items.append(refused_item(opened))
+            continue
+        item = Item(opened.label, opened.file, opened.part, UNKNOWN, encoding=opened.encoding)
+        outcome.items.append(item)
+        match = chosen_match(opened, request.chosen, systems, used)
+        if match is None:
+            match = recognise(opened.header, (opened.file.stem, opened.part), systems)
+        if isinstance(match, Match):
+            item.export = match.export
+            item.became = IMPORTED
+            item.messages += [f"This file is {note}." for note in match.notes]
+            found.append(Planned(item, opened, match))
+        elif isinstance(match, Unclear):
+            item.became = ASKED
+            outcome.questions.append(unclear_question(opened, match))
+        else:
+            item.messages.append(unknown_text(opened, match))
+    for place, (name, label) in enumerate(request.chosen):
+        if place not in used:
+            raise UsageError(
+                f"--as {name}={label}: no table is called so. Its name must stand in that of a file or sheet."
+            )
+    return sorted(found, key=lambda each: name_order(each.table))
+
+
+def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
+    """A file that cannot be used at all."""
+    label = f"{refusal.file.name} / {refusal.part}" if refusal.part else refusal.file.name
+    item = item or Item(label, refusal.file, refusal.part, REFUSED)
+    item.became = REFUSED
+    item.messages.append(f"Found: {refusal.found}. Expected: {refusal.expected}. {refusal.advice}")
+    return item
+
+
+def chosen_match(
+    table: Table, chosen: Sequence[tuple[str, str]], systems: Sequence[System], used: set[int]
+) -> Match | None:
+    """The export that `--as` names for a table.
+
+    Raises:
+        UsageError: there is no such export, or the table lacks columns that it needs.
+    """
+    exports = {export.label: export for system in systems for export in system.exports.values()}
+    for place, (name, label) in enumerate(chosen):
+        if (
+            name.casefold() not in (table.file.name.casefold(), table.part.casefold())
+            and name.casefold() not in table.label.casefold()
+        ):
+            continue
+        used.add(place)
+        if label not in exports:
+            raise UsageError(f"--as {name}={label}: there is no such export. Expected one of {', '.join(exports)}.")
+        match = match_export(Header(table.header), exports[label], is_chosen=True)
+        if isinstance(match, Unknown):
+            raise UsageError(
+                f"--as {name}={label}: {table.label} lacks {', '.join(match.missing)}, without which it is not "
+                f"{exports[label].title}."
+            )
+        return match
+    return None
+
+
+def unclear_question(table: Table, unclear: Unclear) -> Question:
+    """Which export a table is."""
+    labels = [export.label for export in unclear.candidates]
+    readings = " or ".join(f"{e.title} of {e.system.name} ({e.label})" for e in unclear.candidates)
+    found = f"{unclear.found} column{'s' if unclear.found != 1 else ''} of " + (
+        "each of these exports" if len(labels) > 1 else "this export, too few to be sure"
+    )
+    answers = " or ".join(f"--as '{table.file.name}={label}'" for label in labels)
+    return Question(table.label, "", found, readings, answers)
+
+
+def unknown_text(table: Table, unknown: Unknown) -> str:
+    """Why a table is not recognised."""
+    header = " | ".join(name for name in table.header[:8] if name)
+    more = " | …" if len(table.header) > 8 else ""
+    text = f"No export that is known has these columns ({header}{more})."
+    if unknown.nearest is not None and unknown.missing:
+        missing = " or ".join(unknown.missing[:3]) if not match_needs(unknown) else ", ".join(unknown.missing)
+        text += f" The nearest is {unknown.nearest.title} of {unknown.nearest.system.name}, but {missing} is missing."
+    return text + " If it is one of yours, write a mapping file for it (docs/import_mappings.md)."
+
+
+def match_needs(unknown: Unknown) -> bool:
+    """Whether it is needed columns that are missing, not one of several marks."""
+    return unknown.nearest is not None and unknown.missing != unknown.nearest.having
+
+
+def name_order(table: Table) -> tuple[str, int, str]:
+    """Tables are read in the order of the date in their names, then of the part number, then of the name."""
+    stem = table.file.stem if not table.part else f"{table.file.stem} {Path(table.part).stem}"
+    day = DATE_IN_NAME.search(stem)
+    rest = DATE_IN_NAME.sub("", stem)
+    part = PART_IN_NAME.search(rest)
+    return "".join(day.groups()) if day else "", int(part.group(1)) if part else 0, table.label
+
+
+# reading -------------------------------------------------------------------------------------------------------
+
+
+def read_all(
+    planned: Sequence[Planned],
+    request: Request,
+    contracts: Mapping[str, Mapping[str, Contract]],
+    outcome: Outcome,
+    folder: Path,
+    progress: Progress | None,
+) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection], str]:
+    """Read every table; the parts of each clean file, the rejected rows, and the one currency that the files prove."""
+    parts: dict[tuple[str, str], list[Part]] = {}
+    rejections: list[Rejection] = []
+    seen: dict[tuple[str, str, str], str] = {}
+    hashes: dict[Path, str] = {}
+    currencies: set[str] = set()
+    is_blank = False
+    local: list[str] = []
+    for number, each in enumerate(planned, start=1):
+        item, table, export = each.item, each.table, each.match.export
+        if table.file not in hashes:
+            hashes[table.file] = digest_of(table.file)
+        item.sha256 = hashes[table.file]
+        watch = progress(table.label, table.size) if progress else None
+        key = (item.sha256, table.part, export.label)
+        try:
+            if key in seen:
+                for _ in table.batches(watch):
+                    pass
+                item.became, item.rows_in, item.merged = MERGED, table.rows_in, table.rows_in
+                item.messages.append(f"The same file as {seen[key]}; its rows are counted once.")
+                continue
+            system_contracts = contracts[export.system.system]
+            reader = TableReader(table, each.match, system_contracts, request.options, folder, f"{number:05}")
+            reading = reader.run(watch)
+        except TableError as error:
+            refused_item(error.refusal, item)
+            continue
+        seen[key] = table.label
+        outcome.questions += reading.questions
+        if reading.refusal is not None:
+            refused_item(reading.refusal, item)
+            continue
+        if reading.questions:
+            item.became = ASKED
+            continue
+        item.rows_in, item.rows_out, item.rejected = table.rows_in, reading.rows_out, len(table.rejected)
+        item.derived = reading.rows_derived
+        item.messages += [note_text(note) for note in table.notes if note.kind != "repeated_headers"]
+        item.messages += reading.warnings
+        if item.rows_in != item.rows_out + item.rejected + item.merged:
+            raise RuntimeError(
+                f"{table.label}: {item.rows_in} rows in, but {item.rows_out} out and {item.rejected} rejected. "
+                "This is a fault of the importer; nothing was written"
+            )
+        if not item.rows_in:
+            item.messages.append("It has a header and no rows, and counts as an absent export.")
+        for part in reading.parts:
+            parts.setdefault((part.contract.system, part.contract.export), []).append(part)
+        rejections += [
+            Rejection(export.system.system, export.contract.export, table.label, r.row_number, r.raw_text, r.reason)
+            for r in table.rejected
+        ]
+        if export.system.zone_variable and request.options.time_zone:
+            outcome.variables[export.system.zone_variable] = request.options.time_zone
+        currencies |= reading.currencies
+        is_blank |= reading.has_blank_currency
+        if reading.has_local_times and not request.options.time_zone:
+            local.append(table.label)
+        outcome.feeds |= {feed for part in reading.parts if part.rows for feed in part.contract.feeds}
+    if local:
+        outcome.warnings.append(
+            f"Times without a zone were read as UTC in {', '.join(local[:3])}{' and others' if len(local) > 3 else ''}. "
+            "They are in the time zone of the account: give it with --time-zone, for example --time-zone Europe/Madrid."
+        )
+    (single,) = currencies if len(currencies) == 1 and not is_blank else ("",)
+    return parts, rejections, single if re.fullmatch(r"[A-Z]{3}", single) else ""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def note_text(note: Any) -> str:
+    """A note of the file layer as a sentence."""
+    text = note.message[:1].upper() + note.message[1:]
+    if note.count > 1 and f"{note.count}" not in text and f"{note.count:,}" not in text:
+        text += f" ({note.count:,} times)"
+    if note.example:
+        example = note.example if len(note.example) <= 80 else note.example[:77] + "..."
+        text += f", for example {example!r}"
+    return text.rstrip(".") + "."
+
+
+# writing -------------------------------------------------------------------------------------------------------
+
+
+def finish(
+    outcome: Outcome, parts: Mapping[tuple[str, str], list[Part]], rejections: Iterable[Rejection], folder: Path
+) -> None:
+    """Make the clean files of all parts and put them in their places."""
+    target = outcome.request.target
+    for (system, _), of_export in sorted(parts.items()):
+        name = f"{system}/{of_export[0].contract.file_name}"
+        made = assemble(of_export, folder / name)
+        outcome.files.append(Made(name, made.rows, made.columns, made.sha256))
+    outcome.systems = list(dict.fromkeys(system for system, _ in sorted(parts)))
+    # the generic form last, as in dbt_project.yml
+    outcome.systems.sort(key=lambda system: system == "generic")
+    write_rejections(rejections, folder / REJECTIONS)
+    (folder / VARIABLES).write_text(
+        variables_text(outcome.systems, target, outcome.currency, outcome.variables), encoding="utf-8", newline="\n"
+    )
+    publish(folder, target, manifest_of(outcome))
+    if leave_target_template(target):
+        outcome.warnings.append(
+            f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
+            "shown. docs/reference_data.md tells its columns."
+        )
+
+
+def manifest_of(outcome: Outcome) -> dict[str, Any]:
+    """What was read and what was made of it."""
+    return {
+        "importer": VERSION,
+        "inputs": [
+            {
+                "file": str(item.file),
+                "part": item.part,
+                "sha256": item.sha256,
+                "became": item.became,
+                "export": item.export.label if item.export else "",
+                "encoding": item.encoding,
+                "rows_in": item.rows_in,
+                "rows_out": item.rows_out,
+                "rejected": item.rejected,
+                "merged": item.merged,
+                "derived": item.derived,
+            }
+            for item in outcome.items
+        ],
+        "files": [
+            *(
+                {"path": made.path, "rows": made.rows, "columns": list(made.columns), "sha256": made.sha256}
+                for made in outcome.files
+            ),
+            {"path": REJECTIONS},
+            {"path": VARIABLES},
+        ],
+    }
+
+
+__all__ = ["MappingError", "Outcome", "Request", "UsageError", "WriteError", "run"]
