@@ -29,6 +29,7 @@ TEAM_MONTHS = 6
 MARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clv_acquisition": (("period_type", "period_start", "scope_type", "scope_id"), "scope_type = 'company'"),
     "dim_kpi_support": (("kpi_id",), "true"),
+    "source_health": (("health_id",), "true"),
     "kpi_overlap": (("kpi_a", "kpi_b"), "true"),
     "kpi_overlap_lags": (("kpi_a", "kpi_b", "lag_months"), "kpi_a = 'customer_acquisition_rate'"),
     "kpi_shared_records": (("kpi_a", "kpi_b", "record_type"), "true"),

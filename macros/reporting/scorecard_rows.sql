@@ -4,7 +4,7 @@
         'kpi_id', 'unit', 'direction', 'official_frequency', 'kpi_value', 'previous_value', 'target_value',
         'target_low', 'target_high', 'attainment', 'target_status', 'value_status', 'source_status', 'owner',
         'name_en', 'name_zh', 'action_en', 'action_zh',
-        'no_data_reason_en', 'no_data_reason_zh',
+        'no_data_reason_en', 'no_data_reason_zh', 'source_check',
     ] -%}
     {%- set query -%}
         with company_months as (

@@ -16,6 +16,7 @@
         {%- do lines.append('  ' ~ words['official']) -%}
     {%- endif -%}
     {%- do lines.extend(sales_kpis.scorecard_no_data(rows, language)) -%}
+    {%- do lines.extend(sales_kpis.scorecard_sources(rows, language)) -%}
     {%- do lines.append('') -%}
     {%- for line in sales_kpis.scorecard_advice(rows, language) -%}
         {%- do lines.append('  ' ~ line) -%}

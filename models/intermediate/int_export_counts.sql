@@ -15,6 +15,8 @@ counts as (
         (select count(*) from {{ ref(export.seed) }}) as table_rows,
         count(*) - count(_rejected_reason) as accepted_rows,
         count(_rejected_reason) as rejected_table_rows,
+        count(case when _rejected_reason = 'duplicate_key' then 1 end) as duplicate_rows,
+        count(_rejected_cells) as rows_with_bad_cells,
         cast(coalesce(sum(length(_rejected_cells) - length(replace(_rejected_cells, ',', '')) - 1), 0) as bigint) as rejected_cells
     from {{ ref(export.base) }}
     {{ 'union all' if not (is_last_system and loop.last) }}
@@ -40,7 +42,9 @@ select
     counts.table_rows + coalesce(lost_before.lost_rows, 0) as raw_rows,
     counts.accepted_rows,
     counts.rejected_table_rows + coalesce(lost_before.lost_rows, 0) as rejected_rows,
-    counts.rejected_cells
+    counts.rejected_cells,
+    counts.duplicate_rows,
+    counts.rows_with_bad_cells
 from counts
 left join lost_before
     on counts.system_name = lost_before.system and lower(replace(counts.export, '_', '')) = lost_before.export

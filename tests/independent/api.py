@@ -20,6 +20,7 @@ from . import (
     kpi_touches,
     kpi_voice,
     salesforce,
+    source_health,
 )
 from .cleaning import Data, prepare
 from .context import Context, Settings, find_first_day, find_known
@@ -52,6 +53,7 @@ class Result:
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
+    checks: list[source_health.Check] = field(default_factory=list)
     context: Context | None = None
 
 
@@ -80,6 +82,7 @@ def make_context(exports: dict[str, Export], reference: Reference, variables: Ma
     as_of = date.fromisoformat(str(given)) if given else None
     has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
     matched_systems = list(variables["systems"]) if variables["match_across_systems"] else []
+    taken = source_health.snapshot(exports)
     data: Data | None = prepare(exports, reference.rules, zone, as_of, matched_systems)
     first = find_first_day(data, zone) if data else None
     if data is None or first is None:
@@ -95,7 +98,10 @@ def make_context(exports: dict[str, Export], reference: Reference, variables: Ma
     team_of = {row["user_id"]: row["team_id"] for row in data.rows["users"] if row["team_id"]}
     book = make_book(data, reference.rates)
     known = find_known(data.rows, team_of)
-    return Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
+    ctx = Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
+    limits = source_health.read_limits(reference.source_checks)
+    ctx.checks = source_health.Assessor(ctx, taken, limits, reference.required_columns).assess()
+    return ctx
 
 
 def compute_tables(ctx: Context) -> dict[str, list[dict[str, Any]]]:
@@ -142,6 +148,7 @@ def compute_all(
     ctx = make_context(exports, reference, settings)
     if ctx is not None:
         result.tables = compute_tables(ctx)
+        result.checks = ctx.checks
         result.context = ctx
     return result
 

@@ -60,6 +60,8 @@ class Context:
     has_answers: bool
     team_of: dict[str, str] = field(default_factory=dict)
     known: set[Scope] = field(default_factory=set)
+    # what source health found: tests/independent/source_health.py
+    checks: list[Any] = field(default_factory=list)
 
     def day(self, moment: datetime) -> date:
         """The day of an instant in the reporting time zone."""

@@ -33,7 +33,10 @@ class Export:
     name: str
     raw_rows: int = 0
     rejected_rows: int = 0
+    duplicate_rows: int = 0
+    rows_with_bad_cells: int = 0
     rows: list[Row] = field(default_factory=list)
+    files: list[Export] = field(default_factory=list)
 
 
 def read_csv(path: Path) -> tuple[list[str], list[Cells]]:
@@ -110,11 +113,13 @@ def accept(export: str, raw: Iterable[Cells], currency: str, extras: bool = Fals
         key = tuple(row[name] for name in KEYS[export]) if export in KEYS else (result.raw_rows,)
         if key in kept:
             result.rejected_rows += 1
+            result.duplicate_rows += 1
             rejected.append(Rejected(export, row[KEYS[export][0]], None, None, "duplicate_key", True))
             del kept[key]
         kept[key] = (row, bad)
     for row, bad in kept.values():
         result.rows.append(row)
+        result.rows_with_bad_cells += bool(bad)
         rejected += bad
     return result, rejected
 

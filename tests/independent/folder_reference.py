@@ -210,6 +210,28 @@ def margins() -> Table:
     return [{"segment": "enterprise", "margin": "0.72"}, {"segment": "smb", "margin": "0.9"}]
 
 
+def source_checks(rng: Random) -> Table:
+    """Thresholds of source health around what random records give, so that every verdict comes up."""
+    drawn = {
+        "presence": ("", "1", "", "", ""),
+        "freshness": (rng.choice(["0.5", "2", "3"]), rng.choice(["4", "8"]), "10", rng.choice(["90", "365"]), ""),
+        "volume": (rng.choice(["0.7", "0.9"]), rng.choice(["0.3", "0.6"]), "20", rng.choice(["3", "6"]), ""),
+        "validity": ("0.1", "0.5", "1", "", ""),
+        "valid_cells": (rng.choice(["0.05", "0.3"]), "0.5", "50", "", ""),
+        "uniqueness": (rng.choice(["0.02", "0.1"]), "0.3", "50", "", ""),
+        "completeness": (rng.choice(["0.8", "0.99"]), rng.choice(["0.1", "0.6"]), "20", rng.choice(["2", "6"]), ""),
+        "references": (rng.choice(["0.03", "0.2"]), rng.choice(["0.15", "0.5"]), "20", rng.choice(["2", "6"]), ""),
+        "consistency": (rng.choice(["0.1", "0.6"]), rng.choice(["0", "0.05"]), "5", "365", rng.choice(["20", "90"])),
+    }
+    names = ("warn", "fail", "min_sample", "lookback", "tolerance_days")
+    rows = []
+    for check, cells in drawn.items():
+        row = {"check_id": check, "export": "*", "is_critical": rng.choice(["true", "true", "false"])}
+        rows.append(row | dict(zip(names, cells, strict=True)))
+    own = dict(rows[3]) | {"export": "deals", "warn": "0.02", "fail": "0.6", "is_critical": "true"}
+    return [*rows, own]
+
+
 def all_tables(
     rng: Random, first: date, last: date, currency: str, teams: list[str], reps: list[str], own_rate: bool
 ) -> dict[str, Table]:
@@ -224,4 +246,5 @@ def all_tables(
         "brand_aliases": aliases(),
         "test_record_rules": rules(),
         "gross_margins": margins(),
+        "source_checks": source_checks(rng),
     }

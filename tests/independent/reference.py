@@ -22,6 +22,8 @@ NAMES = (
     "brand_aliases",
     "test_record_rules",
     "gross_margins",
+    "source_checks",
+    "kpi_required_columns",
 )
 
 
@@ -126,6 +128,8 @@ class Reference:
     brands: Brands
     rules: list[Rule]
     margins: dict[str, float]
+    source_checks: list[Cells] = field(default_factory=list)
+    required_columns: list[Cells] = field(default_factory=list)
 
 
 def load(name: str, folders: list[Path]) -> list[Cells]:
@@ -227,4 +231,6 @@ def read_reference(folders: list[Path], currency: str) -> Reference:
         read_brands(rows["brands"], rows["brand_aliases"]),
         [Rule(r["export"], r["column"], r["operator"], r["value"]) for r in rows["test_record_rules"]],
         {row["segment"]: parse_number(row["margin"]) for row in rows["gross_margins"]},
+        rows["source_checks"],
+        rows["kpi_required_columns"],
     )

@@ -10,9 +10,9 @@ from typing import Any
 from .context import COMPANY, Context, Key, Scope
 from .periods import Period, previous
 from .reference import Definition, Target
+from .source_health import source_status
 
 KEPT_WITHOUT_EXPORT = ("method", "brand_set_version")
-RANK = {"trusted": 0, "at_risk": 1, "untrusted": 2}
 
 
 @dataclass
@@ -81,20 +81,6 @@ def keys_of(ctx: Context, table: Table) -> set[Key]:
             if period.type == period_type and own_target(ctx, kpi_id, scope, period)
         }
     return keys
-
-
-def export_status(ctx: Context, export: str) -> str:
-    """Trust in an export by the share of its raw rows that was rejected."""
-    if ctx.is_absent(export):
-        return "untrusted"
-    share = ctx.exports[export].rejected_rows / ctx.exports[export].raw_rows
-    return "untrusted" if share >= 0.5 else "at_risk" if share >= 0.1 else "trusted"
-
-
-def source_status(ctx: Context, definition: Definition) -> str:
-    """The weakest of the required exports."""
-    statuses = [export_status(ctx, export) for export in definition.required_exports]
-    return max(statuses, key=lambda status: RANK[status], default="trusted")
 
 
 def value_status(definition: Definition, measure: Measure, absent: bool, is_mature: bool) -> str:
@@ -204,7 +190,7 @@ def order(keys: Iterable[Key]) -> list[Key]:
 def make_table(ctx: Context, table: Table) -> list[dict[str, Any]]:
     """All rows of a KPI with their previous values."""
     definition = ctx.reference.definitions[table.kpi_id]
-    source = source_status(ctx, definition)
+    source = source_status(ctx.checks, definition.kpi_id)
     rows = {key: make_row(ctx, definition, table, key, source) for key in order(keys_of(ctx, table))}
     for key, row in rows.items():
         before = rows.get(Key(previous(key.period, ctx.settings.fiscal_month), key.scope))

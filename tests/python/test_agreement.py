@@ -13,6 +13,7 @@ import pytest
 
 from tests.independent.api import Result, compute_all
 from tests.independent.compare import compare, read_tables
+from tests.independent.compare_health import health_differences
 from tests.independent.exports import files_of, read_csv
 from tests.independent.folders import make_folder
 from tests.independent.marts import compare_marts
@@ -79,7 +80,9 @@ def check_tables(tables: Mapping[str, list[dict[str, Any]]], warehouse: Path) ->
 
 
 def test_demo(warehouse: Path) -> None:
-    check_tables(compute_all().tables, warehouse)
+    computed = compute_all()
+    check_tables(computed.tables, warehouse)
+    assert health_differences(computed.checks, warehouse, generic_files=False) == []
 
 
 def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder]) -> None:
@@ -97,6 +100,7 @@ def test_random_folder(folder_of: Callable[[str], Folder], name: str) -> None:
     folder = folder_of(name)
     assert folder.message == ""
     check_tables(folder.computed.tables, folder.warehouse)
+    assert health_differences(folder.computed.checks, folder.warehouse) == []
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -28,21 +28,22 @@ COLUMNS = [
     *("kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "kpi_value", "previous_value"),
     *("target_value", "target_low", "target_high", "attainment", "target_status", "value_status", "source_status"),
     *("owner", "action_en", "action_zh", "no_data_reason_en", "no_data_reason_zh"),
+    "source_check",
 ]
 LONG_EN = "Read the twenty leads with the most touches, and stop every sequence after a clear no. " * 2
 LONG_ZH = "查看触达次数最多的二十条线索,客户明确拒绝后停止跟进，并核对回复是否记录在该线索上。" * 2
 ROWS = [
     "monthly_recurring_revenue|Monthly recurring revenue|月度经常性收入|currency|higher|month"
-    "|1284333.2|1240000|1300000|||0.988|at_risk|ok|trusted|Finance|Find|寻找||",
+    "|1284333.2|1240000|1300000|||0.988|at_risk|ok|trusted|Finance|Find|寻找|||",
     "system_touches|System touches per lead|每条线索触达次数|touches|band|month|9.7|7.1||4|8|0.82|off_target|ok|trusted"
-    f"|Sales development|{LONG_EN.strip()}|{LONG_ZH}||",
+    f"|Sales development|{LONG_EN.strip()}|{LONG_ZH}|||",
     "deal_win_loss_ratio|Deal win/loss ratio|赢单输单比|ratio|higher|quarter|0.42|0.6|1||"
-    "|0.42|off_target|ok|trusted|Sales|Review|复盘||",
-    "share_of_voice|Share of voice|声量份额|rate|higher|quarter|||0.2||||not_assessed|no_data|trusted|Marketing|||No rows in: survey_responses.|没有数据行：survey_responses。",
+    "|0.42|off_target|ok|trusted|Sales|Review|复盘|||",
+    "share_of_voice|Share of voice|声量份额|rate|higher|quarter|||0.2||||not_assessed|no_data|trusted|Marketing|||No rows in: survey_responses.|没有数据行：survey_responses。|",
     "presentation_engagement|Presentation engagement|演示互动率|rate|higher|month|0.5|0.48|0.55||"
-    "|0.9|not_assessed|low_sample|trusted|Marketing||||",
-    "follow_up_time|Follow-up time|跟进时间|minutes|lower|week|34|1200|120|||3.5|not_assessed|ok|untrusted|Marketing||||",
-    "a_new_kpi|A new KPI|新指标|count|higher|month|812|905|||||no_target|ok|trusted|||||",
+    "|0.9|not_assessed|low_sample|trusted|Marketing|||||",
+    "follow_up_time|Follow-up time|跟进时间|minutes|lower|week|34|1200|120|||3.5|not_assessed|ok|untrusted|Marketing|||||activities.freshness",
+    "a_new_kpi|A new KPI|新指标|count|higher|month|812|905|||||no_target|ok|trusted||||||",
 ]
 # Jinja expressions over the macros -> what they give.
 CASES = {
@@ -84,6 +85,7 @@ def scorecard_sql() -> str:
     """A kpi_scorecard of two complete months, the running month, and a row of a team, as a query."""
     text = {"kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "target_status", "value_status"}
     text |= {"source_status", "owner", "action_en", "action_zh", "no_data_reason_en", "no_data_reason_zh"}
+    text |= {"source_check"}
     selects = []
     for start, complete, scope in (
         ("2026-04-01", "true", "company"),

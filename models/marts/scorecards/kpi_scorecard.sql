@@ -20,6 +20,7 @@ select
     kpis.official_frequency,
     kpis.owner,
     {{ kpi_shared_column_names('kpi_rows.', skip=['kpi_row_id', 'kpi_id']) }},
+    kpis.weakest_check as source_check,
     kpis.action_en,
     kpis.action_zh,
     supports.support,

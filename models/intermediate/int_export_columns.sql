@@ -1,0 +1,82 @@
+{%- set exports = health_exports() -%}
+with
+
+-- the ids of an export without records cannot be looked up
+known_exports as (
+{%- for export in ['users', 'accounts', 'leads', 'deals'] %}
+    select '{{ export }}' as export from (select count(*) as records from {{ ref('int_' ~ export) }}) as counted
+    where records > 0
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
+),
+
+{%- for export, known in exports.items() %}
+{%- set month = period_start('month', known.record_on) if known.record_on else 'cast(null as date)' %}
+
+{{ export }} as (
+    select
+        {{ month }} as month_start,
+        {%- for column in known.columns %}
+        {%- set value = column.value or 'records.' ~ column.name %}
+        {%- set due = column.due or '1 = 1' %}
+        count(case when {{ due }} then 1 end) as due_{{ loop.index }},
+        count(case when {{ due }} then {{ value }} end) as filled_{{ loop.index }},
+        {%- if column.references %}
+        count(case when targets_{{ loop.index }}.export is not null then {{ value }} end) as references_{{ loop.index }},
+        count(case
+            when targets_{{ loop.index }}.export is not null and ids_{{ loop.index }}.{{ column.references[:-1] }}_id is null
+                then {{ value }}
+        end) as orphans_{{ loop.index }},
+        {%- endif %}
+        {%- endfor %}
+        count(*) as records
+    {%- if known.model %}
+    from {{ ref(known.model) }} as records
+    {%- else %}
+    from (
+        {{ union_systems(export) }}
+    ) as records
+    {%- endif %}
+    {%- for column in known.columns %}
+    {%- if column.references %}
+    left join known_exports as targets_{{ loop.index }} on targets_{{ loop.index }}.export = '{{ column.references }}'
+    left join {{ ref('int_' ~ column.references) }} as ids_{{ loop.index }}
+        on {{ column.value or 'records.' ~ column.name }} = ids_{{ loop.index }}.{{ column.references[:-1] }}_id
+    {%- endif %}
+    {%- endfor %}
+    {%- if known.model %}
+    where records.left_out_reason is null
+    {%- endif %}
+    group by {{ month }}
+),
+{%- endfor %}
+
+counted as (
+{%- for export, known in exports.items() %}
+    {%- set outer_loop = loop %}
+    {%- for column in known.columns %}
+    select
+        '{{ export }}' as export,
+        '{{ column.name }}' as column_name,
+        month_start,
+        due_{{ loop.index }} as due_records,
+        filled_{{ loop.index }} as filled_records,
+        {{ 'references_' ~ loop.index if column.references else '0' }} as reference_records,
+        {{ 'orphans_' ~ loop.index if column.references else '0' }} as orphan_records,
+        {{ 'true' if column.references else 'false' }} as is_reference
+    from {{ export }}
+    {{ 'union all' if not (loop.last and outer_loop.last) }}
+    {%- endfor %}
+{%- endfor %}
+)
+
+select
+    export,
+    column_name,
+    month_start,
+    is_reference,
+    due_records,
+    filled_records,
+    reference_records,
+    orphan_records
+from counted

@@ -1,0 +1,109 @@
+with
+
+-- rows: of the files behind an export the worst one speaks
+files as (
+    select
+        checks.export,
+        checks.check_id,
+        case checks.check_id
+            when 'validity' then counts.rejected_rows
+            when 'uniqueness' then counts.duplicate_rows
+            else counts.rows_with_bad_cells
+        end as affected,
+        case when checks.check_id = 'valid_cells' then counts.accepted_rows else counts.raw_rows end as total,
+        counts.system_name || '.' || counts.export as file_name
+    from {{ ref('dim_source_checks') }} as checks
+    inner join {{ ref('int_export_counts') }} as counts
+        on ';' || counts.feeds_exports || ';' like '%;' || checks.export || ';%'
+    where checks.check_id in ('validity', 'uniqueness', 'valid_cells')
+),
+
+ranked_files as (
+    select
+        files.*,
+        row_number() over (
+            partition by export, check_id
+            order by {{ safe_divide('affected', 'total') }} desc, total desc, file_name
+        ) as file_rank
+    from files
+    where total > 0
+),
+
+raw_rows as (
+    select
+        checks.export,
+        coalesce(sum(case when counts.is_auxiliary then 0 else counts.raw_rows end), 0) as row_count
+    from {{ ref('dim_source_checks') }} as checks
+    left join {{ ref('int_export_counts') }} as counts
+        on ';' || counts.feeds_exports || ';' like '%;' || checks.export || ';%'
+    where checks.check_id = 'presence'
+    group by checks.export
+),
+
+-- columns: over the last complete months; records without a date count always
+column_counts as (
+    select
+        checks.export,
+        checks.check_id,
+        counted.column_name,
+        sum(case when checks.check_id = 'completeness' then counted.filled_records else counted.orphan_records end) as affected,
+        sum(case when checks.check_id = 'completeness' then counted.due_records else counted.reference_records end) as total
+    from {{ ref('int_export_columns') }} as counted
+    inner join {{ ref('dim_source_checks') }} as checks
+        on counted.export = checks.export and checks.check_id in ('completeness', 'references')
+    cross join {{ ref('dim_as_of') }} as as_of
+    where
+        (
+            counted.month_start is null
+            or {{ month_number(add_days('as_of.as_of_date', 1)) }} - {{ month_number('counted.month_start') }}
+            between 1 and checks.lookback
+        )
+        and (
+            (checks.check_id = 'references' and counted.is_reference)
+            or (
+                checks.check_id = 'completeness'
+                and exists (
+                    select 1
+                    from {{ ref('kpi_required_columns') }} as required
+                    where required.export = counted.export and required.column_name = counted.column_name
+                )
+            )
+        )
+    group by checks.export, checks.check_id, counted.column_name
+),
+
+measures as (
+    select export, 'presence' as check_id, cast(null as {{ dbt.type_string() }}) as column_name,
+        row_count as affected, row_count as sample_size,
+        cast(null as {{ type_double() }}) as expected, row_count as measured
+    from raw_rows
+    union all
+    select export, 'freshness', null, age_days, day_count, usual_gap_days, age_days + 0
+    from {{ ref('fct_export_pace') }}
+    union all
+    select export, 'volume', null, last_month_records, earlier_records, usual_month_records,
+        {{ safe_divide('last_month_records', 'usual_month_records') }}
+    from {{ ref('fct_export_pace') }}
+    union all
+    select export, check_id, null, affected, total, null, {{ safe_divide('affected', 'total') }}
+    from ranked_files
+    where file_rank = 1
+    union all
+    select export, check_id, column_name, affected, total, null, {{ safe_divide('affected', 'total') }}
+    from column_counts
+    union all
+    select export, 'consistency', null, matched_customers, customers, null, {{ safe_divide('matched_customers', 'customers') }}
+    from {{ ref('fct_billing_matches') }}
+)
+
+select
+    checks.export,
+    checks.check_id,
+    measures.column_name,
+    cast(measures.measured as {{ type_double() }}) as measured_value,
+    cast(measures.expected as {{ type_double() }}) as expected_value,
+    cast(coalesce(measures.affected, 0) as bigint) as observed_count,
+    cast(coalesce(measures.sample_size, 0) as bigint) as sample_size
+from {{ ref('dim_source_checks') }} as checks
+left join measures on checks.export = measures.export and checks.check_id = measures.check_id
+where measures.check_id is not null or checks.check_id not in ('completeness', 'references')
