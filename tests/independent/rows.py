@@ -190,7 +190,8 @@ def order(keys: Iterable[Key]) -> list[Key]:
 def make_table(ctx: Context, table: Table) -> list[dict[str, Any]]:
     """All rows of a KPI with their previous values."""
     definition = ctx.reference.definitions[table.kpi_id]
-    source = source_status(ctx.checks, definition.kpi_id)
+    is_absent = any(ctx.is_absent(export) for export in definition.required_exports)
+    source = "untrusted" if is_absent else source_status(ctx.checks, definition.kpi_id)
     rows = {key: make_row(ctx, definition, table, key, source) for key in order(keys_of(ctx, table))}
     for key, row in rows.items():
         before = rows.get(Key(previous(key.period, ctx.settings.fiscal_month), key.scope))
