@@ -100,9 +100,7 @@ def compare(work: Path, megabytes: int, encoding: str) -> None:
     size = source.stat().st_size / 1e6
     print(f"\n{encoding}: {rows:,} rows of 15 columns, {size:,.0f} MB", flush=True)
     decoded = source if encoding == "utf-8" else work / "decoded.csv"
-    copy = (
-        f"copy (from read_csv('{decoded}', all_varchar=true, header=true)) to '{work / 'copied.csv'}' (header, delimiter ',')"
-    )
+    copy = f"copy (from read_csv('{decoded}', all_varchar=true, header=true)) to '{work / 'copied.csv'}' (header, delimiter ',')"
     script = f"import duckdb; duckdb.execute({copy!r})"
     measures = [
         measure("importer", [sys.executable, "-m", "tools.importer", str(source), "--to", str(work / "imports")])

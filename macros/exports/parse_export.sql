@@ -150,9 +150,21 @@ from judged
 {%- endmacro %}
 
 
-{# A cell cleaned of blanks and of what the system writes for null; null where the raw table lacks the column. #}
+{# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
+{% macro and_filled(contract, column, present, raw) -%}
+    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
+{%- endmacro %}
+
+
+{#
+  A cell cleaned of blanks and of what the system writes for null, an id of its system's prefix too; null where the raw
+  table lacks the column.
+#}
 {% macro export_cell(contract, column, present=none) -%}
     {%- set text = sales_kpis.clean_text(column.name) -%}
+    {%- if contract.id_prefix and column.type == 'id' -%}
+        {%- set text = sales_kpis.id_without_prefix(text, contract.id_prefix) -%}
+    {%- endif -%}
     {%- if present is not none and column.name | lower not in present -%}
         cast(null as {{ dbt.type_string() }})
     {%- elif contract.null_ids == 'zeros' and column.type == 'id' -%}
@@ -165,7 +177,11 @@ from judged
 {%- endmacro %}
 
 
-{# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
-{% macro and_filled(contract, column, present, raw) -%}
-    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
+{# An id without the prefix that some exports of the system write and others do not. #}
+{% macro id_without_prefix(text, prefix) -%}
+    case
+            when substr({{ text }}, 1, {{ prefix | length }}) = '{{ prefix }}'
+                then nullif(substr({{ text }}, {{ prefix | length + 1 }}), '')
+            else {{ text }}
+        end
 {%- endmacro %}

@@ -48,7 +48,11 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path
         mapping = ROOT / f"docs/examples/{name}.yml"
         outcome = run_import(Request((source_of(name),), work / name / "exports", mappings=(mapping,)))
         assert (outcome.questions, outcome.exit_code) == ([], 0)
-        variables = {"systems": ["generic"], "exports_dir": str(work / name / "exports/generic"), "as_of_date": last_day}
+        variables = {
+            "systems": ["generic"],
+            "exports_dir": str(work / name / "exports/generic"),
+            "as_of_date": last_day,
+        }
         runs.append(Run(name, BUILD, variables))
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []

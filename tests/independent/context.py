@@ -128,6 +128,9 @@ def find_first_day(data: Data, zone: ZoneInfo) -> date | None:
         if values:
             least = min(values)
             found.append(local_date(least, zone) if isinstance(least, datetime) else least)
+    # a deal whose creation is not told begins it with its close
+    deals = [row for row in data.rows["deals"] if row["created_at"] is None and row["outcome"] != "open"]
+    found += [local_date(row["closed_at"], zone) for row in deals if row["closed_at"] is not None]
     return min(found, default=None)
 
 

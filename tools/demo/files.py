@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from tools.demo import as_fxiaoke, as_hubspot, as_pipedrive
+from tools.demo import as_fxiaoke, as_hubspot, as_pipedrive, as_zoho
 from tools.demo.dirt_activities import ActivityDirt
 from tools.demo.dirt_deals import DealDirt
 from tools.demo.dirt_generic import GenericDirt
@@ -20,6 +20,7 @@ SAMPLES: dict[str, ModuleType] = {
     "hubspot": as_hubspot,
     "pipedrive": as_pipedrive,
     "fxiaoke": as_fxiaoke,
+    "zoho": as_zoho,
 }
 
 

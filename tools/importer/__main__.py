@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import traceback
@@ -21,6 +22,7 @@ from tools.importer.report import LANGUAGES, show
 SECONDS_BETWEEN_LINES = 10.0
 LONG_BYTES = 5_000_000
 USAGE = 2
+PIPE_WIDTH = 110
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
@@ -60,6 +62,12 @@ class Watch:
         """Take the bar away."""
         if self.bar is not None:
             self.bar.stop()
+
+
+def report_console() -> Console:
+    """The console of the report: as wide as the terminal, and of a fixed width where the output is piped."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=PIPE_WIDTH)
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -153,7 +161,7 @@ def main(
         choice(language, LANGUAGES, "--language")
         outcome = run(request, watch)
         watch.stop()
-        show(outcome, Console(), language)
+        show(outcome, report_console(), language)
         code = outcome.exit_code
     except (UsageError, MappingError) as error:
         code = stopped(errors, watch, str(error), USAGE)

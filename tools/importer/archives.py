@@ -198,7 +198,9 @@ def open_zip(source: Source) -> tuple[BinaryIO, zipfile.ZipFile]:
 
 def members(source: Source, stream: BinaryIO, archive: zipfile.ZipFile) -> Iterator[Source | Refusal]:
     """The files in a zip by name. A member that must not be read is refused by its name, the others are read."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_litter(entry.filename)]
+    entries = [
+        entry for entry in archive.infolist() if not entry.filename.endswith("/") and not is_litter(entry.filename)
+    ]
     if len(entries) > source.budget.limits.members:
         found = f"a zip of {len(entries):,} files"
         raise RefusedError(found, f"at most {source.budget.limits.members:,} files", "Unpack it and give the folder.")

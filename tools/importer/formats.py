@@ -80,11 +80,16 @@ class ShapeEvidence:
         """Look at a shape that was not seen before."""
 
 
+SLASHES = frozenset({"slash", "hyphen", "short_slash", "short_hyphen"})
+POINTS = frozenset({"point", "short_point"})
+
+
 class DateEvidence(ShapeEvidence):
     """What a date or timestamp column proves.
 
     `proofs` maps `slash`, `point` (the separator; hyphens count as slashes) to order -> example; `open` holds a cell
-    of each that leaves the order open.
+    of each that leaves the order open, one whose readings differ where there is one; `alike` the separators of which
+    both readings of every open cell are the same day (05/05).
     """
 
     def __init__(self) -> None:
@@ -93,6 +98,7 @@ class DateEvidence(ShapeEvidence):
         self.by_shape: dict[str, str] = {"": ""}
         self.proofs: dict[str, dict[str, Example]] = {"slash": {}, "point": {}}
         self.open: dict[str, Example] = {}
+        self.alike: set[str] = set()
         self.short: dict[str, Example] = {}
         self.has_local_times = False
         self.has_serial_times = False
@@ -121,7 +127,9 @@ class DateEvidence(ShapeEvidence):
                 continue
             group = "slash" if group == "hyphen" else group
             if len(self.proofs[group]) < 2:
-                self.prove(group, cells, rows)
+                forms_here = SLASHES if group == "slash" else POINTS
+                is_alone = all(self.by_shape.get(shape) in forms_here for shape in shapes if shape)
+                self.prove(group, is_alone, cells, rows)
             if form.startswith("short_"):
                 self.short.setdefault(group, self.forms[form])
         if "serial" in forms and not self.implausible_serial:
@@ -131,17 +139,31 @@ class DateEvidence(ShapeEvidence):
                     self.implausible_serial |= not low <= float(cell.replace(",", ".")) <= high
         return shapes
 
-    def prove(self, group: str, cells: Sequence[str], rows: Sequence[int]) -> None:
-        """What the beginnings of cells prove of their order."""
-        separators = "." if group == "point" else "/-"
-        for start in {cell[:5] for cell in cells}:
-            if not any(separator in start for separator in separators) or start[:4].isdigit():
-                continue
-            order = dates.order_proof(start)
+    def prove(self, group: str, is_alone: bool, cells: Sequence[str], rows: Sequence[int]) -> None:
+        """What the beginnings of cells prove of their order; `is_alone`: no cell has another form."""
+        forms = SLASHES if group == "slash" else POINTS
+        if not is_alone:
+            own = [place for place, cell in enumerate(cells) if self.by_shape.get(cell.translate(DIGITS)) in forms]
+            cells, rows = [cells[place] for place in own], [rows[place] for place in own]
+        for start in dict.fromkeys(cell[:5] for cell in cells if cell):
+            plain = unicodedata.normalize("NFKC", start)
+            order = dates.order_proof(plain)
             if order and order not in self.proofs[group]:
                 self.proofs[group][order] = first_with(start, cells, rows)
-            elif not order and group not in self.open:
+            elif not order and (group not in self.open or group in self.alike):
+                if not reads_alike(plain):
+                    self.alike.discard(group)
+                elif group in self.open:
+                    continue
+                else:
+                    self.alike.add(group)
                 self.open[group] = first_with(start, cells, rows)
+
+
+def reads_alike(start: str) -> bool:
+    """Whether a date's beginning is the same day in both orders, as 05/05 is."""
+    parts = re.findall("[0-9]+", start)
+    return len(parts) > 1 and int(parts[0]) == int(parts[1])
 
 
 def first_with(start: str, cells: Sequence[str], rows: Sequence[int]) -> Example:
@@ -308,7 +330,9 @@ def decide_date(
         if not proofs and open_cell is None:
             continue
         order = ""
-        if len(proofs) == 1:
+        if group in found.short and options.date_order == "ymd":
+            order = "ymd"
+        elif len(proofs) == 1:
             (order,) = proofs
             if options.date_order in ("dmy", "mdy") and options.date_order != order:
                 made.notes.append(
@@ -333,8 +357,8 @@ def decide_date(
             proven = {each for other in others.values() for each in other.proofs[group]}
             if len(proven) == 1:
                 (order,) = proven
-            elif group == "point" and not proven:
-                # no locale writes the month first with points
+            elif not proven and (group == "point" or group in found.alike):
+                # no locale writes the month first with points; where both readings are one day, any order will do
                 order = "dmy"
             elif open_cell is not None:
                 made.questions.append(Question(file, target.label, *both_readings(open_cell)))

@@ -17,6 +17,7 @@ from tools.importer.recognise import Header, Match, Unclear, Unknown, match_expo
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.writing import (
     REJECTIONS,
+    TARGETS,
     VARIABLES,
     Made,
     Rejection,
@@ -25,6 +26,7 @@ from tools.importer.writing import (
     assemble,
     check_target,
     explained,
+    leave_target_template,
     publish,
     variables_text,
     write_rejections,
@@ -99,6 +101,7 @@ class Outcome:
     systems: list[str] = field(default_factory=list)
     feeds: set[str] = field(default_factory=set)
     currency: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -334,6 +337,8 @@ def read_all(
             Rejection(export.system.system, export.contract.export, table.label, r.row_number, r.raw_text, r.reason)
             for r in table.rejected
         ]
+        if export.system.zone_variable and request.options.time_zone:
+            outcome.variables[export.system.zone_variable] = request.options.time_zone
         currencies |= reading.currencies
         is_blank |= reading.has_blank_currency
         if reading.has_local_times and not request.options.time_zone:
@@ -382,9 +387,14 @@ def finish(
     outcome.systems.sort(key=lambda system: system == "generic")
     write_rejections(rejections, folder / REJECTIONS)
     (folder / VARIABLES).write_text(
-        variables_text(outcome.systems, target, outcome.currency), encoding="utf-8", newline="\n"
+        variables_text(outcome.systems, target, outcome.currency, outcome.variables), encoding="utf-8", newline="\n"
     )
     publish(folder, target, manifest_of(outcome))
+    if leave_target_template(target):
+        outcome.warnings.append(
+            f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
+            "shown. docs/reference_data.md tells its columns."
+        )
 
 
 def manifest_of(outcome: Outcome) -> dict[str, Any]:

@@ -49,8 +49,11 @@ def is_blank(row: Sequence[str]) -> bool:
 
 
 def unnest(cell: str, delimiter: str, width: int | None = None) -> list[str] | None:
-    """The row that was written into one cell, quotes and all; None where it is not one (of `width` cells)."""
-    for candidate in dict.fromkeys((delimiter, ",")):
+    """The row that was written into one cell, quotes and all; None where it is not one.
+
+    With a known `width` the row must have so many cells, and may be separated by commas, too.
+    """
+    for candidate in dict.fromkeys((delimiter, ",") if width else (delimiter,)):
         if candidate not in cell:
             continue
         try:
@@ -140,12 +143,12 @@ def layout_of(lines: list[str], whole: bool, limits: Limits) -> Layout:
     skipped = 1 if sep else 0
     delimiters = (sep.group(1),) if sep else DELIMITERS
     lines = [line.lstrip("\ufeff") if index == 0 else line for index, line in enumerate(lines)][skipped:]
-    candidates = [_candidate(lines, delimiter, whole) for delimiter in delimiters]
+    candidates = [_candidate(lines, delimiter, whole, limits.columns + 1) for delimiter in delimiters]
     score, layout = max(candidates, key=lambda candidate: candidate[0])
     if score < 0:
         raise RefusedError("no header line", "a header line and rows", "Export the data again.")
     if len(layout.header) > limits.columns:
-        found = f"a header of {len(layout.header):,} columns"
+        found = f"a header of more than {limits.columns:,} columns"
         raise RefusedError(
             found, f"at most {limits.columns:,} columns", "This is no export of a CRM, or its line ends are lost."
         )
@@ -155,12 +158,12 @@ def layout_of(lines: list[str], whole: bool, limits: Limits) -> Layout:
     return layout
 
 
-def _candidate(lines: list[str], delimiter: str, whole: bool) -> tuple[float, Layout]:
+def _candidate(lines: list[str], delimiter: str, whole: bool, most_columns: int) -> tuple[float, Layout]:
     """The layout if cells were separated by a delimiter, with how well header and body agree on it."""
     sample = records(lines, delimiter, whole)
-    rows = [record.cells or [] for record in sample]
+    rows = [(record.cells or [])[:most_columns] for record in sample]
     if nested := _nested(rows, delimiter):
-        rows = nested
+        rows = [row[:most_columns] for row in nested]
     index = header_row(rows)
     if index is None:
         return -1.0, Layout([])

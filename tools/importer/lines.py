@@ -27,13 +27,14 @@ from itertools import chain, islice
 from tools.importer.archives import BUFFER_BYTES, CountedReader, Source
 from tools.importer.footers import MOST_LINES, Line, footer_start, may_be_footer
 from tools.importer.layout import SAMPLE_CHARACTERS, SAMPLE_LINES, Layout, is_blank, layout_of, unnest
-from tools.importer.shapes import BATCH_ROWS, Batch, Collector, Limits, Note, Table, Tally
+from tools.importer.shapes import BATCH_ROWS, Batch, Collector, Limits, Table, Tally
 from tools.importer.text import TextFacts, text_facts
 
 MOST_LINES_IN_ROW = 10_000
+_MANY_CELLS = 8
 _DECODED_AT_ONCE = 1 << 18
 _TEXT_GUARD = re.compile(r'="((?:[^"]|"")*)"')
-_FORMULA = re.compile(r"=|[+@-](?=[^\d\s]*\w)(?=.*[|!(])", re.DOTALL)
+_FORMULA = re.compile(r"=|[+@-][\w.$]*[A-Za-z][\w.$]*[|!(]")
 
 # The csv module's own limit, 128 KiB a cell, is less than a long text area of Salesforce may hold.
 csv.field_size_limit(Limits().line_bytes)
@@ -105,7 +106,8 @@ class _Reading:
             reader = csv.reader(self._feed(lines), delimiter=self.layout.delimiter, strict=True)
             try:
                 for row in reader:
-                    if len(row) == width and row[0] and row[second] and not self.watching:
+                    whole = len(row) == width and ((row[0] and row[second]) or width - row.count("") > 1)
+                    if whole and not self.watching:
                         collector.rows.append(row)
                     else:
                         self._unusual(row)
@@ -189,10 +191,19 @@ class _Reading:
         self._settle(line)
 
     def _nested(self, row: list[str]) -> list[str] | None:
-        """The row that was written into this row's only filled cell."""
+        """The row that was written into this row's only filled cell.
+
+        Commas in prose are followed by blanks. Where the empty cells are written out, the row is as it should be but
+        for its content, so that must be quoted inside or have many cells to be no text of its own.
+        """
         if self.width < 2 or not row[0] or not is_blank(row[1:]):
             return None
-        return unnest(row[0], self.layout.delimiter, self.width)
+        inside = row[0].startswith('"') and row[0].rstrip().endswith('"')
+        if len(row) == self.width and not inside and self.width < _MANY_CELLS:
+            return None
+        inner = unnest(row[0], self.layout.delimiter, self.width)
+        prose = inner is not None and not inside and all(cell.startswith(" ") for cell in inner[1:] if cell)
+        return None if prose else inner
 
     def _settle(self, line: Line) -> None:
         """Give a row, repaired if need be, or reject it."""
@@ -306,6 +317,3 @@ def _is_endless(taken: list[str]) -> bool:
     if len(taken) > MOST_LINES_IN_ROW:
         return True
     return len(taken) % 64 == 0 and sum(map(len, taken)) > Limits().line_bytes
-
-
-__all__ = ["Note", "TextTable", "footer_message", "open_text"]

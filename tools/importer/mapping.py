@@ -27,7 +27,18 @@ REQUIRED_MARK = re.compile(r"\s*(?:\((?:必填|required|obligatorio)\)|\*)\s*$",
 UNIT_MARK = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,12})\s*[)\]]$")
 
 MAPPING_KEYS = frozenset(
-    {"system", "name", "time_zone", "nulls", "ids", "exports", "contract_names", "date_order", "decimal"}
+    {
+        "system",
+        "name",
+        "time_zone",
+        "nulls",
+        "ids",
+        "exports",
+        "contract_names",
+        "date_order",
+        "decimal",
+        "zone_variable",
+    }
 )
 EXPORT_KEYS = frozenset(
     {
@@ -170,6 +181,7 @@ class System:
     path: Path
     is_own: bool = False
     time_zone: str = "utc"
+    zone_variable: str = ""
     nulls: frozenset[str] = frozenset()
     ids: str = "text"
     has_contract_names: bool = False
@@ -290,6 +302,7 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
         path=path,
         is_own=is_own,
         time_zone=reader.choice(content.get("time_zone", "utc"), ZONES, "time_zone"),
+        zone_variable=reader.text(content["zone_variable"], "zone_variable") if "zone_variable" in content else "",
         nulls=frozenset(value_key(word) for word in reader.texts(content.get("nulls", []), "nulls")),
         ids=reader.choice(content.get("ids", "text"), ID_KINDS, "ids"),
         has_contract_names=bool(forms) or own_names == "true",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tools.importer.mapping import value_key
 from tools.importer.money import WORDS
 
-PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u3000]")
 # A sign or code, or 万 and the like, before or behind the digits.
 _SPLIT = re.compile(

@@ -173,13 +173,14 @@ def recognise(header: Sequence[str], names: Iterable[str], systems: Sequence[Sys
                 elif nearest is None or nearness(found, looked_up) > nearness(nearest, looked_up):
                     nearest = found
         if matches:
-            return best_of(matches, text)
+            exports = [export for system in systems for export in system.exports.values()]
+            return best_of(matches, exports, text)
     if nearest is None or nearness(nearest, looked_up)[0] == 0:
         return Unknown(None, ())
     return nearest
 
 
-def best_of(matches: Sequence[Match], text: str) -> Match | Unclear:
+def best_of(matches: Sequence[Match], exports: Sequence[ExportMapping], text: str) -> Match | Unclear:
     """The best match; Unclear where two are equally good or the only one is hardly one."""
 
     def rank(match: Match) -> tuple[int, int, bool]:
@@ -192,7 +193,8 @@ def best_of(matches: Sequence[Match], text: str) -> Match | Unclear:
     winner = winners[0]
     if winner.score < SURE_COLUMNS and len(winner.export.contract.columns) > 1 and not best[2]:
         return Unclear((winner.export,), winner.score)
-    others = [m.export for m in matches if m is not winner and is_named(m.export, text)]
+    same_system = [export for export in exports if export.system is winner.export.system]
+    others = [export for export in same_system if is_named(export, text)]
     if others and not best[2]:
         winner.notes.append(f"named like {others[0].title}, but its columns are those of {winner.export.title}")
     return winner

@@ -21,8 +21,8 @@ WORDS = {
     "en": {
         "file": "file",
         "recognised": "recognised as",
-        "in": "rows in",
-        "out": "rows out",
+        "in": "in",
+        "out": "out",
         "rejected": "rejected",
         "merged": "merged",
         "warnings": "notes",
@@ -44,8 +44,8 @@ WORDS = {
     "zh": {
         "file": "文件",
         "recognised": "识别为",
-        "in": "读入行",
-        "out": "写出行",
+        "in": "读入",
+        "out": "写出",
         "rejected": "拒绝",
         "merged": "合并",
         "warnings": "提示",
@@ -128,13 +128,17 @@ def grid(items: Iterable[Item], words: dict[str, str]) -> Grid:
     for name in ("in", "out", "rejected", "merged", "warnings"):
         made.add_column(words[name], justify="right", no_wrap=True)
     rows = list(items)
+    bundle = None
     for item in rows:
+        if item.part and item.file != bundle and short_label(item) != item.file.name:
+            made.add_row(escape(item.file.name), *[""] * 6)
+        bundle = item.file
         export = f"{item.export.system.name}: {item.export.title}" if item.export else ""
         what = {"imported": export, "merged": export}.get(item.became, words.get(item.became, item.became))
         if item.became in ("refused", "question") and export:
             what = f"{export} ({what})"
         made.add_row(
-            escape(item.label),
+            escape(short_label(item)),
             escape(what),
             *(f"{number:,}" for number in (item.rows_in, item.rows_out, item.rejected, item.merged)),
             str(len(item.messages)) if item.messages else "",
@@ -144,6 +148,13 @@ def grid(items: Iterable[Item], words: dict[str, str]) -> Grid:
         sums = [sum(getattr(item, name) for item in rows) for name in ("rows_in", "rows_out", "rejected", "merged")]
         made.add_row(words["all"], "", *(f"{number:,}" for number in sums), "")
     return made
+
+
+def short_label(item: Item) -> str:
+    """A file's name; of a table inside an archive or workbook its own, and where both are the same just that of the file."""
+    if item.part and Path(item.part).stem.casefold() == item.file.stem.casefold():
+        return item.file.name
+    return f"  {item.part}" if item.part else item.label
 
 
 def show_notes(outcome: Outcome, console: Console, words: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ READ_ERRORS = (
     OSError,
     EOFError,
     ValueError,
+    LookupError,
     MemoryError,
     RuntimeError,
     zipfile.BadZipFile,

@@ -291,6 +291,3 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-__all__ = ["SheetTable", "as_text", "open_sheets", "workbook_kind"]

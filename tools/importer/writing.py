@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from tools.importer.reading import Part
+from tools.project import ROOT
 
 MANIFEST = "import.json"
 REJECTIONS = "import_rejections.csv"
 VARIABLES = "vars.yml"
+TARGETS = "kpi_targets.csv"
 REJECTION_COLUMNS = ("system", "export", "file", "row_number", "raw_text", "reason")
 
 
@@ -162,14 +164,31 @@ def write_rejections(rejections: Iterable[Rejection], path: Path) -> int:
     return count
 
 
-def variables_text(systems: Sequence[str], target: Path, currency: str) -> str:
-    """The variables of a build, as YAML."""
+def leave_target_template(target: Path) -> bool:
+    """Put an empty file of targets there where there is none; it belongs to the user and is never touched again.
+
+    Returns:
+        Whether it was made now.
+    """
+    if any((target / f"kpi_targets.{kind}").exists() for kind in ("csv", "parquet")):
+        return False
+    header = (ROOT / "seeds/reference/kpi_targets.csv").read_text(encoding="utf-8").partition("\n")[0]
+    try:
+        (target / TARGETS).write_text(header + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise explained(error, target) from error
+    return True
+
+
+def variables_text(systems: Sequence[str], target: Path, currency: str, others: Mapping[str, str]) -> str:
+    """The variables of a build, as YAML; `others` are further variables with their texts."""
     lines = [
         f"systems: [{', '.join(systems)}]",
         f"exports_dir: {json.dumps(str(target.resolve()), ensure_ascii=False)}",
     ]
     if currency:
         lines.append(f"reporting_currency: {currency}")
+    lines += [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in sorted(others.items())]
     return "\n".join(lines) + "\n"
 
 

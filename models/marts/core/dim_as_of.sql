@@ -5,7 +5,10 @@ latest as (
     from (
         select created_at as happened_at from {{ ref('int_leads') }} where not is_deleted and not is_test
         union all
-        select created_at from {{ ref('int_deals') }} where not is_deleted and not is_test
+        -- some CRMs export a deal's close without its creation
+        select coalesce(created_at, case when outcome <> 'open' then closed_at end)
+        from {{ ref('int_deals') }}
+        where not is_deleted and not is_test
         union all
         -- a planned activity has a planned date, which is not the data's
         select occurred_at from {{ ref('int_activities') }}

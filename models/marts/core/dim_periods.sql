@@ -9,7 +9,7 @@ earliest as (
         union all
         select {{ reporting_date('inquiry_at') }} from {{ ref('fct_leads') }}
         union all
-        select created_on from {{ ref('fct_deals') }}
+        select coalesce(created_on, closed_on) from {{ ref('fct_deals') }}
         union all
         select occurred_on from {{ ref('fct_activities') }}
         union all

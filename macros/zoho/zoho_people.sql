@@ -1,0 +1,18 @@
+{# Every user that an accepted row names, with id, name or both: the users themselves and the owners of records. #}
+{% macro zoho_people() -%}
+select record_id as user_id, {{ sales_kpis.zoho_full_name('full_name') }} as name
+    from {{ ref('base_zoho__users') }}
+    where _rejected_reason is null
+    {%- set owners = {
+        'accounts': 'account_owner', 'leads': 'lead_owner', 'deals': 'deal_owner', 'calls': 'call_owner',
+        'tasks': 'task_owner', 'meetings': 'host',
+    } %}
+    {%- for export, owner in owners.items() %}
+
+    union
+
+    select {{ owner }}_id as user_id, {{ owner }} as name
+    from {{ ref('base_zoho__' ~ export) }}
+    where _rejected_reason is null
+    {%- endfor %}
+{%- endmacro %}

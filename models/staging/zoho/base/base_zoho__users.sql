@@ -1,0 +1,1 @@
+{{ parse_export('zoho__users', time_zones=ref('time_zones')) }}

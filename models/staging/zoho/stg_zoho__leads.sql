@@ -1,0 +1,39 @@
+with
+
+leads as (
+
+    select
+        *,
+        -- an export without the flag lists converted leads by the time of their conversion alone
+        case when coalesce(is_converted, true) then converted_date_time end as converted_at
+    from {{ ref('base_zoho__leads') }}
+    where _rejected_reason is null
+
+)
+
+select
+    leads.record_id as lead_id,
+    leads.created_time as created_at,
+    leads.inquiry_time as inquiry_at,
+    -- Zoho dates no qualification; who converts a lead has qualified it
+    coalesce(leads.qualified_time, leads.converted_at) as qualified_at,
+    leads.disqualified_time as disqualified_at,
+    leads.converted_at,
+    leads.lead_status as status,
+    case
+        when lower(leads.lead_source) in ({{ zoho_texts(var('zoho_outbound_sources')) }}) then 'outbound'
+        else 'inbound'
+    end as origin,
+    leads.lead_source as source,
+    {{ user_key('coalesce(leads.lead_owner_id, user_names.user_id)', 'leads.lead_owner') }} as owner_id,
+    {{ user_key('coalesce(leads.converted_account_id, accounts.record_id)', 'leads.converted_account') }} as account_id,
+    coalesce(leads.converted_deal_id, deals.record_id) as deal_id,
+    leads.company,
+    leads.email,
+    cast(null as {{ dbt.type_string() }}) as merged_into_id,
+    false as is_deleted,
+    false as is_test
+from leads
+{{ zoho_owner('leads.lead_owner') }}
+{{ zoho_named('accounts', 'leads.converted_account', 'accounts') }}
+{{ zoho_named('deals', 'leads.converted_deal', 'deals') }}

@@ -1,0 +1,80 @@
+"""Mapping files: what the loader takes, and what its messages say of faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.importer.mapping import MappingError, header_key, load_mapping, load_mappings, read_contracts
+
+HEAD = "system: generic\nexports:\n  deals:\n    needs: [deal_id]\n    columns:\n      deal_id: [Number]\n"
+
+
+def load(tmp_path: Path, text: str) -> object:
+    path = tmp_path / "own.yml"
+    path.write_text(text, encoding="utf-8")
+    return load_mapping(path, read_contracts(), is_own=True)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "plain"),
+    [
+        ("\ufeffDeal  -  ID ", "Deal - ID"),
+        ("DEAL-ID", "Deal - ID"),
+        ("客户名称（必填）", "客户名称"),
+        ("客户名称 (必填)", "客户名称"),
+        ("Name*", "name"),
+        ("“Close Date”", "Close Date"),
+        ("Ｃｌｏｓｅ　Ｄａｔｅ", "Close Date"),
+        ("Date entered 'Won (Sales)'", 'Date entered "Won (Sales)"'),
+    ],
+)
+def test_headers_are_compared_in_one_form(spelled: str, plain: str) -> None:
+    assert header_key(spelled) == header_key(plain)
+
+
+def test_built_in_mappings_load() -> None:
+    labels = {system.label for system in load_mappings(read_contracts())}
+    assert {"generic", "salesforce"} <= labels
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + "    colour: red\n", ["unknown key 'colour'", "own.yml"]),
+        (HEAD + "      amont: [Value]\n", ["'amont'", "amount"]),
+        (HEAD + "      name: [number]\n", ["claimed by", "deal_id", "name"]),
+        (HEAD.replace("generic", "sugar"), ["'sugar'", "generic"]),
+        (HEAD.replace("  deals:", "  dealz:"), ["dealz", "deals"]),
+        (HEAD.replace("[deal_id]", "[]"), ["needs"]),
+        (HEAD + "    values: {outcome: {winning: [Won]}}\n", ["winning", "won"]),
+        (HEAD + "    values: {outcome: {won: [Yes], lost: [yes]}}\n", ["'yes'", "won", "lost"]),
+        (HEAD + "    units: {amount: apples}\n", ["'apples'", "money"]),
+        (HEAD + "    units: {name: money}\n", ["name", "number"]),
+        (HEAD + "    key_from: [name]\n", ["name", "columns"]),
+        (
+            HEAD + "    families: [{header: '(', export: deal_stage_history, columns: {stage: x}}]\n",
+            ["regular expression"],
+        ),
+        (HEAD + "    families: [{header: 'a', export: deals, columns: {stage: '{b}'}}]\n", ["{b}"]),
+        ("system: [generic\n", ["line", "YAML"]),
+        ("- a\n", ["a mapping"]),
+    ],
+)
+def test_faults_are_told(tmp_path: Path, text: str, words: list[str]) -> None:
+    with pytest.raises(MappingError) as caught:
+        load(tmp_path, text)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_yes_and_no_stay_words(tmp_path: Path) -> None:
+    """YAML would read them as booleans."""
+    system = load(tmp_path, HEAD + "      is_test: [Test]\n    values: {is_test: {true: [Yes, On], false: [No]}}\n")
+    assert system.exports["deals"].values["is_test"] == {  # type: ignore[attr-defined]
+        "true": "true",
+        "yes": "true",
+        "on": "true",
+        "false": "false",
+        "no": "false",
+    }
