@@ -48,10 +48,11 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass
 class Result:
-    """Every KPI table, and what was rejected."""
+    """Every KPI table, what was rejected, and what the tables were computed from (None where there are none)."""
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
+    context: Context | None = None
 
 
 def read_system(
@@ -141,6 +142,7 @@ def compute_all(
     ctx = make_context(exports, reference, settings)
     if ctx is not None:
         result.tables = compute_tables(ctx)
+        result.context = ctx
     return result
 
 
