@@ -29,6 +29,20 @@ TEAM_MONTHS = 6
 MARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clv_acquisition": (("period_type", "period_start", "scope_type", "scope_id"), "scope_type = 'company'"),
     "dim_kpi_support": (("kpi_id",), "true"),
+    "kpi_overlap": (("kpi_a", "kpi_b"), "true"),
+    "kpi_overlap_lags": (("kpi_a", "kpi_b", "lag_months"), "kpi_a = 'customer_acquisition_rate'"),
+    "kpi_shared_records": (("kpi_a", "kpi_b", "record_type"), "true"),
+    "kpi_identities": (
+        ("identity_id", "period_type", "period_start", "scope_type", "scope_id"),
+        "scope_type = 'company' and period_type = 'quarter'",
+    ),
+    "customer_experience_signal": (("deal_id",), "closed_on >= date '2026-01-01'"),
+    "conversion_drivers": (("driver", "stratum_type", "stratum", "band"), "true"),
+    "rep_rate_strengths": (("rate_id", "period_type"), "true"),
+    "rep_rates_shrunk": (
+        ("rate_id", "period_type", "period_start", "rep_id"),
+        "period_type = 'quarter' and period_start >= date '2026-04-01'",
+    ),
 }
 
 Table = list[list[str]]

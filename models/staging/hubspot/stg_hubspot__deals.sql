@@ -17,6 +17,8 @@ deals as (
                 then left(deal_stage, length(deal_stage) - length(pipeline) - 3)
             else deal_stage
         end as stage,
+        -- a view without the column Pipeline leaves it in the stage
+        case when pipeline is null then split_part(deal_stage, ' (', 1) else deal_stage end as bare_stage,
         deal_probability,
         is_closed_won,
         is_closed_lost,
@@ -42,9 +44,9 @@ judged as (
         case
             when deals.is_closed_won then 'won'
             when deals.is_closed_lost or (deals.is_deal_closed and not deals.is_closed_won)
-                then {{ mapped_text('deals.stage', losses, "'lost'") if losses else "'lost'" }}
+                then {{ mapped_text('deals.stage', losses, mapped_text('deals.bare_stage', losses, "'lost'")) if losses else "'lost'" }}
             when not deals.is_deal_closed or (not deals.is_closed_won and not deals.is_closed_lost) then 'open'
-            else {{ mapped_text('deals.stage', outcomes, 'null') if outcomes else 'null' }}
+            else {{ mapped_text('deals.stage', outcomes, mapped_text('deals.bare_stage', outcomes, 'null')) if outcomes else 'null' }}
         end as outcome
     from deals
 
