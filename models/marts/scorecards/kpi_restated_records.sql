@@ -39,7 +39,7 @@ first_reported as (
             reported.kpi_id = closed.kpi_id
             and reported.period_type = closed.period_type
             and reported.period_start = closed.period_start
-    where reported.record_id <> ''
+    where reported.export <> 'none'
 ),
 
 changes as (

@@ -10,6 +10,19 @@ kpi_rows as (
 {%- endfor %}
 ),
 
+period_targets as (
+    select
+        targets.kpi_id,
+        targets.period_type,
+        periods.period_start,
+        targets.scope_type,
+        targets.scope_id,
+        targets.stretch_value
+    from {{ ref('dim_targets') }} as targets
+    inner join {{ ref('dim_periods') }} as periods
+        on targets.period_type = periods.period_type and {{ is_valid_on('targets', 'periods.period_start') }}
+),
+
 -- found as target_value is: the row's own target, else where the KPI inherits its team's, then the company's
 stretched as (
     select
@@ -35,12 +48,12 @@ stretched as (
         ('team', "kpis.target_inherits and team.scope_type = 'team' and team.scope_id = reps.team_id"),
         ('company', "kpis.target_inherits and company.scope_type = 'company'"),
     ] %}
-    left join {{ ref('dim_targets') }} as {{ name }}
+    left join period_targets as {{ name }}
         on
             {{ name }}.kpi_id = kpi_rows.kpi_id
             and {{ name }}.period_type = kpi_rows.period_type
+            and {{ name }}.period_start = kpi_rows.period_start
             and {{ scope }}
-            and {{ is_valid_on(name, 'kpi_rows.period_start') }}
     {%- endfor %}
 )
 

@@ -27,7 +27,7 @@ select
     closed.period_start,
     -- a period without records leaves a row too, so that it is known to be closed
     coalesce(records.export, 'none') as export,
-    coalesce(records.record_id, '') as record_id,
+    coalesce(records.record_id, 'none') as record_id,
     records.numerator_amount,
     records.denominator_amount
 from closed
