@@ -107,7 +107,7 @@ def held_files(folder: Path) -> dict[str, Path]:
 
 def is_kpi_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether a mart is the table of one KPI: named kpi_ and with the shared columns, but not the long table of all."""
-    shared = {*KEY, "kpi_row_id", "kpi_value"}
+    shared = {*KEY, "kpi_row_id", "ci_low"}
     return (
         table.startswith("kpi_")
         and table not in {"kpi_scorecard", "kpi_focus"}

@@ -40,32 +40,8 @@ kpi as (
     where kpi_id = '{{ kpi_id }}'
 ),
 
--- of two targets that are valid on a day the later one holds
 targets as (
-    select
-        kpi_id,
-        scope_type,
-        scope_id,
-        period_type,
-        valid_from,
-        case
-            when valid_to is null or next_valid_from <= valid_to then {{ add_days('next_valid_from', -1) }}
-            else valid_to
-        end as valid_to,
-        target_value,
-        target_low,
-        target_high,
-        amber_ratio
-    from (
-        select
-            *,
-            lead(valid_from) over (
-                partition by scope_type, scope_id, period_type
-                order by valid_from, coalesce(target_value, target_low, target_high)
-            ) as next_valid_from
-        from {{ ref('kpi_targets') }}
-        where kpi_id = '{{ kpi_id }}'
-    ) as dated
+    {{ dated_targets(kpi_id) }}
 ),
 
 -- the company has a row for every period; a team or rep for those with a record, or with a target of its own
@@ -286,9 +262,4 @@ kpi_rows as (
             and attained.scope_type = previous.previous_scope_type
             and attained.scope_id = previous.previous_scope_id
 )
-{%- endmacro %}
-
-{% macro is_valid_on(targets, date) -%}
-{{ targets }}.valid_from <= {{ date }}
-            and ({{ targets }}.valid_to is null or {{ targets }}.valid_to >= {{ date }})
 {%- endmacro %}

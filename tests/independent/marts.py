@@ -8,13 +8,27 @@ from typing import Any
 
 import duckdb
 
-from . import clv_acquisition
+from . import clv_acquisition, due, focus, pacing, reported, target_sums
 from .compare import Differences, is_same, plain
+from .context import Context
 
 Row = dict[str, Any]
+SUMMED = ("numerator", "denominator")
 # Mart -> the columns that tell its rows apart, and the computation from the KPI tables that are computed here.
 MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Row]]]] = {
     "clv_acquisition": (clv_acquisition.KEY, clv_acquisition.table),
+}
+# The same for marts that need more than the KPI tables: the computation takes the context as well.
+CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, list[Row]]], list[Row]]]] = {
+    "dim_export_cadence": (due.CADENCE_KEY, due.cadence),
+    "kpi_as_reported": (reported.KEY, reported.closed),
+    "kpi_due": (due.KEY, due.table),
+    "kpi_focus": (focus.KEY, focus.table),
+    "kpi_pacing": (pacing.KEY, pacing.table),
+    "kpi_pacing_history": (pacing.KEY, pacing.history),
+    "kpi_scorecard": (focus.SCORECARD_KEY, focus.scorecard),
+    "kpi_target_sums": (target_sums.KEY, target_sums.table),
+    "rep_scorecard": (focus.REP_KEY, focus.rep_table),
 }
 
 
@@ -26,20 +40,41 @@ def read(warehouse: Path, mart: str) -> list[Row]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def compare_mart(out: Differences, mart: str, key: tuple[str, ...], computed: list[Row], found: list[Row]) -> None:
+    """Note where the computed columns of a mart differ; columns that are not computed (names, advice) are passed over."""
+    wanted = {tuple(plain(row[name]) for name in key): row for row in computed}
+    there = {tuple(plain(row[name]) for name in key): row for row in found}
+    for missing in wanted.keys() - there.keys():
+        out.add(mart, "<row missing>", missing, "a row", None)
+    for surplus in there.keys() - wanted.keys():
+        out.add(mart, "<row unexpected>", surplus, None, "a row")
+    for both in wanted.keys() & there.keys():
+        out.rows += 1
+        for name, value in wanted[both].items():
+            out.cells += 1
+            if not is_same(value, there[both][name]):
+                out.add(mart, name, both, plain(value), plain(there[both][name]))
+
+
 def compare_marts(tables: Mapping[str, list[Row]], warehouse: Path) -> Differences:
-    """Compare the computed columns of every mart; columns that are not computed (names, advice) are passed over."""
+    """Compare the marts that are computed from the KPI tables alone."""
     out = Differences()
     for mart, (key, compute) in MARTS.items():
-        wanted = {tuple(plain(row[name]) for name in key): row for row in compute(dict(tables))}
-        there = {tuple(plain(row[name]) for name in key): row for row in read(warehouse, mart)}
-        for missing in wanted.keys() - there.keys():
-            out.add(mart, "<row missing>", missing, "a row", None)
-        for surplus in there.keys() - wanted.keys():
-            out.add(mart, "<row unexpected>", surplus, None, "a row")
-        for found in wanted.keys() & there.keys():
-            out.rows += 1
-            for name, value in wanted[found].items():
-                out.cells += 1
-                if not is_same(value, there[found][name]):
-                    out.add(mart, name, found, plain(value), plain(there[found][name]))
+        compare_mart(out, mart, key, compute(dict(tables)), read(warehouse, mart))
+    return out
+
+
+def compare_context_marts(ctx: Context, tables: Mapping[str, list[Row]], warehouse: Path) -> Differences:
+    """Compare the marts that are computed from the context too, and the sums of the records behind the KPIs."""
+    out = Differences()
+    for mart, (key, compute) in CONTEXT_MARTS.items():
+        compare_mart(out, mart, key, compute(ctx, dict(tables)), read(warehouse, mart))
+    sums: dict[tuple[Any, ...], Row] = {}
+    for row in read(warehouse, "kpi_period_records"):
+        found = tuple(row[name] for name in reported.SUM_KEY)
+        total = sums.setdefault(found, dict(zip(reported.SUM_KEY, found, strict=True)) | dict.fromkeys(SUMMED, 0.0))
+        for name in SUMMED:
+            total[name] += row[f"{name}_amount"]
+    summed = [row for row in sums.values() if any(row[name] for name in SUMMED)]
+    compare_mart(out, "kpi_period_records", reported.SUM_KEY, reported.record_sums(ctx, dict(tables)), summed)
     return out

@@ -37,6 +37,9 @@ class Definition:
     maturity_days: int
     target_inherits: bool
     required_exports: tuple[str, ...]
+    unit: str = ""
+    aggregation: str = ""
+    official_frequency: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Target:
     low: float | None
     high: float | None
     amber_ratio: float
+    stretch: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,9 @@ def definition(row: Cells) -> Definition:
         int(number(row.get("maturity_days")) or 0),
         TRUTH.get(row.get("target_inherits", "").lower(), False),
         exports,
+        row["unit"],
+        row["aggregation"],
+        row["official_frequency"],
     )
 
 
@@ -171,6 +178,7 @@ def read_targets(rows: list[Cells]) -> dict[tuple[str, str, str, str], list[Targ
             number(row.get("target_low")),
             number(row.get("target_high")),
             0.9 if amber is None else amber,
+            number(row.get("stretch_value")),
         )
         found[row["kpi_id"], row["scope_type"], row["scope_id"], row["period_type"]].append(target)
     for targets in found.values():

@@ -16,6 +16,7 @@ import duckdb
 from tools.dbt_runs import BUILD, Run, run_all
 from tools.demo.sample import Sample, sample
 from tools.demo.tables import Row
+from tools.golden import is_kpi_table
 from tools.project import ROOT
 from tools.warehouse import mart_tables
 
@@ -105,8 +106,7 @@ def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 def kpi_ids(warehouse: Path) -> list[str]:
     """The KPIs that were built."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        tables = mart_tables(connection)
-    return [name.removeprefix("kpi_") for name in tables if name.startswith("kpi_") and name != "kpi_scorecard"]
+        return [name.removeprefix("kpi_") for name in mart_tables(connection) if is_kpi_table(connection, name)]
 
 
 def kpi_cells(warehouse: Path, kpi_id: str, reps: Mapping[str, str] | None = None) -> dict[Key, Cells]:

@@ -16,7 +16,7 @@ from tests.independent.compare import compare, read_tables
 from tests.independent.compare_health import health_differences
 from tests.independent.exports import files_of, read_csv
 from tests.independent.folders import make_folder
-from tests.independent.marts import compare_marts
+from tests.independent.marts import compare_context_marts, compare_marts
 from tests.independent.schema import EXPORTS
 from tools.dbt_runs import BUILD, Run, run_all
 
@@ -79,10 +79,19 @@ def check_tables(tables: Mapping[str, list[dict[str, Any]]], warehouse: Path) ->
     assert not others.found, "\n" + others.report()
 
 
+def check_context_marts(computed: Result, warehouse: Path) -> None:
+    """Fail with a report where a mart that is computed from more than the KPI tables differs."""
+    assert computed.context is not None
+    differences = compare_context_marts(computed.context, computed.tables, warehouse)
+    assert differences.cells > 50_000
+    assert not differences.found, "\n" + differences.report()
+
+
 def test_demo(warehouse: Path) -> None:
     computed = compute_all()
     check_tables(computed.tables, warehouse)
     assert health_differences(computed.checks, warehouse, generic_files=False) == []
+    check_context_marts(computed, warehouse)
 
 
 def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder]) -> None:
@@ -101,6 +110,7 @@ def test_random_folder(folder_of: Callable[[str], Folder], name: str) -> None:
     assert folder.message == ""
     check_tables(folder.computed.tables, folder.warehouse)
     assert health_differences(folder.computed.checks, folder.warehouse) == []
+    check_context_marts(folder.computed, folder.warehouse)
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -40,6 +40,10 @@ CLOCK = re.compile(
     r"|run_started_at|datetime\.now|datetime\.utcnow)",
     re.IGNORECASE,
 )
+# Models that may tell when a build ran -> why.
+MAY_TELL_THE_TIME = {
+    "kpi_as_reported": "it keeps which build reported a row first, and when; no other number depends on it",
+}
 UNIQUENESS = re.compile(r"unique|grain|primary_key|one_row")
 
 
@@ -216,7 +220,8 @@ def test_nothing_calls_the_clock() -> None:
     faults = []
     for path in sorted([*(ROOT / "models").rglob("*.sql"), *(ROOT / "macros").rglob("*.sql")]):
         for number, line in enumerate(without_comments(path.read_text(encoding="utf-8")).splitlines(), 1):
-            if CLOCK.search(line) and path.name not in KNOWS_ITS_RUN:
+            allowed = "run_started_at" if path.stem in MAY_TELL_THE_TIME else ""
+            if CLOCK.search(line.replace(allowed, "")) and path.name not in KNOWS_ITS_RUN:
                 faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
     assert not faults, listed(faults)
 

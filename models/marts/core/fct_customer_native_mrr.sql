@@ -1,10 +1,12 @@
 with
 
--- the days that periods open after and close on
+-- the days that periods open after and close on, and those that a running period is compared with
 measured_days as (
     select {{ add_days('period_start', -1) }} as measured_on from {{ ref('dim_periods') }}
     union
     select closes_on from {{ ref('dim_periods') }}
+    union
+    select reached_on from {{ ref('dim_pacing_days') }}
 )
 
 select

@@ -1,0 +1,17 @@
+select
+    kpi_id,
+    scope_type,
+    scope_id,
+    period_type,
+    valid_from,
+    valid_to,
+    target_value,
+    target_low,
+    target_high,
+    stretch_value,
+    amber_ratio
+from (
+    {{ dated_targets() }}
+) as targets
+-- one that another of the same first day replaces never holds
+where valid_to is null or valid_to >= valid_from

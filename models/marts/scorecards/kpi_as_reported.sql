@@ -1,0 +1,45 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false,
+    on_schema_change='append_new_columns',
+) }}
+with
+
+-- a row is closed when its period is over and mature; a KPI without its exports has reported nothing
+closed as (
+    select
+        scorecard.*,
+        kpis.definition_version
+    from {{ ref('kpi_scorecard') }} as scorecard
+    inner join {{ ref('dim_kpis') }} as kpis on scorecard.kpi_id = kpis.kpi_id
+    where scorecard.is_complete_period and scorecard.is_mature and kpis.has_required_exports
+)
+
+select
+    '{{ reporting_history() }}' as history_name,
+    closed.kpi_row_id,
+    closed.kpi_id,
+    closed.period_type,
+    closed.period_start,
+    closed.period_end,
+    closed.scope_type,
+    closed.scope_id,
+    closed.numerator,
+    closed.denominator,
+    closed.kpi_value,
+    closed.sample_size,
+    closed.value_status,
+    closed.target_status,
+    closed.is_official,
+    closed.definition_version,
+    as_of.as_of_date as reported_as_of,
+    '{{ invocation_id }}' as reported_by_run,
+    cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as reported_at
+from closed
+cross join {{ ref('dim_as_of') }} as as_of
+{%- if is_incremental() %}
+left join {{ this }} as kept
+    on closed.kpi_row_id = kept.kpi_row_id and kept.history_name = '{{ reporting_history() }}'
+where kept.kpi_row_id is null
+{%- endif %}

@@ -1,0 +1,198 @@
+{%- set grace = target_setting('grace_working_days') -%}
+with
+
+official_periods as (
+    select
+        kpis.kpi_id,
+        kpis.maturity_days,
+        periods.period_start,
+        periods.period_end,
+        periods.is_complete_period,
+        periods.as_of_date,
+        {{ add_days('periods.period_end', 'kpis.maturity_days') }} as matures_on,
+        scorecard.value_status,
+        coalesce(scorecard.value_status in ('ok', 'capped', 'low_sample'), false) as has_value
+    from {{ ref('dim_kpis') }} as kpis
+    inner join {{ ref('dim_periods') }} as periods on kpis.official_frequency = periods.period_type
+    left join {{ ref('kpi_scorecard') }} as scorecard
+        on
+            kpis.kpi_id = scorecard.kpi_id
+            and periods.period_type = scorecard.period_type
+            and periods.period_start = scorecard.period_start
+            and scorecard.scope_type = 'company'
+),
+
+-- the last period that is over, the last one that is over and mature, the one after it, the last one with a value
+chosen as (
+    select
+        kpi_id,
+        max(as_of_date) as as_of_date,
+        max(case when is_complete_period then period_start end) as last_period_start,
+        max(case when is_complete_period then period_end end) as last_period_end,
+        max(case when matures_on <= as_of_date then period_start end) as due_period_start,
+        min(case when matures_on > as_of_date then matures_on end) as next_matures_on,
+        max(case when is_complete_period and has_value then period_start end) as latest_value_period_start
+    from official_periods
+    group by kpi_id
+),
+
+-- the working days after a period is mature, counted; enough calendar days for long holidays
+grace_days as (
+    select
+        ends.kpi_id,
+        ends.matures_on,
+        {{ integers_to('cast(3 * ' ~ grace ~ ' + 30 as integer)') }} as day_number
+    from (
+        select
+            chosen.kpi_id,
+            official_periods.matures_on
+        from chosen
+        inner join official_periods
+            on chosen.kpi_id = official_periods.kpi_id and chosen.due_period_start = official_periods.period_start
+        union all
+        select
+            kpi_id,
+            next_matures_on
+        from chosen
+        where next_matures_on is not null
+    ) as ends
+),
+
+working_days as (
+    select
+        grace_days.kpi_id,
+        grace_days.matures_on,
+        {{ add_days('grace_days.matures_on', 'grace_days.day_number') }} as date_day,
+        row_number() over (partition by grace_days.kpi_id, grace_days.matures_on order by grace_days.day_number) as position
+    from grace_days
+    left join {{ ref('holidays') }} as holidays
+        on
+            holidays.calendar_id = 'default'
+            and {{ add_days('grace_days.matures_on', 'grace_days.day_number') }} = holidays.holiday_on
+    where
+        grace_days.day_number = 0
+        or (
+            holidays.holiday_on is null
+            and {{ iso_weekday(add_days('grace_days.matures_on', 'grace_days.day_number')) }} <= 5
+        )
+),
+
+-- the first of them is the day of maturity itself
+due_days as (
+    select
+        kpi_id,
+        matures_on,
+        date_day as due_on
+    from working_days
+    where position = {{ grace }} + 1
+),
+
+required as (
+    select
+        kpis.kpi_id,
+        cadence.export,
+        cadence.usual_gap_days,
+        row_number() over (
+            partition by kpis.kpi_id
+            order by cadence.usual_gap_days desc nulls last, {{ bytewise('cadence.export') }}
+        ) as slowness
+    from {{ ref('dim_kpis') }} as kpis
+    inner join {{ ref('dim_export_cadence') }} as cadence
+        on ';' || replace(kpis.required_exports, ' ', '') || ';' like '%;' || cadence.export || ';%'
+),
+
+dated as (
+    select
+        kpis.kpi_id,
+        kpis.name_en,
+        kpis.name_zh,
+        kpis.official_frequency,
+        chosen.as_of_date,
+        chosen.last_period_start,
+        chosen.last_period_end,
+        chosen.due_period_start,
+        due_periods.period_end as due_period_end,
+        due_days.due_on,
+        due_periods.value_status as due_value_status,
+        coalesce(due_periods.has_value, false) as has_value,
+        chosen.latest_value_period_start,
+        next_days.due_on as next_due_on,
+        required.export as slowest_export,
+        required.usual_gap_days,
+        cast({{ days_between('due_periods.period_start', 'due_periods.period_end') }} + 1 as bigint) as period_days
+    from {{ ref('dim_kpis') }} as kpis
+    left join chosen on kpis.kpi_id = chosen.kpi_id
+    left join official_periods as due_periods
+        on chosen.kpi_id = due_periods.kpi_id and chosen.due_period_start = due_periods.period_start
+    left join due_days on due_periods.kpi_id = due_days.kpi_id and due_periods.matures_on = due_days.matures_on
+    left join due_days as next_days on chosen.kpi_id = next_days.kpi_id and chosen.next_matures_on = next_days.matures_on
+    left join required on kpis.kpi_id = required.kpi_id and required.slowness = 1
+),
+
+judged as (
+    select
+        dated.*,
+        case
+            when due_on is null then 'no_period'
+            when has_value then 'delivered'
+            when due_on > as_of_date then 'not_due'
+            when due_on = as_of_date then 'due'
+            else 'overdue'
+        end as due_status
+    from dated
+)
+
+select
+    judged.kpi_id,
+    judged.name_en,
+    judged.name_zh,
+    judged.official_frequency,
+    judged.as_of_date,
+    judged.last_period_start,
+    judged.last_period_end,
+    judged.due_period_start,
+    judged.due_period_end,
+    judged.due_on,
+    coalesce(judged.due_on <= judged.as_of_date, false) as is_due,
+    judged.due_status = 'overdue' as is_overdue,
+    judged.due_value_status,
+    judged.due_status,
+    judged.latest_value_period_start,
+    judged.next_due_on,
+    judged.slowest_export,
+    judged.usual_gap_days,
+    judged.usual_gap_days <= judged.period_days as is_cadence_sufficient,
+    texts.text_en
+    || case
+        when judged.due_on is null then '.'
+        else
+            ': ' || judged.official_frequency || ' from ' || cast(judged.due_period_start as {{ dbt.type_string() }}) || ', due '
+            || cast(judged.due_on as {{ dbt.type_string() }}) || '.'
+    end
+    || case
+        when judged.due_status in ('due', 'overdue', 'not_due') then ' Value status: ' || coalesce(judged.due_value_status, 'no_data') || '.'
+        else ''
+    end
+    || case
+        when judged.usual_gap_days > judged.period_days
+            then ' ' || judged.slowest_export || ' comes too rarely for this frequency.'
+        else ''
+    end as message_en,
+    texts.text_zh
+    || case
+        when judged.due_on is null then '。'
+        else
+            '：' || cast(judged.due_period_start as {{ dbt.type_string() }}) || ' 起的'
+            || case judged.official_frequency when 'week' then '周' when 'month' then '月' when 'quarter' then '季度' else '年' end
+            || '，应于 ' || cast(judged.due_on as {{ dbt.type_string() }}) || ' 前给出。'
+    end
+    || case
+        when judged.due_status in ('due', 'overdue', 'not_due') then '数值状态：' || coalesce(judged.due_value_status, 'no_data') || '。'
+        else ''
+    end
+    || case
+        when judged.usual_gap_days > judged.period_days then '导出 ' || judged.slowest_export || ' 的更新频率不足。'
+        else ''
+    end as message_zh
+from judged
+left join {{ ref('status_texts') }} as texts on texts.topic = 'due' and judged.due_status = texts.status

@@ -1,0 +1,210 @@
+with
+
+-- how far the last complete periods had got at the same share of their working days
+usual as (
+    select
+        kpi_id,
+        period_type,
+        scope_type,
+        scope_id,
+        count(reached_share) as compared_periods,
+        {{ percentile(0.1, 'reached_share') }} as share_p10,
+        {{ percentile(0.5, 'reached_share') }} as share_median,
+        {{ percentile(0.9, 'reached_share') }} as share_p90
+    from {{ ref('kpi_pacing_history') }}
+    group by kpi_id, period_type, scope_type, scope_id
+),
+
+running as (
+    select
+        scorecard.kpi_row_id,
+        scorecard.kpi_id,
+        scorecard.name_en,
+        scorecard.name_zh,
+        scorecard.unit,
+        scorecard.direction,
+        scorecard.is_official,
+        scorecard.period_type,
+        scorecard.period_start,
+        scorecard.period_end,
+        scorecard.scope_type,
+        scorecard.scope_id,
+        {{ pacing_kind('scorecard.kpi_id') }} as pacing_kind,
+        periods.as_of_date,
+        periods.working_days,
+        periods.working_days_elapsed,
+        periods.working_days - periods.working_days_elapsed as working_days_left,
+        scorecard.numerator,
+        scorecard.denominator,
+        scorecard.kpi_value,
+        scorecard.value_status,
+        scorecard.source_status,
+        scorecard.target_value,
+        scorecard.target_low,
+        scorecard.target_high,
+        scorecard.attainment,
+        case
+            when scorecard.direction <> 'band' then scorecard.target_value
+            when scorecard.kpi_value < scorecard.target_low then scorecard.target_low
+            else scorecard.target_high
+        end as border,
+        case when scorecard.kpi_id = 'monthly_recurring_revenue' then mrr.opening_mrr else 0 end as opening_value,
+        coalesce(usual.compared_periods, 0) as compared_periods,
+        usual.share_p10,
+        usual.share_median,
+        usual.share_p90
+    from {{ ref('kpi_scorecard') }} as scorecard
+    inner join {{ ref('dim_periods') }} as periods
+        on scorecard.period_type = periods.period_type and scorecard.period_start = periods.period_start
+    left join {{ ref('kpi_monthly_recurring_revenue') }} as mrr on scorecard.kpi_row_id = mrr.kpi_row_id
+    left join usual
+        on
+            scorecard.kpi_id = usual.kpi_id
+            and scorecard.period_type = usual.period_type
+            and scorecard.scope_type = usual.scope_type
+            and scorecard.scope_id = usual.scope_id
+    where periods.period_end >= periods.as_of_date
+),
+
+-- where the period stands, where it should stand, and where it ends if it goes on as it has
+paced as (
+    select
+        running.*,
+        pacing_kind in ('total', 'balance') as is_forecast,
+        case
+            when pacing_kind = 'kept' then 1 - {{ safe_divide('(1 - border) * working_days_elapsed', 'working_days') }}
+            when pacing_kind in ('total', 'balance', 'per_base')
+                then opening_value + {{ safe_divide('(border - opening_value) * working_days_elapsed', 'working_days') }}
+        end as expected_to_date,
+        case
+            when pacing_kind in ('total', 'balance', 'per_base')
+                then opening_value + {{ safe_divide('(kpi_value - opening_value) * working_days', 'working_days_elapsed') }}
+        end as run_rate_value,
+        case
+            when pacing_kind in ('rate', 'mean') then {{ safe_divide('denominator * working_days', 'working_days_elapsed') }}
+            when pacing_kind in ('kept', 'per_base') then denominator
+        end as expected_denominator,
+        case
+            when pacing_kind in ('total', 'balance') then border - kpi_value
+            when pacing_kind = 'per_base' then border * denominator - numerator
+        end as missing,
+        case
+            when direction = 'higher' then kpi_value >= border
+            when direction = 'lower' then kpi_value <= border
+            else attainment >= 1
+        end as is_met
+    from running
+),
+
+needed as (
+    select
+        paced.*,
+        case
+            when pacing_kind in ('rate', 'mean')
+                then {{ safe_divide('(border * expected_denominator - numerator)', '(expected_denominator - denominator)') }}
+            when pacing_kind = 'kept' then {{ safe_divide('border * denominator', 'numerator') }}
+            when pacing_kind = 'per_base' then case when kpi_value >= border then 0 else border - kpi_value end
+        end as needed_rate,
+        {{ safe_divide('case when missing < 0 then 0 else missing end', 'working_days_left') }} as required_per_day,
+        {{ safe_divide(
+            "case pacing_kind when 'per_base' then numerator when 'total' then kpi_value when 'balance' then kpi_value - opening_value end",
+            'working_days_elapsed',
+        ) }} as run_rate_per_day,
+        case
+            when pacing_kind in ('rate', 'mean') then attainment
+            else {{ safe_divide('kpi_value', 'expected_to_date') }}
+        end as pace_ratio,
+        case
+            when pacing_kind in ('balance', 'kept') then {{ target_setting('pace_tolerance_balance') }}
+            else {{ target_setting('pace_tolerance') }}
+        end as tolerance,
+        case
+            when not is_forecast then 'not_applicable'
+            when kpi_value is null or working_days_elapsed = 0 then 'no_value'
+            when compared_periods < {{ target_setting('pacing_min_periods') }} then 'few_periods'
+            when share_median < {{ target_setting('forecast_min_share') }} then 'too_early'
+            else 'ok'
+        end as forecast_status,
+        {%- for name in ['p10', 'median', 'p90'] %}
+        case
+            when share_{{ name }} >= {{ target_setting('forecast_min_share') }}
+                then opening_value + {{ safe_divide('(kpi_value - opening_value)', 'share_' ~ name) }}
+        end as forecast_{{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from paced
+),
+
+judged as (
+    select
+        needed.*,
+        case
+            when border is null then 'no_target'
+            when
+                pacing_kind in ('cohort', 'none') or kpi_value is null or value_status not in ('ok', 'capped')
+                or source_status = 'untrusted' or working_days_elapsed = 0
+                then 'not_assessed'
+            when as_of_date >= period_end then case when is_met then 'secured' else 'unreachable' end
+            when pacing_kind in ('total', 'per_base') and is_met then 'secured'
+            when pacing_kind = 'rate' and needed_rate <= 0 then 'secured'
+            when pacing_kind = 'rate' and unit = 'rate' and needed_rate > 1 then 'unreachable'
+            when pacing_kind = 'kept' and needed_rate > 1 then 'unreachable'
+            when pacing_kind = 'mean' and needed_rate < 0 then 'unreachable'
+            when pace_ratio >= 1 + tolerance or (direction = 'lower' and kpi_value = 0) then 'ahead'
+            when pace_ratio >= 1 - tolerance then 'on_pace'
+            when pace_ratio is not null then 'behind'
+            else 'not_assessed'
+        end as pace_status
+    from needed
+)
+
+select
+    judged.kpi_row_id,
+    judged.kpi_id,
+    judged.name_en,
+    judged.name_zh,
+    judged.unit,
+    judged.direction,
+    judged.is_official,
+    judged.period_type,
+    judged.period_start,
+    judged.period_end,
+    judged.scope_type,
+    judged.scope_id,
+    judged.as_of_date,
+    judged.pacing_kind,
+    judged.working_days,
+    judged.working_days_elapsed,
+    judged.working_days_left,
+    judged.numerator,
+    judged.denominator,
+    judged.kpi_value,
+    judged.value_status,
+    judged.source_status,
+    judged.target_value,
+    judged.target_low,
+    judged.target_high,
+    case when judged.pacing_kind = 'balance' then judged.opening_value end as opening_value,
+    judged.expected_to_date,
+    judged.pace_ratio,
+    judged.run_rate_per_day,
+    judged.run_rate_value,
+    judged.required_per_day,
+    judged.expected_denominator,
+    judged.needed_rate,
+    judged.compared_periods,
+    case when judged.is_forecast then judged.share_median end as usual_reached_share,
+    case when judged.forecast_status = 'ok' then judged.forecast_median end as forecast_value,
+    case
+        when judged.forecast_status = 'ok' and judged.kpi_value >= judged.opening_value then judged.forecast_p90
+        when judged.forecast_status = 'ok' then judged.forecast_p10
+    end as forecast_low,
+    case
+        when judged.forecast_status = 'ok' and judged.kpi_value >= judged.opening_value then judged.forecast_p10
+        when judged.forecast_status = 'ok' then judged.forecast_p90
+    end as forecast_high,
+    judged.forecast_status,
+    judged.pace_status,
+    texts.text_en as pace_en,
+    texts.text_zh as pace_zh
+from judged
+left join {{ ref('status_texts') }} as texts on texts.topic = 'pace' and judged.pace_status = texts.status

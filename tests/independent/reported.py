@@ -1,0 +1,41 @@
+"""What a first build keeps as reported: every closed row, and the sums of the records behind the company's rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .context import Context
+
+Row = dict[str, Any]
+KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
+SUM_KEY = ("kpi_id", "period_type", "period_start")
+WITHOUT_RECORDS = ("customer_lifetime_value", "share_of_voice")
+
+
+def closed(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
+    """The rows whose period is over and mature, of KPIs whose exports are there."""
+    found = []
+    for kpi_id, rows in tables.items():
+        if any(ctx.is_absent(export) for export in ctx.reference.definitions[kpi_id].required_exports):
+            continue
+        for row in rows:
+            if row["is_complete_period"] and row["is_mature"]:
+                told = ("numerator", "denominator", "kpi_value", "sample_size", "value_status", "target_status")
+                found.append({name: row[name] for name in (*KEY, *told)} | {"reported_as_of": ctx.data.as_of})
+    return found
+
+
+def record_sums(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
+    """Numerator and denominator of the company's rows at the official frequency, as sums over records."""
+    found = []
+    for kpi_id, rows in tables.items():
+        definition = ctx.reference.definitions[kpi_id]
+        absent = any(ctx.is_absent(export) for export in definition.required_exports)
+        if kpi_id in WITHOUT_RECORDS or absent:
+            continue
+        for row in rows:
+            if row["scope_type"] == "company" and row["period_type"] == definition.official_frequency:
+                top, bottom = row["numerator"] or 0.0, row["denominator"] or 0.0
+                if top or bottom:
+                    found.append({name: row[name] for name in SUM_KEY} | {"numerator": top, "denominator": bottom})
+    return found
