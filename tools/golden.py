@@ -44,6 +44,23 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         ("rate_id", "period_type", "period_start", "rep_id"),
         "period_type = 'quarter' and period_start >= date '2026-04-01'",
     ),
+    "dim_export_cadence": (("export",), "true"),
+    "kpi_due": (("kpi_id",), "true"),
+    "kpi_focus": (("scope_type", "scope_id", "focus_rank"), "scope_type <> 'rep'"),
+    "kpi_pacing": (("kpi_id", "period_type", "scope_type", "scope_id"), "scope_type = 'company'"),
+    "kpi_pacing_history": (
+        ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
+        "scope_type = 'company' and period_type in ('month', 'quarter')",
+    ),
+    "kpi_scorecard": (
+        ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
+        "scope_type = 'company' and is_official and period_start >= date '2026-07-01'",
+    ),
+    "kpi_target_sums": (
+        ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
+        "period_start >= date '2026-07-01'",
+    ),
+    "rep_scorecard": (("rep_id", "month_start"), "month_start = date '2026-09-01'"),
 }
 
 Table = list[list[str]]

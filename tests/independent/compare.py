@@ -82,7 +82,7 @@ def read_tables(warehouse: Path, schema: str = "main") -> dict[str, tuple[list[s
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         names = connection.execute(
             "select table_name from information_schema.columns where table_schema = ? and table_name like 'kpi\\_%' "
-            "escape '\\' and column_name in ('kpi_row_id', 'ci_low') group by 1 having count(*) = 2",
+            "escape '\\' and column_name in ('kpi_row_id', 'is_mature') group by 1 having count(*) = 2",
             [schema],
         ).fetchall()
         found = {}

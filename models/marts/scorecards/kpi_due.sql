@@ -170,7 +170,8 @@ select
             || cast(judged.due_on as {{ dbt.type_string() }}) || '.'
     end
     || case
-        when judged.due_status in ('due', 'overdue', 'not_due') then ' Value status: ' || coalesce(judged.due_value_status, 'no_data') || '.'
+        when judged.due_status in ('due', 'overdue', 'not_due')
+            then ' Value status: ' || coalesce(judged.due_value_status, 'no_data') || '.'
         else ''
     end
     || case
@@ -187,7 +188,8 @@ select
             || '，应于 ' || cast(judged.due_on as {{ dbt.type_string() }}) || ' 前给出。'
     end
     || case
-        when judged.due_status in ('due', 'overdue', 'not_due') then '数值状态：' || coalesce(judged.due_value_status, 'no_data') || '。'
+        when judged.due_status in ('due', 'overdue', 'not_due')
+            then '数值状态：' || coalesce(judged.due_value_status, 'no_data') || '。'
         else ''
     end
     || case
