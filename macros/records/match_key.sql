@@ -1,8 +1,5 @@
 {# A name without its case, blanks and punctuation, to compare what two systems call a company; null where nothing is left. #}
 {% macro match_key(name) -%}
-    {%- set ns = namespace(text="lower(" ~ name ~ ")") -%}
-    {%- for mark in [' ', '\u00a0', '\u3000', '.', ',', ';', ':', '-', '_', '/', '&', "'", '’', '"', '(', ')', '（', '）', '·'] -%}
-        {%- set ns.text = "replace(" ~ ns.text ~ ", " ~ (sales_kpis.text_literal(mark) | trim) ~ ", '')" -%}
-    {%- endfor -%}
-    nullif({{ ns.text }}, '')
+    {%- set marks = " \u00a0\u3000.,;:-_/&'\u2019\"()\uff08\uff09\u00b7" -%}
+    nullif(translate(lower({{ name }}), {{ sales_kpis.text_literal(marks) | trim(chars='\n') }}, ''), '')
 {%- endmacro %}

@@ -52,7 +52,11 @@ judged as (
     left join {{ ref('kpi_support') }} as support
         on
             definitions.kpi_id = support.kpi_id
-            and support.system in ('{{ var("systems") | join("', '") }}')
+            and support.system in (
+                {%- for system in var('systems') %}
+                '{{ system }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            )
     left join contributing
         on definitions.kpi_id = contributing.kpi_id and support.system = contributing.system_name
 ),

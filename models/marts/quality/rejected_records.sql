@@ -32,7 +32,11 @@ with_import as (
         true as is_row_rejected,
         file as file_name
     from {{ ref('import_rejections') }}
-    where system in ('{{ var("systems") | join("', '") }}')
+    where system in (
+        {%- for system in var('systems') %}
+        '{{ system }}'{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
 )
 
 select
