@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,12 @@ def test_currencies_come_from_cells_and_headers(tmp_path: Path) -> None:
     imported(tmp_path, {"deals.csv": header.replace("amount", "amount（万元）") + "1,2024-01-01,won,1.2\n"})
     assert rows(tmp_path / "out/generic/deals.csv")[0]["amount"] == "12000"
     assert "reporting_currency: CNY" in (tmp_path / "out/vars.yml").read_text()
+
+
+def test_the_build_is_told_the_day_of_the_import(tmp_path: Path) -> None:
+    # without it deals that closed after the last one was created would be open
+    imported(tmp_path, {"deals.csv": DEALS + "1,2024-01-01,won,1,EUR,2024-02-01\n"}, today=date(2024, 3, 5))
+    assert 'imported_on: "2024-03-05"' in (tmp_path / "out/vars.yml").read_text(encoding="utf-8")
 
 
 # questions and writing -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -60,6 +61,7 @@ class Request:
         mappings: own mapping files.
         options: answers about formats.
         encoding: encoding of all texts; None to find out.
+        today: the day of the import, up to which closes of deals have happened.
     """
 
     inputs: tuple[Path, ...]
@@ -68,6 +70,7 @@ class Request:
     mappings: tuple[Path, ...] = ()
     options: Options = field(default_factory=Options)
     encoding: str | None = None
+    today: date = field(default_factory=date.today)
 
 
 @dataclass
@@ -387,7 +390,9 @@ def finish(
     outcome.systems.sort(key=lambda system: system == "generic")
     write_rejections(rejections, folder / REJECTIONS)
     (folder / VARIABLES).write_text(
-        variables_text(outcome.systems, target, outcome.currency, outcome.variables), encoding="utf-8", newline="\n"
+        variables_text(outcome.systems, target, outcome.request.today, outcome.currency, outcome.variables),
+        encoding="utf-8",
+        newline="\n",
     )
     publish(folder, target, manifest_of(outcome))
     if leave_target_template(target):

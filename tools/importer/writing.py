@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +181,13 @@ def leave_target_template(target: Path) -> bool:
     return True
 
 
-def variables_text(systems: Sequence[str], target: Path, currency: str, others: Mapping[str, str]) -> str:
+def variables_text(systems: Sequence[str], target: Path, today: date, currency: str, others: Mapping[str, str]) -> str:
     """The variables of a build, as YAML; `others` are further variables with their texts."""
     lines = [
         f"systems: [{', '.join(systems)}]",
         f"exports_dir: {json.dumps(str(target.resolve()), ensure_ascii=False)}",
     ]
+    lines.append(f'imported_on: "{today.isoformat()}"')
     if currency:
         lines.append(f"reporting_currency: {currency}")
     lines += [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in sorted(others.items())]

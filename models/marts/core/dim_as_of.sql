@@ -13,6 +13,20 @@ latest as (
         -- a planned activity has a planned date, which is not the data's
         select occurred_at from {{ ref('int_activities') }}
         where not is_deleted and not is_test and status is distinct from 'planned'
+        {%- if var('imported_on') is not none %}
+        union all
+        -- a close or a step of a lead has happened where its day is not after the download; a later one is a plan
+        select happened_at
+        from (
+            select closed_at as happened_at from {{ ref('int_deals') }}
+            where outcome <> 'open' and not is_deleted and not is_test
+            {%- for column in ['inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'] %}
+            union all
+            select {{ column }} from {{ ref('int_leads') }} where not is_deleted and not is_test
+            {%- endfor %}
+        ) as steps
+        where {{ reporting_date('happened_at') }} <= cast('{{ var("imported_on") }}' as date)
+        {%- endif %}
     ) as records
 ),
 
