@@ -104,6 +104,34 @@ def test_reports_in_three_languages(tmp_path: Path, header: str, cells: str) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Opportunity: Opportunity ID,Opportunity: Opportunity Name,Opportunity: Stage,Opportunity: Close Date,"
+        "Opportunity: Created Date,Opportunity: Owner: Full Name,Opportunity: Type,Amount Currency,Amount",
+        "Opportunity ID,Opportunity Name,Opportunity Stage,Opportunity Close Date,Opportunity Created Date,"
+        "Opportunity Owner: Full Name,Opportunity Type,Amount (converted) Currency,Amount (converted)",
+    ],
+)
+def test_reports_of_own_types_name_the_object_too(tmp_path: Path, header: str) -> None:
+    cells = "0065i00000aBcDe,Big,Closed Won,8/26/2023,1/5/2023,Ana Pérez,New Business,EUR,1200.50\n"
+    imported(tmp_path, {"report.csv": f"{header},Account Name: Account Name\n{cells[:-1]},Acme\n"})
+    (row,) = rows(tmp_path / "out/salesforce/Opportunity.csv")
+    assert list(row.values()) == [
+        *("0065i00000aBcDeAAK", "Big", "Closed Won", "1200.50", "2023-08-26"),
+        *("New Business", "EUR", "Ana Pérez", "2023-01-05"),
+    ]
+
+
+def test_the_amount_in_the_own_currency_goes_before_the_converted_one(tmp_path: Path) -> None:
+    header = (
+        "Opportunity ID,Opportunity Name,Stage,Amount (converted) Currency,Amount (converted),Amount Currency,Amount\n"
+    )
+    imported(tmp_path, {"report.csv": header + '0065i00000aBcDe,Big,Closed Won,USD,"1,100.00",EUR,"1,000.00"\n'})
+    (row,) = rows(tmp_path / "out/salesforce/Opportunity.csv")
+    assert (row["Amount"], row["CurrencyIsoCode"]) == ("1000.00", "EUR")
+
+
 def test_a_report_without_ids_gets_digests(tmp_path: Path) -> None:
     text = "Opportunity Name,Stage,Close Date,Amount,Opportunity Owner\nA,Won,2023-08-26,5,X\nB,Won,2023-08-26,5,X\n"
     outcome = imported(tmp_path, {"report.csv": text})
