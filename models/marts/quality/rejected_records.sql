@@ -41,7 +41,8 @@ with_import as (
 
 select
     md5(
-        system_name || '|' || export || '|' || coalesce(file_name || '|', '') || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
+        system_name || '|' || export || '|' || coalesce(file_name || '|', '')
+        || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
     ) as rejected_record_id,
     system_name,
     export,
