@@ -15,6 +15,7 @@ from tools.importer.formats import Options, Question
 from tools.importer.mapping import Contract, ExportMapping, MappingError, System, load_mappings, read_contracts
 from tools.importer.reading import Part, TableReader
 from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
+from tools.importer.stages import judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.writing import (
     REJECTIONS,
@@ -104,7 +105,7 @@ class Outcome:
     systems: list[str] = field(default_factory=list)
     feeds: set[str] = field(default_factory=set)
     currency: str = ""
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str | dict[str, str]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -342,6 +343,15 @@ def read_all(
         ]
         if export.system.zone_variable and request.options.time_zone:
             outcome.variables[export.system.zone_variable] = request.options.time_zone
+        if export.stages and reading.stages:
+            variable = export.stages.variable
+            judged_stages, lacking = judged(reading.stages, known_outcomes(variable))
+            item.messages.append(
+                stages_text(each.match.label_of(export.stages.column, table.header), variable, judged_stages)
+            )
+            if lacking:
+                given = outcome.variables.get(variable)
+                outcome.variables[variable] = (given if isinstance(given, dict) else known_outcomes(variable)) | lacking
         currencies |= reading.currencies
         is_blank |= reading.has_blank_currency
         if reading.has_local_times and not request.options.time_zone:

@@ -56,7 +56,7 @@ EXPORT_KEYS = frozenset(
         "key",
         "key_from",
     }
-    | {"currency"}
+    | {"currency", "stages"}
 )
 
 
@@ -134,6 +134,15 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Stages:
+    """The column whose values tell which deals are won, by a variable of the build, unless one of other columns does."""
+
+    column: str
+    variable: str
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ExportMapping:
     """How one export of a system is recognised and read.
 
@@ -157,6 +166,7 @@ class ExportMapping:
     key: str = ""
     key_from: tuple[str, ...] = ()
     currency: str = ""
+    stages: Stages | None = None
 
     @property
     def label(self) -> str:
@@ -385,6 +395,7 @@ def read_export(
         key=single["key"],
         key_from=listed["key_from"],
         currency=single["currency"],
+        stages=reader.stages(content["stages"], contract, sources, f"{place}.stages") if "stages" in content else None,
     )
 
 
@@ -495,6 +506,16 @@ class Reader:
                 if other != canonical:
                     self.fail(f"{place}: {text!r} means {other} and {canonical}", "each word at one value")
         return found
+
+    def stages(self, value: Any, contract: Contract, sources: Mapping[str, Source], place: str) -> Stages:
+        """The column that tells which deals are won."""
+        content = self.mapping(value, place)
+        self.known(content, {"column", "variable", "unless"}, place)
+        column = self.text(content.get("column"), f"{place}.column")
+        unless = self.texts(content.get("unless", []), f"{place}.unless")
+        self.columns((column, *unless), contract, place)
+        self.mapped((column, *unless), sources, place)
+        return Stages(column, self.text(content.get("variable"), f"{place}.variable"), unless)
 
     def family(self, value: Any, contracts: Mapping[str, Contract], contract: Contract, place: str) -> Family:
         """A family of columns."""

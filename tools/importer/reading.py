@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -27,6 +28,7 @@ from tools.importer.formats import (
 )
 from tools.importer.mapping import Column, Contract
 from tools.importer.recognise import FamilyColumn, Match
+from tools.importer.stages import MOST_STAGES
 from tools.importer.tables import Refusal, Table
 
 SEPARATOR = "\x1f"
@@ -56,6 +58,7 @@ class Reading:
     currencies: set[str] = field(default_factory=set)
     has_blank_currency: bool = False
     has_local_times: bool = False
+    stages: Counter[str] = field(default_factory=Counter)
 
 
 class Derived:
@@ -317,6 +320,8 @@ class PartWriter:
         self.writer = csv.writer(self.stream, lineterminator="\n")
         self.derived: dict[str, Derived] = {}
         self.streams: dict[str, TextIO] = {}
+        self.stages: Counter[str] = Counter()
+        self.counts_stages = export.stages is not None and not any(c in self.columns for c in export.stages.unless)
         self.families = [FamilyRows(column, family_key(i)) for i, column in enumerate(owner.match.families)]
         self.open_derived()
 
@@ -365,6 +370,8 @@ class PartWriter:
             self.currencies |= found - {""}
         for name in self.needed:
             self.lacking[name] += made[name].count("")
+        if self.counts_stages and export.stages and len(self.stages) < MOST_STAGES:
+            self.stages.update(made.get(export.stages.column, ()))
         self.writer.writerows(zip(*(made[name] for name in self.columns), strict=True))
         self.rows += count
         if self.families:
@@ -406,6 +413,7 @@ class PartWriter:
         reading.parts.append(Part(export.contract, self.columns, self.path, self.rows))
         reading.parts += [Part(d.contract, d.columns, d.path, d.rows) for d in self.derived.values()]
         reading.rows_out = self.rows
+        reading.stages = self.stages
         reading.rows_derived = sum(derived.rows for derived in self.derived.values())
         reading.currencies, reading.has_blank_currency = self.currencies, self.has_blank_currency
         for reader in self.readers.values():

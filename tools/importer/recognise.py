@@ -48,6 +48,11 @@ class Match:
         """How many columns of the contract were found, families counting as one each."""
         return len(self.columns) + len({id(column.family) for column in self.families})
 
+    def label_of(self, column: str, header: Sequence[str]) -> str:
+        """The header that a column is read from, or the column."""
+        places = self.columns.get(column)
+        return header[places[0]].strip() if places else column
+
     @property
     def signs(self) -> int:
         """How many of the columns that speak for the export were found."""

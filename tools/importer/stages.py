@@ -1,0 +1,81 @@
+"""What the stages of deals come to, where no column of a file says which deals are won and which are lost.
+
+The build then asks a variable that names the stages (`hubspot_stage_outcomes`); any other stage is open. A stage that
+says in plain words what it is, such as `Closed Won & Paid`, is added to the variable; every stage is told to the user.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+
+from tools.importer.mapping import read_yaml, value_key
+from tools.project import ROOT
+
+MOST_STAGES = 1_000
+SHOWN = 12
+
+_OBJECT = r"(?:(?:deal|opportunity|negocio|trato|oportunidad)\s+)?"
+_CLOSED = r"(?:(?:closed?|cierre|cerrad[oa])[\W_]*(?:(?:and|as|y|como)[\W_]+)?)?"
+_REST = r"(?:$|\s*[-–—:,;/&|+(（].*)"
+_WON, _LOST = r"(?:won|ganad[oa])", r"(?:lost|perdid[oa])"
+_OUTCOMES = {
+    "won": (re.compile(_OBJECT + _CLOSED + _WON + _REST), re.compile(r"赢单|已赢|已成交")),
+    "lost": (re.compile(_OBJECT + _CLOSED + _LOST + _REST), re.compile(r"输单|丢单|失单|已丢失")),
+}
+_BOTH = {"won": re.compile(rf"\b{_LOST}\b|输|丢|失单"), "lost": re.compile(rf"\b{_WON}\b|赢|成交")}
+_NUMBERING = re.compile(r"^[\W\d_]+")
+_PIPELINE = re.compile(r"\s*\([^()]*\)$")
+
+
+def known_outcomes(variable: str) -> dict[str, str]:
+    """What dbt_project.yml says that the stages come to, by the stage as it is written there."""
+    return dict(read_yaml(ROOT / "dbt_project.yml")["vars"].get(variable) or {})
+
+
+def outcome_in_words(stage: str) -> str:
+    """`won` or `lost` where the stage says so in plain words, else ''."""
+    text = _NUMBERING.sub("", unicodedata.normalize("NFKC", stage).casefold()).strip()
+    for outcome, (words, signs) in _OUTCOMES.items():
+        if (words.fullmatch(text) or signs.search(text)) and not _BOTH[outcome].search(text):
+            return outcome
+    return ""
+
+
+def judged(stages: Mapping[str, int], known: Mapping[str, str]) -> tuple[dict[str, Counter[str]], dict[str, str]]:
+    """The stages by what they come to, with their deals, and those that the variable lacks."""
+    outcomes = {value_key(stage): outcome for stage, outcome in known.items()}
+    found: dict[str, Counter[str]] = {}
+    lacking = {}
+    for stage, count in stages.items():
+        outcome = outcomes.get(value_key(stage), "")
+        if not outcome:
+            outcome = outcomes.get(value_key(_PIPELINE.sub("", stage)), "") or outcome_in_words(stage)
+            if outcome:
+                lacking[stage] = outcome
+        found.setdefault(outcome or "open", Counter())[stage] += count
+    return found, lacking
+
+
+def stages_text(column: str, variable: str, found: Mapping[str, Counter[str]]) -> str:
+    """What the user is told of the stages of a file."""
+    told = [
+        f"{outcome.replace('_', ' ')}: {listed(found[outcome])}"
+        for outcome in ("won", "lost", *sorted(set(found) - {"won", "lost", "open"}), "open")
+        if outcome in found
+    ]
+    text = f"No column says which deals are won or lost, so {column} does. {'; '.join(told)}."
+    if "won" not in found:
+        text += " No stage is known as won, so no deal is."
+    if "open" in found:
+        text += f" Is one of the open stages a closed one? Name it in {variable} of dbt_project.yml, and import again."
+    return text
+
+
+def listed(stages: Counter[str]) -> str:
+    """Stages with their deals, the most frequent first."""
+    ordered = sorted(stages.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{stage or '(none)'} ({count:,})" for stage, count in ordered[:SHOWN])
+    return shown + (f" and {len(ordered) - SHOWN} others" if len(ordered) > SHOWN else "")
