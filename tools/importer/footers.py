@@ -56,7 +56,7 @@ def is_totals(text: str) -> bool:
 def may_be_footer(row: Sequence[str], width: int, after_blank: bool, others: bool) -> bool:
     """Whether a row can be a line of the footer, if the file ends with such lines."""
     filled = [cell for cell in row if cell.strip()]
-    if len(filled) == 1 and (len(row) < width or after_blank or others):
+    if len(filled) == 1 and (len(row) < width or after_blank or others or is_known(filled[0])):
         return True
     return (after_blank or others) and is_totals(filled[0])
 

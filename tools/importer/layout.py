@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tools.importer.groups import group_columns, without_arrow
 from tools.importer.shapes import Limits, Note, RefusedError
 
 SAMPLE_LINES = 1_000
@@ -40,6 +41,7 @@ class Layout:
     skip_lines: int = 0  # lines up to and with the header's last
     pads: bool = False  # rows may lack empty cells at their end
     quoted: bool = False  # every row starts with a quote
+    grouped_by: tuple[int, ...] = ()  # columns in which a group stands in its first row only
     notes: list[Note] = field(default_factory=list)
 
 
@@ -74,6 +76,7 @@ def clean_header(row: Sequence[str]) -> list[str]:
     """Header names without marks, NUL and blanks round them; unnamed columns at the end are cut off."""
     names = [" ".join(_INVISIBLE.sub("", name).split()) for name in row]
     names = [found.group(1) if (found := re.fullmatch(r'="(.*)"', name)) else name for name in names]
+    names = list(map(without_arrow, names))
     while names and not names[-1]:
         names.pop()
     return names
@@ -105,10 +108,13 @@ def _is_header(rows: Sequence[Sequence[str]], index: int) -> bool:
         names.pop()
     while names and not names[0]:
         names.pop(0)
+    named = [name for name in names if name]
+    # a report that is grouped leaves a column without a name for the labels of its subtotals
     if (
-        len(names) < 2
-        or len(set(names)) < len(names)
-        or any(not name or _STARTS_LIKE_DATA.match(name) for name in names)
+        len(named) < 2
+        or len(set(named)) < len(named)
+        or (len(named) < len(names) and not (len(named) > 3 and len(names) - len(named) == 1))
+        or any(_STARTS_LIKE_DATA.match(name) for name in named)
     ):
         return False
     body = [row for row in rows[index + 1 :] if not is_blank(row)]
@@ -179,6 +185,7 @@ def _candidate(lines: list[str], delimiter: str, whole: bool, most_columns: int)
     layout = Layout(header, delimiter, width, record.line + record.lines)
     layout.pads = short >= 3 and short * 20 >= len(body)
     layout.quoted = _all_quoted(sample[index:], lines)
+    layout.grouped_by = group_columns(rows[index][: len(header)], body)
     titles = [" ".join(cell for cell in row if cell.strip()) for row in rows[:index] if not is_blank(row)]
     if titles:
         layout.notes.append(title_note(titles))

@@ -74,6 +74,7 @@ class TextTable(Table):
             source.file, source.part, source.label, layout.header, facts.name, facts.size, [*facts.notes, *layout.notes]
         )
         self._source, self._facts, self._layout = source, facts, layout
+        self.grouped_by = layout.grouped_by
 
     def _read(self, tally: Tally) -> Iterator[tuple[Batch, int]]:
         collector = Collector()

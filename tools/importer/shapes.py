@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.importer.groups import Ungrouper
+
 # What reading a damaged or forbidden file raises: the system, zipfile, gzip, zlib, csv, codecs.
 READ_ERRORS = (
     OSError,
@@ -142,6 +144,7 @@ class Table(ABC):
         self.rejected: list[RejectedRow] = []
         self.rows_in = 0
         self._opening_notes = list(self.notes)
+        self.grouped_by: tuple[int, ...] = ()
         self._stamp = stamp(file)
 
     def __repr__(self) -> str:
@@ -155,13 +158,19 @@ class Table(ABC):
         """
         self.notes, self.rejected, self.rows_in = list(self._opening_notes), [], 0
         tally = Tally()
+        ungrouper = Ungrouper(self.grouped_by, self.header) if self.grouped_by else None
         try:
             if stamp(self.file) != self._stamp:
                 raise RefusedError(
                     "the file was changed while it was read", "a file that stays as it is", "Run the import again."
                 )
             for batch, done in self._read(tally):
-                yield batch
+                if ungrouper:
+                    rows, numbers = ungrouper.take(batch.rows, batch.numbers)
+                    if rows:
+                        yield Batch(batch.first_row, rows, numbers)
+                else:
+                    yield batch
                 if on_progress:
                     on_progress(done)
         except RefusedError as error:
@@ -169,6 +178,9 @@ class Table(ABC):
         except READ_ERRORS as error:
             raise TableError(explain(error).refusal(self.file, self.part)) from error
         self.notes = [*self._opening_notes, *tally.notes()]
+        if ungrouper:
+            self.rows_in -= ungrouper.left_out
+            self.notes += [Note(*note) for note in ungrouper.notes()]
         if on_progress:
             on_progress(self.size)
 

@@ -18,6 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from tools.importer.archives import BUFFER_BYTES, Source
 from tools.importer.footers import MOST_LINES, Line, footer_start, may_be_footer
+from tools.importer.groups import group_columns
 from tools.importer.layout import clean_header, header_row, is_blank, title_note
 from tools.importer.lines import footer_message
 from tools.importer.shapes import (
@@ -94,7 +95,9 @@ def _sheet(source: Source, book: CalamineWorkbook, name: str, notes: list[Note],
     own = [*notes, *([title_note(titles)] if titles else [])]
     if hidden:
         own.append(Note("hidden_sheet", "the sheet is hidden in the workbook"))
-    return SheetTable(source, name, header, index + 1, own)
+    table = SheetTable(source, name, header, index + 1, own)
+    table.grouped_by = group_columns(sample[index][: len(header)], sample[index + 1 :])
+    return table
 
 
 class SheetTable(Table):
