@@ -10,7 +10,7 @@ from tools.importer.cells import ColumnReader, salesforce_id
 from tools.importer.dates import DatePlan, DateReader
 from tools.importer.formats import Decision, Options, Target, decide
 from tools.importer.mapping import Column
-from tools.importer.numbers import NumberPlan, NumberReader
+from tools.importer.numbers import NumberPlan, NumberReader, take_apart
 from tools.importer.recognise import HeaderUnit
 
 
@@ -216,3 +216,21 @@ def test_zeros_behind_ids_are_cut_only_where_all_have_them() -> None:
 def test_booleans_of_several_languages() -> None:
     cells = ["Yes", "0", "Sí", "是", "否", "✓", "FALSE", "maybe"]
     assert read("boolean", cells) == ["true", "false", "true", "true", "false", "true", "false", "maybe"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "digits", "currency"),
+    [
+        ("Rs. 1,200.00", "1,200.00", ""),
+        ("Rs.1,20,000", "1,20,000", ""),
+        ("1.200,50 kr.", "1.200,50", ""),
+        ("Fr. 1'200.00", "1'200.00", ""),
+        ("S/. 50.10", "50.10", "PEN"),
+        ("R 1,200", "1,200", "ZAR"),
+        ("RM12", "12", "MYR"),
+    ],
+)
+def test_signs_of_currencies_may_be_abbreviations(cell: str, digits: str, currency: str) -> None:
+    parts = take_apart(cell)
+    assert parts is not None
+    assert (parts.digits, parts.currency) == (digits, currency)

@@ -147,6 +147,36 @@ def test_times_without_a_zone_are_warned_about_once(tmp_path: Path) -> None:
     assert sum("--time-zone" in warning for warning in outcome.warnings) == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "clean"),
+    [
+        (
+            "Deal - ID,Deal - Title,Deal - Deal value,Deal - Stage (pipeline),Deal - Status,Deal - Deal created on,Deal - Won time",
+            '7,Big,"1,500.50",Qualified,Won,2024-05-01 10:00:00,2024-06-01 10:00:00',
+            "pipedrive/deals.csv",
+        ),
+        (
+            "Deal Id,Deal Owner.id,Deal Name,Amount,Stage,Closing Date,Created Time,Company Name.id,Company Name,Sub-Pipeline",
+            'zcrm_7,zcrm_1,Big,"1,500.50",Qualified,2024-06-01,2024-05-01 10:00:00,zcrm_9,Acme,Standard',
+            "zoho/deals.csv",
+        ),
+        (
+            "Deal ID,Deal Name,Deal Stage,Amount,Create Date,Associated Company ID,Associated Contact IDs",
+            '7,Big,Qualified,"1,500.50",2024-05-01 10:00,9,3;4',
+            "hubspot/deals.csv",
+        ),
+    ],
+)
+def test_older_and_other_labels_of_deals(tmp_path: Path, header: str, cells: str, clean: str) -> None:
+    imported(tmp_path, {"deals.csv": f"{header}\n{cells}\n"})
+    (row,) = rows(tmp_path / "out" / clean)
+    assert "1500.50" in row.values()
+    assert "Qualified" in row.values()
+    assert "2024-05-01T10:00:00Z" in row.values()
+    if not clean.startswith("pipedrive"):
+        assert row.get("account_name_id", row.get("primary_associated_company_id")) in ("zcrm_9", "9")
+
+
 # recognition -----------------------------------------------------------------------------------------------------
 
 

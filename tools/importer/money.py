@@ -162,22 +162,24 @@ CODES = frozenset(
         "ZWG",
     ]
 )
-# A sign that only one currency goes by. $ alone is a dozen currencies' and ¥ both yen's and yuan's: they say nothing.
+# A sign that only one currency goes by. $ alone is a dozen currencies', ¥ both yen's and yuan's, Rs that of four rupees:
+# they say nothing.
 SIGNS = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD",
     "S$": "SGD", "R$": "BRL", "MX$": "MXN", "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "人民币": "CNY", "元": "CNY",
     "美元": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY", "英镑": "GBP",
     "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₴": "UAH", "₫": "VND", "₱": "PHP",
-    "₪": "ILS", "฿": "THB", "zł": "PLN", "Kč": "CZK",
+    "₪": "ILS", "฿": "THB", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "₦": "NGN", "Rp": "IDR", "RM": "MYR",
+    "KSh": "KES", "S/": "PEN", "R": "ZAR",
 }  # fmt: skip
-SILENT_SIGNS = ("$", "¥", "￥", "kr")
+SILENT_SIGNS = ("$", "¥", "￥", "kr", "Rs", "Fr", "SFr")
 FACTORS = {"千": Decimal(10**3), "万": Decimal(10**4), "百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8),
            "萬": Decimal(10**4), "億": Decimal(10**8)}  # fmt: skip
 
 # Words a cell or header may hold beside its number -> (multiplier, currency); longer ones are looked for first.
 WORDS: dict[str, tuple[Decimal, str]] = {}
 for _sign in SILENT_SIGNS:
-    WORDS[_sign] = (Decimal(1), "")
+    WORDS[_sign.casefold()] = (Decimal(1), "")
 for _text, _code in [*SIGNS.items(), *((code, code) for code in CODES)]:
     WORDS[_text.casefold()] = (Decimal(1), _code)
 for _text, _factor in FACTORS.items():

@@ -17,6 +17,8 @@ BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u3000]")
 _SPLIT = re.compile(
     r"(?P<before>[^\d.,()+'’-]*)(?P<sign>[+-]?)(?P<between>[^\d.,()+'’-]*)(?P<digits>[\d.,'’]*\d[\d.,'’]*)(?P<behind>[^\d(]*)"
 )
+# A sign of a currency with the point of an abbreviation: Rs. 1,200, 1.200 kr., S/. 50
+_ABBREVIATED = re.compile(r"(?<![A-Za-z])(rs|kr|s?fr|s/|rp)\.", re.IGNORECASE)
 _GROUPS = re.compile(r"\d{1,3}(?P<sep>[.,'’])\d{2,3}(?:(?P=sep)\d{2,3})*")
 MONTH_BAND = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,2}|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
@@ -55,6 +57,7 @@ class Parts:
 def take_apart(cell: str) -> Parts | None:
     """A cell's parts; None where it is no number at all."""
     text = BLANKS.sub("", unicodedata.normalize("NFKC", cell)).replace("−", "-").replace("`", "'")
+    text = _ABBREVIATED.sub(r"\1", text)
     is_negative = False
     if text.startswith("(") and text.endswith(")"):
         text, is_negative = text[1:-1], True
