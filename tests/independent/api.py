@@ -22,7 +22,7 @@ from . import (
     salesforce,
     source_health,
 )
-from .cleaning import Data, prepare
+from .cleaning import Data, mark_tests, prepare
 from .context import Context, Settings, find_first_day, find_known
 from .exports import Export, Rejected, read_generic
 from .periods import Spine
@@ -30,7 +30,7 @@ from .portfolio import Portfolio
 from .reference import Reference, read_reference
 from .rows import make_table
 from .subscriptions import make_book
-from .systems import unify
+from .systems import join_users, unify
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -82,6 +82,9 @@ def make_context(exports: dict[str, Export], reference: Reference, variables: Ma
     as_of = date.fromisoformat(str(given)) if given else None
     has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
     matched_systems = list(variables["systems"]) if variables["match_across_systems"] else []
+    # users are joined while the systems are, before anything is looked up
+    mark_tests(exports, reference.rules)
+    join_users(exports, matched_systems)
     taken = source_health.snapshot(exports)
     data: Data | None = prepare(exports, reference.rules, zone, as_of, matched_systems)
     first = find_first_day(data, zone) if data else None

@@ -12,7 +12,7 @@ from .merges import roots, survivors
 from .parsing import clean
 from .reference import Rule
 from .schema import EXPORTS
-from .systems import join_users, matches
+from .systems import matches
 from .zones import instant, local_date
 
 MERGED = {
@@ -156,7 +156,6 @@ def prepare(
 ) -> Data | None:
     """The records that count; None where no date can be told. Records of `matched_systems` are matched, the first leads."""
     mark_tests(exports, rules)
-    join_users(exports, matched_systems)
     as_of = as_of or find_as_of(exports, zone)
     if as_of is None:
         return None
