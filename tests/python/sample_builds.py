@@ -26,8 +26,8 @@ Key = tuple[str, str, str, str]
 Cells = dict[str, Any]
 AS_OF = "2026-10-14"
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}Z")
-# The key holds the scope's id; how far a source is trusted depends on what else its files hold, and the verdict on that.
-NOT_COMPARED = {"kpi_row_id", "source_status", "target_status"}
+# The key holds the scope's id.
+NOT_COMPARED = {"kpi_row_id"}
 
 
 @cache
