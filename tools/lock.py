@@ -1,4 +1,7 @@
-"""Resolve requirements*.in into requirements*.txt: exact versions with hashes, and no index named in them."""
+"""Resolve requirements*.in into requirements*.txt: exact versions with hashes, and no index named in them.
+
+Versions that stand there already are kept where they still fit; `--upgrade` takes the newest.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = [
     "--quiet",
-    "--upgrade",
     "--generate-hashes",
     "--no-strip-extras",
     "--allow-unsafe",
@@ -19,15 +21,22 @@ OPTIONS = [
 ]
 
 
+# The checks' requirements hold all others: they are resolved first, the smaller sets under the same versions.
+WHOLE = "requirements-dev"
+PARTS = ("requirements", "requirements-dashboard", "requirements-purchases")
+
+
 def main() -> int:
-    """Resolve the checks' requirements first, then the smaller set under the same versions."""
+    """Write each requirements file anew."""
+    upgrade = [option for option in sys.argv[1:] if option == "--upgrade"]
     with tempfile.TemporaryDirectory() as folder:
         # pip-tools brings its own pins: it stays out of the project's environment.
         venv.create(folder, with_pip=True)
         binaries = Path(folder) / "bin"
         subprocess.run([binaries / "pip", "install", "--quiet", "pip-tools"], check=True)
-        for name, constraint in (("requirements-dev", []), ("requirements", ["-c", "requirements-dev.txt"])):
-            command = [binaries / "pip-compile", *OPTIONS, *constraint, f"{name}.in", "-o", f"{name}.txt"]
+        for name in (WHOLE, *PARTS):
+            constraint = [] if name == WHOLE else ["-c", f"{WHOLE}.txt"]
+            command = [binaries / "pip-compile", *OPTIONS, *upgrade, *constraint, f"{name}.in", "-o", f"{name}.txt"]
             subprocess.run(command, check=True, cwd=ROOT)
             target = ROOT / f"{name}.txt"
             header = f"# Exact versions with hashes, written by `make lock` from {name}.in: do not edit.\n"
