@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := tools tests
+# Files of tests that run at once; a file stays whole, as its tests share what they build.
+JOBS ?= 2
 
 # No colour codes, no questions, no calls home: the same output in a terminal and in a log.
 export DO_NOT_TRACK := 1
@@ -47,7 +49,7 @@ import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=
 	@$(BIN)/python -m tools.importer $(FROM) --to '$(or $(TO),imports)' $(OPTIONS)
 
 test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
 	$(BIN)/python -m tools.postgres_check
