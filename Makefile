@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build import bench-import test test-postgres lint format parse docs picture mutants bench golden lock clean
+.PHONY: help build publish import bench-import test test-postgres lint format parse docs picture mutants bench golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ build: $(VENV)/.installed ## build the warehouse from the exports, test it, show
 	@rm -f target/.built
 	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
 	$(if $(VARS),,@touch target/.built)
+	@$(BIN)/python -m tools.publish
+
+publish: $(VENV)/.installed ## write the marts of the last green build to published/ [TO=folder] [OPTIONS=--without-names]
+	@$(BIN)/python -m tools.publish $(if $(TO),--to '$(TO)') $(OPTIONS)
 
 import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
 	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }

@@ -51,6 +51,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def built_target(warehouse: Path) -> Path:
+    """The folder of what dbt wrote when it built the demo warehouse: manifest.json and run_results.json."""
+    own = warehouse.parent / "target"
+    return own if own.exists() else ROOT / "target"
+
+
+@pytest.fixture(scope="session")
 def built(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the built demo warehouse."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:

@@ -1,0 +1,243 @@
+"""Publishing: what stands in a publication, what is refused, and what readers see while one takes another's place."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tools.publish import versions
+from tools.publish.__main__ import published
+from tools.publish.last_build import LastBuild, NotPublishable, last_build, mart_nodes
+from tools.publish.marts import DATABASE, MANIFEST
+from tools.warehouse import mart_tables, quoted, table_hash
+
+RUN = "0000-run"
+COLUMNS = {"id": {"description": "The key.", "data_type": "bigint"}, "build": {"description": "Of which build."}}
+SUPPORT = {
+    "source_health": "select 'ok' as status",
+    "dim_exports": "select 'leads' as export, 'trusted' as source_status",
+    "dim_kpis": "select 'new_customers' as kpi_id, 'trusted' as source_status",
+    "dim_as_of": "select date '2026-10-14' as as_of_date",
+    "dim_reps": "select 'r1' as rep_id, 'Ana Maria' as rep_name",
+    "source_health_history": f"select '{RUN}' as run_id, timestamp '2026-10-14 06:00:00' as ran_at",
+    "facts": "select range as id, 'none' as build from range(20000)",
+}
+
+
+def node(table: str, columns: list[str]) -> dict[str, Any]:
+    """A mart as dbt's manifest tells of it."""
+    return {
+        "name": table,
+        "alias": table,
+        "resource_type": "model",
+        "original_file_path": f"models/marts/core/{table}.sql",
+        "description": "One row per thing.",
+        "access": "public",
+        "columns": {name: {"description": f"The {name}.", "data_type": "string"} for name in columns},
+    }
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tuple[Path, Path]:
+    """A small warehouse, and the folder of what dbt wrote when it was built."""
+    warehouse, target = tmp_path / "warehouse.duckdb", tmp_path / "target"
+    target.mkdir()
+    nodes = {}
+    with duckdb.connect(str(warehouse)) as connection:
+        for table, query in SUPPORT.items():
+            connection.execute(f"create table {table} as {query}")
+            described = connection.execute(f"describe {table}").fetchall()
+            nodes[f"model.sales_kpis.{table}"] = node(table, [row[0] for row in described])
+        connection.execute("create schema staging")
+        connection.execute("create table staging.private as select 1 as secret")
+    manifest = {"nodes": nodes, "metadata": {"dbt_version": "1.11.16"}}
+    (target / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    results = {
+        "metadata": {"invocation_id": RUN, "generated_at": "2026-10-14T06:01:00.5Z"},
+        "args": {"which": "build", "vars": {}, "select": []},
+        "results": [{"unique_id": key, "status": "success"} for key in nodes],
+    }
+    (target / "run_results.json").write_text(json.dumps(results), encoding="utf-8")
+    return warehouse, target
+
+
+def built(warehouse: Path, target: Path) -> LastBuild:
+    """The last build of a warehouse, or a refusal."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return last_build(target, connection, warehouse)
+
+
+def changed(target: Path, **changes: Any) -> None:
+    """Change keys of run_results.json."""
+    path = target / "run_results.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes), encoding="utf-8")
+
+
+def sighted(folder: Path) -> tuple[str, str, set[str]]:
+    """The build's id as the manifest, the database and all Parquet files of one version tell it."""
+    version = folder / (folder / "current").readlink()
+    manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))["build_id"]
+    with duckdb.connect(str(version / DATABASE), read_only=True) as connection:
+        database = connection.execute("select build_id from publication.build").fetchone()
+    files = str(version / "parquet/*.parquet")
+    marks = duckdb.execute("select value from parquet_kv_metadata(?) where key = 'build_id'", [files]).fetchall()
+    return manifest, database[0] if database else "", {bytes(value).decode() for (value,) in marks}
+
+
+def test_the_demo_is_published_hash_for_hash(warehouse: Path, built_target: Path, tmp_path: Path) -> None:
+    build = built(warehouse, built_target)
+    version, manifest = published(tmp_path / "published", warehouse, build, names=True)
+    with (
+        duckdb.connect(str(warehouse), read_only=True) as before,
+        duckdb.connect(str(tmp_path / "published" / DATABASE), read_only=True) as after,
+    ):
+        tables = mart_tables(before)
+        assert mart_tables(after) == tables == list(manifest["tables"])
+        assert len(tables) > 70
+        schemas = after.execute("select distinct schema_name from duckdb_tables() order by 1").fetchall()
+        assert schemas == [("main",), ("publication",)]
+        for table in tables:
+            assert table_hash(after, table) == table_hash(before, table), table
+            file = version / manifest["tables"][table]["parquet"]["path"]
+            here, there = f"from main.{quoted(table)}", f"from '{file}'"
+            query = f"({here} except all {there}) union all ({there} except all {here})"
+            assert not after.execute(query).fetchall(), table
+        undescribed = after.execute(
+            "select count(*) from duckdb_columns() where database_name = current_database() "
+            "and schema_name = 'main' and comment is null"
+        )
+        assert undescribed.fetchall() == [(0,)]
+
+
+def test_a_publication_holds_the_marts_alone(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    _, manifest = published(folder, small[0], built(*small), names=True)
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    assert {name for schema, name in tables if schema == "main"} == set(SUPPORT) == set(manifest["tables"])
+    assert {schema for schema, _ in tables} == {"main", "publication"}
+    assert manifest["as_of_date"] == "2026-10-14"
+    assert manifest["tables"]["facts"]["rows"] == 20000
+    assert manifest["source_health"]["exports"] == {"leads": "trusted"}
+
+
+def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    version, manifest = published(folder, small[0], built(*small), names=False)
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        assert connection.execute("from dim_reps").fetchall() == [("r1", "r1")]
+    assert manifest["has_names_of_reps"] is False
+    for path in version.rglob("*"):
+        assert path.is_dir() or b"Ana Maria" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"args": {"which": "run"}}, "`dbt run`"),
+        ({"args": {"which": "build", "select": ["kpi_due"]}}, "--select"),
+        ({"args": {"which": "build", "exclude_resource_types": ["unit_test"]}}, "--exclude-resource-types"),
+        ({"args": {"which": "build", "empty": True}}, "--empty"),
+        ({"results": [{"unique_id": "test.t", "status": "fail"}]}, "test.t: fail"),
+        ({"results": [{"unique_id": "model.m", "status": "skipped"}]}, "model.m: skipped"),
+        ({"results": [{"unique_id": "model.m", "status": "error"}]}, "model.m: error"),
+        ({"metadata": {"invocation_id": "other", "generated_at": "2026-10-14T06:01:00Z"}}, "run 0000-run"),
+    ],
+)
+def test_what_is_not_green_and_whole_is_refused(small: tuple[Path, Path], changes: dict[str, Any], told: str) -> None:
+    changed(small[1], **changes)
+    with pytest.raises(NotPublishable) as refusal:
+        built(*small)
+    assert told in str(refusal.value)
+    assert "make build" in str(refusal.value)
+
+
+def test_warnings_do_not_hinder_and_are_told(small: tuple[Path, Path], tmp_path: Path) -> None:
+    changed(small[1], results=[{"unique_id": "test.w", "status": "warn"}])
+    assert published(tmp_path / "published", small[0], built(*small), names=True)[1]["warnings"] == ["test.w"]
+
+
+@pytest.mark.parametrize(("damage", "told"), [(None, "no build has ended"), ('{"args": {"wh', "cut off")])
+def test_results_that_cannot_be_read_are_refused(small: tuple[Path, Path], damage: str | None, told: str) -> None:
+    path = small[1] / "run_results.json"
+    path.unlink() if damage is None else path.write_text(damage)
+    with pytest.raises(NotPublishable, match=told):
+        built(*small)
+
+
+def test_a_warehouse_that_left_its_contract_is_refused(small: tuple[Path, Path]) -> None:
+    with duckdb.connect(str(small[0])) as connection:
+        connection.execute("alter table facts add column more int")
+    with pytest.raises(NotPublishable, match="facts differs from its contract in more"):
+        built(*small)
+
+
+def test_a_reader_keeps_its_version_and_old_ones_go(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, build = tmp_path / "published", built(*small)
+    first, _ = published(folder, small[0], replace(build, build_id="first"), names=True)
+    with duckdb.connect(str(first / DATABASE), read_only=True) as reader:
+        for number in range(versions.KEPT + 1):
+            published(folder, small[0], replace(build, build_id=f"b{number}"), names=True)
+        assert reader.execute("select count(*) from facts").fetchone() == (20000,)
+    assert not first.exists()
+    assert len(versions.by_age(folder)) == versions.KEPT
+    assert sighted(folder) == ("b3", "b3", {"b3"})
+
+
+def test_what_cannot_be_written_leaves_the_old_version(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, build = tmp_path / "published", built(*small)
+    published(folder, small[0], replace(build, build_id="good"), names=True)
+    missing = {**build.marts, "zzz": node("zzz", ["id"])}
+    with pytest.raises(duckdb.CatalogException):
+        published(folder, small[0], replace(build, build_id="bad", marts=missing), names=True)
+    assert sighted(folder) == ("good", "good", {"good"})
+    assert not list(folder.glob(f"{versions.STAGING}*"))
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        published(tmp_path / "file", small[0], build, names=True)
+
+
+def publish_in_another_process(folder: Path, warehouse: Path, build: LastBuild) -> multiprocessing.process.BaseProcess:
+    """Start to publish, in a process that can be killed."""
+    process = multiprocessing.get_context("fork").Process(target=published, args=(folder, warehouse, build, True))
+    process.start()
+    return process
+
+
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, build = tmp_path / "published", built(*small)
+    started = time.monotonic()
+    published(folder, small[0], replace(build, build_id="b0"), names=True)
+    whole = time.monotonic() - started
+    dice, seen, killed = random.Random(4), {"b0"}, 0
+    for number in range(1, 25):
+        process = publish_in_another_process(folder, small[0], replace(build, build_id=f"b{number}"))
+        time.sleep(dice.uniform(0, 1.3 * whole))
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
+        manifest, database, files = sighted(folder)
+        assert files == {database} == {manifest}
+        seen.add(manifest)
+    assert killed >= 5, "too few publishers were killed at work"
+    published(folder, small[0], replace(build, build_id="last"), names=True)
+    assert sighted(folder) == ("last", "last", {"last"})
+    assert not list(folder.glob(f"{versions.STAGING}*"))
+    assert len(versions.by_age(folder)) <= versions.KEPT
+
+
+def test_marts_are_the_models_of_the_marts_folder(built_target: Path) -> None:
+    manifest = json.loads((built_target / "manifest.json").read_text(encoding="utf-8"))
+    marts = mart_nodes(manifest)
+    assert {"kpi_scorecard", "dim_reps", "source_health"} < set(marts)
+    assert not [name for name in marts if name.startswith(("stg_", "int_", "base_"))]

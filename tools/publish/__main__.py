@@ -1,0 +1,83 @@
+"""Publish the marts of the last green build: `python -m tools.publish [--to FOLDER] [--without-names]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.project import ROOT
+from tools.publish import versions
+from tools.publish.last_build import LastBuild, NotPublishable, last_build
+from tools.publish.marts import write_manifest, write_marts
+
+WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
+PUBLISHED = ROOT / "published"
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.publish", description=__doc__)
+    parser.add_argument(
+        "--to",
+        type=Path,
+        default=Path(os.environ.get("SALES_KPIS_PUBLISHED", PUBLISHED)),
+        help="folder of the publication (default: published, or SALES_KPIS_PUBLISHED)",
+    )
+    parser.add_argument(
+        "--warehouse",
+        type=Path,
+        default=Path(os.environ.get("SALES_KPIS_WAREHOUSE", WAREHOUSE)),
+        help="the warehouse that was built (default: as for dbt)",
+    )
+    parser.add_argument("--target", type=Path, default=ROOT / "target", help="folder that dbt wrote its files to")
+    parser.add_argument(
+        "--without-names", action="store_true", help="put reps' keys in the place of their names: dim_reps.rep_name"
+    )
+    return parser.parse_args()
+
+
+def published(folder: Path, warehouse: Path, build: LastBuild, names: bool) -> tuple[Path, dict[str, Any]]:
+    """Write a build's marts as a new version and make it the published one; the version's folder and manifest."""
+    with versions.alone(folder):
+        versions.clear_staging(folder)
+        with versions.staging(folder) as written:
+            write_marts(written, warehouse, build, names)
+            manifest = write_manifest(written, build, names)
+            name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{build.build_id[:8]}"
+            return versions.swap_in(folder, written, name), manifest
+
+
+def main() -> int:
+    """Publish, or say why not."""
+    asked = arguments()
+    try:
+        if not asked.warehouse.exists():
+            raise NotPublishable(f"{asked.warehouse} is not there: no warehouse was built. Run make build.")
+        with duckdb.connect(str(asked.warehouse), read_only=True) as connection:
+            build = last_build(asked.target, connection, asked.warehouse)
+        version, manifest = published(asked.to, asked.warehouse, build, not asked.without_names)
+    except NotPublishable as refusal:
+        print(f"Not published: {refusal}", file=sys.stderr)
+        return 1
+    except duckdb.IOException as error:
+        print(f"Not published: {asked.warehouse} or {asked.to}: {error}. Is a build running?", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Not published: cannot write to {asked.to}: {error}. The last good version stays.", file=sys.stderr)
+        return 1
+    size = sum(path.stat().st_size for path in version.rglob("*") if path.is_file()) / 1e6
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    print(
+        f"Published {len(manifest['tables'])} marts, {rows:,} rows, as of {manifest['as_of_date']}: {asked.to} ({size:.1f} MB)"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

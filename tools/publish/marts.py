@@ -1,0 +1,139 @@
+"""Write the marts of a warehouse into a folder: one DuckDB file, a Parquet file a table, a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.publish.last_build import LastBuild
+from tools.publish.project_state import project_state
+from tools.warehouse import columns, quoted
+
+# DuckDB 1.2 and every later client read this.
+STORAGE_VERSION = "v1.2.0"
+DATABASE = "sales_kpis.duckdb"
+MANIFEST = "manifest.json"
+PROJECT = "project.json"
+PARQUET = "parquet"
+# What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
+MANIFEST_VERSION = 1
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+# The one column that holds people's names -> what stands there in a publication without names.
+NAMES = {("dim_reps", "rep_name"): "rep_id"}
+
+
+def text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def selected(table: str, names: bool) -> str:
+    """The query that reads a mart, with reps' keys in the place of their names where names stay at home."""
+    replaced = [f"{key} as {column}" for (held, column), key in NAMES.items() if held == table and not names]
+    wanted = f"* replace ({', '.join(replaced)})" if replaced else "*"
+    return f"select {wanted} from warehouse.main.{quoted(table)}"
+
+
+def comments(table: str, node: dict[str, Any]) -> Iterator[str]:
+    """The statements that keep a mart's descriptions beside its data."""
+    yield f"comment on table published.main.{quoted(table)} is {text(' '.join(node['description'].split()))}"
+    for name, column in node["columns"].items():
+        words = " ".join(column["description"].split())
+        yield f"comment on column published.main.{quoted(table)}.{quoted(name)} is {text(words)}"
+
+
+def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) -> None:
+    """Copy every mart into the folder's DuckDB file and into Parquet files, each marked with the build's id."""
+    (folder / PARQUET).mkdir()
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach {text(str(warehouse))} as warehouse (read_only)")
+        target = text(str(folder / DATABASE))
+        connection.execute(f"attach {target} as published (storage_version {text(STORAGE_VERSION)})")
+        for table, node in build.marts.items():
+            connection.execute(f"create table published.main.{quoted(table)} as {selected(table, names)}")
+            for statement in comments(table, node):
+                connection.execute(statement)
+            path = text(str(folder / PARQUET / f"{table}.parquet"))
+            marks = f"kv_metadata {{build_id: {text(build.build_id)}}}"
+            connection.execute(
+                f"copy published.main.{quoted(table)} to {path} (format parquet, compression zstd, {marks})"
+            )
+        # beside the marts, so that one file alone tells which build it is
+        connection.execute("create schema published.publication")
+        connection.execute(
+            f"create table published.publication.build as select {text(build.build_id)} as build_id, "
+            f"timestamp {text(build.built_at.rstrip('Z').replace('T', ' '))} as built_at"
+        )
+        connection.execute("detach published")
+
+
+def checksum(path: Path) -> dict[str, Any]:
+    """A file's size in bytes and SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("rb") as lines:
+        while block := lines.read(1 << 20):
+            digest.update(block)
+    return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+
+
+def tables_of(folder: Path, connection: duckdb.DuckDBPyConnection, build: LastBuild) -> dict[str, Any]:
+    """What the manifest says of each mart: grain, rows, columns with types, its Parquet file."""
+    described = {}
+    for table, node in build.marts.items():
+        rows = connection.execute(f"select count(*) from main.{quoted(table)}").fetchone()
+        described[table] = {
+            "description": " ".join(node["description"].split()),
+            "access": node["access"],
+            "rows": rows[0] if rows else 0,
+            "columns": [{"name": name, "type": kind} for name, kind in columns(connection, table)],
+            "parquet": {"path": f"{PARQUET}/{table}.parquet", **checksum(folder / PARQUET / f"{table}.parquet")},
+        }
+    return described
+
+
+def health_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """How far the exports, and the KPIs that need them, can be trusted."""
+    checks = connection.execute("select status, count(*) from main.source_health group by 1 order by 1").fetchall()
+    exports = connection.execute("select export, source_status from main.dim_exports order by 1").fetchall()
+    kpis = connection.execute("select kpi_id, source_status from main.dim_kpis order by 1").fetchall()
+    return {"checks": dict(checks), "exports": dict(exports), "kpis": dict(kpis)}
+
+
+def write_manifest(folder: Path, build: LastBuild, names: bool) -> dict[str, Any]:
+    """Write manifest.json and project.json beside the marts; the manifest."""
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        day = connection.execute("select as_of_date from main.dim_as_of").fetchone()
+        tables = tables_of(folder, connection, build)
+        health = health_of(connection)
+    variables = build.variables
+    manifest = {
+        "manifest_version": MANIFEST_VERSION,
+        "schema_version": str(variables["schema_version"]),
+        "build_id": build.build_id,
+        "as_of_date": day[0].isoformat() if day and day[0] else None,
+        "built_at": build.built_at,
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "reporting_currency": variables["reporting_currency"],
+        "reporting_time_zone": variables["reporting_time_zone"],
+        "fiscal_year_start_month": variables["fiscal_year_start_month"],
+        "languages": LANGUAGES,
+        "has_names_of_reps": names,
+        "dbt_version": build.manifest["metadata"]["dbt_version"],
+        "duckdb_version": duckdb.__version__,
+        "storage_version": STORAGE_VERSION,
+        "warnings": build.warnings,
+        "source_health": health,
+        "database": {"path": DATABASE, **checksum(folder / DATABASE)},
+        "tables": tables,
+    }
+    for name, content in ((MANIFEST, manifest), (PROJECT, project_state(build.manifest))):
+        path = folder / name
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return manifest
