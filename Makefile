@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish import bench-import test test-postgres lint format parse docs picture mutants bench golden lock clean
+.PHONY: help build publish import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ mutants: $(VENV)/.installed-dev ## break the project on purpose, see which check
 
 bench-import: $(VENV)/.installed ## measure the importer beside iconv and DuckDB
 	$(BIN)/python -m tools.importer_bench
+
+bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
+	$(BIN)/python -m tools.forecast_bench
 
 bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
 	$(BIN)/python -m tools.bench

@@ -52,6 +52,22 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "scope_type = 'company' and period_type in ('month', 'quarter')",
     ),
+    "mrr_forecast": (
+        ("scope_type", "scope_id", "horizon_months"),
+        "scope_type = 'company' or horizon_months in (1, 12)",
+    ),
+    "mrr_forecast_accuracy": (("scope_type", "scope_id", "horizon_months"), "true"),
+    "mrr_forecast_backtest": (
+        ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method"),
+        "scope_type = 'company' and horizon_months in (1, 6, 12)",
+    ),
+    "mrr_forecast_choices": (("scope_type", "scope_id", "origin_month_start"), "scope_type = 'company'"),
+    "mrr_forecast_history": (("scope_type", "scope_id", "month_start"), "scope_type = 'company'"),
+    "mrr_forecast_paths": (
+        ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method"),
+        "scope_type = 'company' and horizon_months in (1, 24) and origin_month_start >= date '2026-07-01'",
+    ),
+    "mrr_forecast_scopes": (("scope_type", "scope_id"), "true"),
     "kpi_scorecard": (
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "scope_type = 'company' and is_official and period_start >= date '2026-07-01'",

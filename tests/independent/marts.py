@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from . import clv_acquisition, due, focus, pacing, reported, target_sums
+from . import clv_acquisition, due, focus, mrr_forecast, pacing, reported, target_sums
 from .compare import Differences, is_same, plain
 from .context import Context
 
@@ -17,6 +17,11 @@ SUMMED = ("numerator", "denominator")
 # Mart -> the columns that tell its rows apart, and the computation from the KPI tables that are computed here.
 MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Row]]]] = {
     "clv_acquisition": (clv_acquisition.KEY, clv_acquisition.table),
+    "mrr_forecast": (mrr_forecast.KEY, mrr_forecast.table),
+    "mrr_forecast_accuracy": (mrr_forecast.KEY, mrr_forecast.accuracy),
+    "mrr_forecast_backtest": (mrr_forecast.BACKTEST_KEY, mrr_forecast.backtest),
+    "mrr_forecast_choices": (mrr_forecast.ORIGIN_KEY, mrr_forecast.choices),
+    "mrr_forecast_scopes": (mrr_forecast.SCOPE_KEY, mrr_forecast.scopes),
 }
 # The same for marts that need more than the KPI tables: the computation takes the context as well.
 CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, list[Row]]], list[Row]]]] = {
