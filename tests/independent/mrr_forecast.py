@@ -14,13 +14,15 @@ Row = dict[str, Any]
 KEY = ("scope_type", "scope_id", "horizon_months")
 SCOPE_KEY = ("scope_type", "scope_id")
 ORIGIN_KEY = ("scope_type", "scope_id", "origin_month_start")
+MONTH_KEY = ("scope_type", "scope_id", "month_start")
 BACKTEST_KEY = ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method")
 METHODS = ("movements", "seasonal_naive", "naive")
 HORIZON, YEAR, MIN_ERRORS, MARGIN = 24, 12, 6, 0.25
 Z = 1.2815515655446004
 HALF_A_CENT = 0.005
-# What the movement model adds up, and the name of the rate or level behind each.
+# What the movement model adds up, and the level or rate behind each.
 MOVEMENTS = ("new_mrr", "reactivation_mrr", "expansion_mrr", "contraction_mrr", "churn_mrr")
+LEVELS = ("new_level", "reactivation_level", "expansion_rate", "contraction_rate", "churn_rate")
 
 
 def month_after(day: date, months: int) -> date:
@@ -286,47 +288,42 @@ def scopes(tables: dict[str, list[Row]]) -> list[Row]:
     return found
 
 
+def ahead(history: History, row: Row, horizon: int) -> Row:
+    """A month ahead of a scope, whose row of mrr_forecast_scopes is given."""
+    at_horizon = history.accuracy(horizon)
+    start = month_after(row["origin_month_start"], horizon)
+    forecast, method = None, row["method"]
+    step: Row = dict.fromkeys(("opening_mrr", *MOVEMENTS))
+    if method:
+        forecast = history.forecast(history.last, method, horizon)
+    if method == "movements":
+        step = {name: history.paths[history.last][horizon - 1][name] for name in step}
+    low, high = (None, None) if forecast is None else interval(forecast, row["spread"], row["drift"], horizon)
+    told = ("origin_month_start", "origin_mrr", "history_months", "forecast_status", "method", "is_better_than_naive")
+    return {
+        **{name: row[name] for name in (*SCOPE_KEY, *told, "interval_count", "interval_coverage")},
+        **{f"pooled_{name}_mae": row[f"{name}_mae"] for name in (*METHODS, "shown")},
+        **{f"{name}_mae": at_horizon[f"{name}_mae"] for name in (*METHODS, "shown")},
+        **step,
+        "backtest_origins": at_horizon["backtest_origins"],
+        "horizon_months": horizon,
+        "month_start": start,
+        "month_end": month_after(start, 1) - timedelta(days=1),
+        "forecast_mrr": forecast,
+        "low_mrr": low,
+        "high_mrr": high,
+        "interval_level": 0.8,
+    }
+
+
 def table(tables: dict[str, list[Row]]) -> list[Row]:
     """The rows of mrr_forecast without its sentences."""
-    found = []
     by_scope = histories(tables)
-    for row in scopes(tables):
-        history = by_scope[row["scope_type"], row["scope_id"]]
-        pooled = {f"pooled_{name}_mae": row[f"{name}_mae"] for name in (*METHODS, "shown")}
-        kept = (
-            "origin_month_start",
-            "origin_mrr",
-            "history_months",
-            "forecast_status",
-            "method",
-            "is_better_than_naive",
-        )
-        for horizon in range(1, HORIZON + 1):
-            at_horizon = history.accuracy(horizon)
-            start = month_after(row["origin_month_start"], horizon)
-            forecast, method = None, row["method"]
-            step: Row = dict.fromkeys(("opening_mrr", *MOVEMENTS))
-            if method:
-                forecast = history.forecast(history.last, method, horizon)
-            if method == "movements":
-                step = {name: history.paths[history.last][horizon - 1][name] for name in step}
-            low, high = (None, None) if forecast is None else interval(forecast, row["spread"], row["drift"], horizon)
-            found.append(
-                {name: row[name] for name in (*SCOPE_KEY, *kept, "interval_count", "interval_coverage")}
-                | pooled
-                | step
-                | {name: at_horizon[name] for name in (*(f"{m}_mae" for m in (*METHODS, "shown")), "backtest_origins")}
-                | {
-                    "horizon_months": horizon,
-                    "month_start": start,
-                    "month_end": month_after(start, 1) - timedelta(days=1),
-                    "forecast_mrr": forecast,
-                    "low_mrr": low,
-                    "high_mrr": high,
-                    "interval_level": 0.8,
-                }
-            )
-    return found
+    return [
+        ahead(by_scope[row["scope_type"], row["scope_id"]], row, horizon)
+        for row in scopes(tables)
+        for horizon in range(1, HORIZON + 1)
+    ]
 
 
 def backtest(tables: dict[str, list[Row]]) -> list[Row]:
@@ -354,3 +351,54 @@ def choices(tables: dict[str, list[Row]]) -> list[Row]:
         for scope, history in histories(tables).items()
         for origin, judged in history.judged.items()
     ]
+
+
+def months(tables: dict[str, list[Row]]) -> list[Row]:
+    """The rows of mrr_forecast_history."""
+    found = []
+    for scope, history in histories(tables).items():
+        for number, row in enumerate(history.months):
+            levels: Row = dict.fromkeys(LEVELS)
+            if number >= YEAR:
+                first = history.paths[number][0]
+                levels = {
+                    level: first[name] / (first["opening_mrr"] if level.endswith("rate") else 1)
+                    for level, name in zip(LEVELS, MOVEMENTS, strict=True)
+                }
+            moved = {name: row[name] for name in (*MOVEMENTS, "fx_mrr")}
+            found.append(
+                named(scope)
+                | moved
+                | levels
+                | {
+                    "month_start": row["period_start"],
+                    "history_month": number,
+                    "mrr": row["kpi_value"],
+                    "restated_opening_mrr": row["opening_mrr"] + row["fx_mrr"],
+                }
+            )
+    return found
+
+
+def paths(tables: dict[str, list[Row]]) -> list[Row]:
+    """The rows of mrr_forecast_paths."""
+    found = []
+    for scope, history in histories(tables).items():
+        for origin, steps in history.paths.items():
+            for horizon, step in enumerate(steps, 1):
+                came = history.months[origin + horizon]["kpi_value"] if origin + horizon <= history.last else None
+                for method in METHODS:
+                    parts = step if method == "movements" else dict.fromkeys(step)
+                    found.append(
+                        named(scope)
+                        | parts
+                        | {
+                            "origin_month_start": history.months[origin]["period_start"],
+                            "origin_history_month": origin,
+                            "horizon_months": horizon,
+                            "method": method,
+                            "forecast_mrr": history.forecast(origin, method, horizon),
+                            "actual_mrr": came,
+                        }
+                    )
+    return found
