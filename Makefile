@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := tools tests
+SOURCES := tools tests models
 # Files of tests that run at once; a file stays whole, as its tests share what they build.
 JOBS ?= 2
 
@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build publish import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
+.PHONY: help build purchases publish import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,18 @@ build: $(VENV)/.installed ## build the warehouse from the exports, test it, show
 	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
 	$(if $(VARS),,@touch target/.built)
 	@$(BIN)/python -m tools.publish
+
+# Lifetime value from purchases is an extra: nothing else needs scipy.
+$(VENV)/.installed-purchases: requirements-purchases.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-purchases.txt
+	$(call compile)
+	@touch $@
+
+purchases: $(VENV)/.installed-purchases ## build with lifetime value from purchases (export orders) [VARS=imports/vars.yml]
+	@mkdir -p target
+	@$(BIN)/python -c 'import sys, yaml; print(yaml.safe_dump((yaml.safe_load(sys.stdin) or {}) | {"purchase_value": True}))' \
+		< $(or $(VARS),/dev/null) > target/purchases.yml
+	@$(MAKE) --no-print-directory build VARS=target/purchases.yml
 
 publish: $(VENV)/.installed ## write the marts of the last green build to published/ [TO=folder] [OPTIONS=--without-names]
 	@$(BIN)/python -m tools.publish $(if $(TO),--to '$(TO)') $(OPTIONS)

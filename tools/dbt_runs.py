@@ -24,6 +24,8 @@ PARSE_VARIABLES = (
     "hubspot_deal_types",
     "fxiaoke_stage_outcomes",
     "fxiaoke_visit_outcomes",
+    "purchase_horizon_days",
+    "purchase_value",
 )
 BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
 

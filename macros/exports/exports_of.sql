@@ -10,6 +10,7 @@
             {'seed': 'generic__activities', 'base': 'base_generic__activities'},
             {'seed': 'generic__meetings', 'base': 'base_generic__meetings'},
             {'seed': 'generic__subscriptions', 'base': 'base_generic__subscriptions'},
+            {'seed': 'generic__orders', 'base': 'base_generic__orders'},
             {'seed': 'generic__survey_responses', 'base': 'base_generic__survey_responses'},
             {'seed': 'generic__brand_mentions', 'base': 'base_generic__brand_mentions'},
             {'seed': 'generic__presentation_sessions', 'base': 'base_generic__presentation_sessions'},

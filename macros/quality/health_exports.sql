@@ -92,6 +92,13 @@
                 {'name': 'ends_on', 'due': "records.status = 'canceled'"},
             ],
         },
+        'orders': {
+            'model': 'int_orders',
+            'record_on': 'records.ordered_on',
+            'columns': [
+                {'name': 'account_id', 'references': 'accounts'}, {'name': 'amount'}, {'name': 'currency'},
+            ],
+        },
         'survey_responses': {
             'model': 'int_survey_responses',
             'record_on': 'records.surveyed_on',

@@ -50,6 +50,10 @@
             ('ends_on', 'date'), ('quantity', double), ('unit_amount', double), ('discount_rate', double),
             ('billing_interval_months', double), ('currency', text), ('status', text), ('is_deleted', 'boolean'),
         ],
+        'orders': [
+            ('order_id', text, 'orders'), ('account_id', text, 'accounts'), ('ordered_on', 'date'), ('amount', double),
+            ('currency', text), ('is_deleted', 'boolean'),
+        ],
         'survey_responses': [
             ('response_id', text, 'survey_responses'), ('surveyed_on', 'date'), ('respondent_id', text),
             ('question', text), ('rank', double), ('brand', text), ('score', double), ('weight', double),

@@ -3,7 +3,7 @@
     {%- set crm_objects = ['users', 'accounts', 'leads', 'deals', 'deal_stage_history', 'activities', 'meetings'] -%}
     {%- set exports = {
         'generic': crm_objects
-            + ['subscriptions', 'survey_responses', 'brand_mentions', 'presentation_sessions'],
+            + ['subscriptions', 'orders', 'survey_responses', 'brand_mentions', 'presentation_sessions'],
         'salesforce': crm_objects,
         'hubspot': crm_objects,
         'pipedrive': ['users', 'accounts', 'leads', 'deals', 'activities', 'meetings'],

@@ -1,7 +1,7 @@
 -- Ids keep the system's own text unless two systems export the same kind of record; then both carry a prefix.
 {%- set exports = [
-    'users', 'accounts', 'leads', 'deals', 'activities', 'meetings', 'subscriptions', 'survey_responses',
-    'brand_mentions', 'presentation_sessions',
+    'users', 'accounts', 'leads', 'deals', 'activities', 'meetings', 'subscriptions', 'orders',
+    'survey_responses', 'brand_mentions', 'presentation_sessions',
 ] %}
 with
 

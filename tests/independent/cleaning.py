@@ -29,6 +29,7 @@ HANGERS = {
     "meetings": ("lead_id", "account_id", "deal_id"),
     "presentation_sessions": ("lead_id",),
     "subscriptions": ("account_id",),
+    "orders": ("account_id",),
     "deal_stage_history": ("deal_id",),
 }
 IDS = {"leads": "lead_id", "deals": "deal_id", "accounts": "account_id"}

@@ -140,6 +140,7 @@ class Maker:
         self.subscriptions(230)
         self.surveys(160)
         self.mentions(220)
+        self.orders(160)
         return self.tables
 
     def users(self) -> None:
@@ -579,6 +580,25 @@ class Maker:
                     }
                 )
         self.tables["brand_mentions"] = rows
+
+    def orders(self, count: int) -> None:
+        """Orders: several a day, of nothing, given back, without amount or rate, after the as-of day."""
+        accounts = [row["account_id"] for row in self.tables["accounts"][:40]] + ["not_in_export", "buys_alone"]
+        rows: Table = []
+        for n in range(count):
+            again = rows and self.chance(0.15)
+            rows.append(
+                {
+                    "order_id": f"o{n}",
+                    "account_id": rows[-1]["account_id"] if again else self.rng.choice(accounts),
+                    "ordered_on": rows[-1]["ordered_on"] if again else self.day().isoformat(),
+                    "amount": self.rng.choice(["", "0", "-35.50", *[f"{self.rng.uniform(5, 900):.2f}"] * 12]),
+                    "currency": self.rng.choice(CURRENCIES[:5]) if self.chance(0.95) else "XXX",
+                    "is_deleted": self.truth(0.03),
+                }
+            )
+        rows[-1]["ordered_on"] = (self.last + 40 * DAY).isoformat()
+        self.tables["orders"] = rows
 
 
 def parse(text: str) -> datetime:

@@ -106,6 +106,7 @@ def header_of(rng: Random, export: str, rows: Table, dirty: bool) -> list[str]:
         "activities": ["account_id"],
         "meetings": ["ends_at"],
         "subscriptions": ["is_deleted"],
+        "orders": ["is_deleted"],
         "survey_responses": ["score"],
         "brand_mentions": ["channel", "weight"],
         "presentation_sessions": ["is_preview"],

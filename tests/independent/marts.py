@@ -8,7 +8,11 @@ from typing import Any
 
 import duckdb
 
+<<<<<<< HEAD
 from . import clv_acquisition, due, focus, mrr_forecast, pacing, reported, target_sums
+=======
+from . import clv_acquisition, due, focus, pacing, purchases, reported, target_sums
+>>>>>>> d23cc25 (Read orders, and fit lifetime value to purchases as an extra)
 from .compare import Differences, is_same, plain
 from .context import Context
 
@@ -28,6 +32,8 @@ MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Ro
 # The same for marts that need more than the KPI tables: the computation takes the context as well.
 CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, list[Row]]], list[Row]]]] = {
     "dim_export_cadence": (due.CADENCE_KEY, due.cadence),
+    "fct_orders": (purchases.ORDER_KEY, purchases.orders),
+    "fct_purchase_histories": (purchases.HISTORY_KEY, purchases.histories),
     "kpi_as_reported": (reported.KEY, reported.closed),
     "kpi_due": (due.KEY, due.table),
     "kpi_focus": (focus.KEY, focus.table),

@@ -69,6 +69,9 @@ EXPORTS: dict[str, list[Column]] = {
         f"discount_rate:share=0 billing_interval_months:number=1 currency:text={CURRENCY_DEFAULT} "
         "status:active|trial|paused|free|canceled=active is_deleted:bool"
     ),
+    "orders": _columns(
+        f"order_id* account_id* ordered_on*:date amount:number currency:text={CURRENCY_DEFAULT} is_deleted:bool"
+    ),
     "survey_responses": _columns(
         "response_id* surveyed_on*:date respondent_id* question*:unaided_awareness|experience rank:number "
         "brand score:number weight:weight=1 deal_id"
@@ -94,6 +97,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "activities": ("activity_id",),
     "meetings": ("meeting_id",),
     "subscriptions": ("subscription_id",),
+    "orders": ("order_id",),
     "survey_responses": ("response_id",),
     "brand_mentions": ("mention_id", "brand"),
     "presentation_sessions": ("session_id",),

@@ -28,6 +28,7 @@ DATED = {
     "activities": "occurred_at",
     "meetings": "invited_at",
     "subscriptions": "starts_on",
+    "orders": "ordered_on",
     "survey_responses": "surveyed_on",
     "brand_mentions": "mentioned_at",
     "presentation_sessions": "started_at",
@@ -41,6 +42,7 @@ LOOKED_UP = {
     "activities": {"lead_id": "leads", "account_id": "accounts", "deal_id": "deals", "user_id": "users"},
     "meetings": {"organizer_id": "users", "lead_id": "leads", "account_id": "accounts", "deal_id": "deals"},
     "subscriptions": {"account_id": "accounts"},
+    "orders": {"account_id": "accounts"},
     "presentation_sessions": {"sender_id": "users", "lead_id": "leads"},
 }
 ID_COLUMN = {"users": "user_id", "accounts": "account_id", "leads": "lead_id", "deals": "deal_id"}

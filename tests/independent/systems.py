@@ -22,6 +22,7 @@ REFERENCES = {
     "meeting_id": "meetings",
     "rescheduled_from_id": "meetings",
     "subscription_id": "subscriptions",
+    "order_id": "orders",
     "response_id": "survey_responses",
     "mention_id": "brand_mentions",
     "session_id": "presentation_sessions",

@@ -120,6 +120,12 @@ READING: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], dict[str, str]]]
             "is_deleted": "boolean",
         },
     ),
+    "orders": (
+        "generic__orders",
+        ("order_id",),
+        ("order_id", "account_id", "ordered_on"),
+        {"ordered_on": "day", "amount": "number", "is_deleted": "boolean"},
+    ),
     "survey_responses": (
         "generic__survey_responses",
         ("response_id",),
@@ -170,6 +176,7 @@ ROWS = {
     "meetings": (1_200, 1_800),
     "event_relations": (1_200, 1_800),
     "subscriptions": (350, 900),
+    "orders": (2_000, 2_500),
     "survey_responses": (5_500, 9_000),
     "brand_mentions": (1_200, 1_600),
     "presentation_sessions": (1_400, 1_800),

@@ -1,4 +1,4 @@
-"""Dirt among subscriptions, surveys, mentions and presentation sessions."""
+"""Dirt among subscriptions, surveys, mentions, presentation sessions and orders."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class GenericDirt:
         self._bad_mentions()
         self._sessions()
         self._bad_sessions()
+        self._orders()
 
     # subscriptions
 
@@ -242,3 +243,30 @@ class GenericDirt:
         rows[5]["is_preview"] = "?"
         self._note("bad_is_preview", name, "rejected_cell:bad_boolean", 1,
                    "a flag that is no boolean")  # fmt: skip
+
+    # orders
+
+    def _order(self, kind: str, outcome: str, note: str, **changes: str) -> None:
+        """Add a copy of an order with other cells, and write it down."""
+        [like] = self._p.take("orders", 1)
+        self._number += 1
+        self._p.clone("orders", like, order_id=f"o9{self._number:04d}", **changes)
+        self._note(kind, "orders", outcome, 1, note)
+
+    def _orders(self) -> None:
+        self._order("credit", "not_counted", "money given back: no purchase", amount="-240.00")
+        self._order("order_of_nothing", "kept", "a purchase that is worth nothing", amount="0.00")
+        self._order("no_amount", "kept", "a purchase whose amount is not known", amount="")
+        self._order("no_exchange_rate", "flagged:no_exchange_rate",
+                    "a currency (BRL) without a rate: a purchase without an amount", currency=UNRATED)  # fmt: skip
+        self._order("account_absent", "kept", "an account that is not in the export: a customer without an owner",
+                    account_id=make_id("001", 60))  # fmt: skip
+        self._order("deleted_order", "left_out:deleted", "deleted", is_deleted="true")
+        self._order("future_order", "not_counted", "after the as-of day: not counted yet", ordered_on="2026-11-20")
+        self._order("bad_amount", "rejected_cell:bad_number", "an amount in words", amount="twelve hundred")
+        self._order("bad_ordered_on", "rejected_row:bad_date", "a day that no calendar has",
+                    ordered_on="2026-02-30")  # fmt: skip
+        self._order("missing_account_id", "rejected_row:missing_required", "nobody bought it", account_id="")
+        [row] = self._p.take("orders", 1)
+        self._p.clone("orders", row)
+        self._note("duplicate_same", "orders", "rejected_row:duplicate_key", 1, "the same row twice: one stays")

@@ -14,6 +14,7 @@ from tools.demo.leads import LeadDesk
 from tools.demo.market import Market
 from tools.demo.names import CompanyNames
 from tools.demo.render import Exports, render
+from tools.demo.shop import Shop
 from tools.demo.world import World
 
 SUBSIDIARIES = 0.06
@@ -48,11 +49,13 @@ def tell(reference: Path) -> tuple[Exports, IdMint]:
     Returns the rows of all files, and the mint for the ids of further rows.
     """
     world = live(reference)
-    decks, market = DeckRoom(world), Market(world)
+    decks, market, shop = DeckRoom(world), Market(world), Shop(world)
     decks.run()
     market.run()
+    shop.run()
     exports = render(world)
     exports.generic["presentation_sessions"] = decks.rows
+    exports.generic["orders"] = shop.rows
     exports.generic["survey_responses"] = market.responses
     exports.generic["brand_mentions"] = market.mentions
     return exports, world.mint

@@ -51,6 +51,7 @@ GENERIC: dict[str, tuple[str, ...]] = {
         "subscription_id account_id starts_on ends_on quantity unit_amount discount_rate "
         "billing_interval_months currency status is_deleted"
     ),
+    "orders": words("order_id account_id ordered_on amount currency is_deleted"),
     "survey_responses": words("response_id surveyed_on respondent_id question rank brand score weight deal_id"),
     "brand_mentions": words("mention_id mentioned_at channel brand weight is_owned is_bot"),
     "presentation_sessions": words(

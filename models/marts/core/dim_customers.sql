@@ -7,6 +7,8 @@ customers as (
     select customer_id from {{ ref('fct_subscriptions') }}
     union
     select customer_id from {{ ref('fct_deals') }}
+    union
+    select customer_id from {{ ref('fct_orders') }}
 ),
 
 first_paid as (

@@ -1,7 +1,7 @@
 {%- set records = {
     'users': 'int_users', 'accounts': 'int_accounts', 'leads': 'int_leads', 'deals': 'int_deals',
     'activities': 'int_activities', 'meetings': 'int_meetings', 'subscriptions': 'int_subscriptions',
-    'survey_responses': 'int_survey_responses', 'brand_mentions': 'int_brand_mentions',
+    'orders': 'int_orders', 'survey_responses': 'int_survey_responses', 'brand_mentions': 'int_brand_mentions',
     'presentation_sessions': 'int_presentation_sessions',
 } -%}
 with

@@ -1,0 +1,26 @@
+with
+
+unified as (
+    {{ union_systems('orders') }}
+),
+
+records as (
+    select
+        unified.*,
+        {{ is_test_record('orders', 'unified') }} as is_test
+    from unified
+)
+
+select
+    records.order_id,
+    {{ survivor_of('account') }} as account_id,
+    records.ordered_on,
+    records.amount,
+    records.currency,
+    case
+        when records.is_deleted then 'deleted'
+        when records.is_test then 'test'
+        when {{ hangs_on_test_record(['accounts']) }} then 'of_test_record'
+    end as left_out_reason
+from records
+{{ join_references(['accounts']) }}
