@@ -52,7 +52,6 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "scope_type = 'company' and period_type in ('month', 'quarter')",
     ),
-<<<<<<< HEAD
     "mrr_forecast": (
         ("scope_type", "scope_id", "horizon_months"),
         "scope_type = 'company' or horizon_months in (1, 12)",
@@ -69,9 +68,7 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         "scope_type = 'company' and horizon_months in (1, 24) and origin_month_start >= date '2026-07-01'",
     ),
     "mrr_forecast_scopes": (("scope_type", "scope_id"), "true"),
-=======
     "fct_purchase_histories": (("customer_id",), "first_ordered_on < date '2024-10-01'"),
->>>>>>> d23cc25 (Read orders, and fit lifetime value to purchases as an extra)
     "kpi_scorecard": (
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "scope_type = 'company' and is_official and period_start >= date '2026-07-01'",

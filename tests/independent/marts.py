@@ -8,11 +8,8 @@ from typing import Any
 
 import duckdb
 
-<<<<<<< HEAD
 from . import clv_acquisition, due, focus, mrr_forecast, pacing, reported, target_sums
-=======
 from . import clv_acquisition, due, focus, pacing, purchases, reported, target_sums
->>>>>>> d23cc25 (Read orders, and fit lifetime value to purchases as an extra)
 from .compare import Differences, is_same, plain
 from .context import Context
 
