@@ -8,8 +8,7 @@ from typing import Any
 
 import duckdb
 
-from . import clv_acquisition, due, focus, mrr_forecast, pacing, reported, target_sums
-from . import clv_acquisition, due, focus, pacing, purchases, reported, target_sums
+from . import clv_acquisition, due, focus, mrr_forecast, pacing, purchases, reported, target_sums
 from .compare import Differences, is_same, plain
 from .context import Context
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-KINDS = ("model", "seed", "exposure", "metric", "saved_query", "semantic_model")
+from tools.project import Node, is_mart
+
+PLACES = ("nodes", "exposures", "metrics", "saved_queries", "semantic_models")
+KINDS = {"model", "seed", "exposure", "metric", "saved_query", "semantic_model"}
 
 
-def described(node: dict[str, Any]) -> dict[str, Any]:
+def described(node: Node) -> dict[str, Any]:
     """What a review asks of one node: whether its text changed, what it promises, and what it reads."""
-    contract = node.get("config", {}).get("contract", {})
     return {
         "name": node["name"],
         "kind": node["resource_type"],
+        "table": node.get("alias"),
         "path": node["original_file_path"],
         "checksum": node.get("checksum", {}).get("checksum"),
+        "is_mart": is_mart(node),
         "access": node.get("access"),
         "version": node.get("version"),
-        "is_contract": bool(contract.get("enforced")),
         "columns": {name: column.get("data_type") for name, column in node.get("columns", {}).items()},
         "reads": sorted(node.get("depends_on", {}).get("nodes", [])),
         "runs": sorted(node.get("depends_on", {}).get("macros", [])),
@@ -31,9 +34,14 @@ def project_state(manifest: dict[str, Any]) -> dict[str, Any]:
         manifest: dbt's manifest.json.
 
     Returns:
-        `nodes` by dbt's unique id, and `macros` with the text's own hash by unique id.
+        `nodes` by dbt's unique id, and the text of the project's own `macros` by theirs.
     """
-    places = ("nodes", "exposures", "metrics", "saved_queries", "semantic_models")
-    nodes = {key: node for place in places for key, node in manifest.get(place, {}).items()}
-    mine = {key: node for key, node in nodes.items() if node["resource_type"] in KINDS}
-    return {"nodes": {key: described(node) for key, node in sorted(mine.items())}}
+    package = manifest["metadata"].get("project_name")
+    nodes = {key: node for place in PLACES for key, node in manifest.get(place, {}).items()}
+    macros = manifest.get("macros", {})
+    return {
+        "nodes": {key: described(node) for key, node in sorted(nodes.items()) if node["resource_type"] in KINDS},
+        "macros": {
+            key: macro["macro_sql"] for key, macro in sorted(macros.items()) if macro.get("package_name") == package
+        },
+    }
