@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
+.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,13 @@ purchases: $(VENV)/.installed-purchases ## build with lifetime value from purcha
 
 publish: $(VENV)/.installed ## write the marts of the last green build to published/ [TO=folder] [OPTIONS=--without-names]
 	@$(BIN)/python -m tools.publish $(if $(TO),--to '$(TO)') $(OPTIONS)
+
+review: $(VENV)/.installed ## say what a change does: PREVIOUS=folder of the publication before it [OPTIONS=…]
+	@test -n "$(PREVIOUS)" || { echo 'Say what to compare with: make review PREVIOUS=/path/to/published'; exit 2; }
+	@$(BIN)/python -m tools.review --previous '$(PREVIOUS)' $(OPTIONS)
+
+prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
+	$(BIN)/python -m tools.publish_proof
 
 import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
 	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }

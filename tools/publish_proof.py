@@ -1,0 +1,164 @@
+"""Prove what publishing promises: readers open publications while builds write and publishers are killed.
+
+`python -m tools.publish_proof` makes a copy of the built warehouse, builds into it and publishes from it, while readers
+in processes of their own open what is published, by its three ways. What each reader saw is counted and printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing as mp
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tools.project import ROOT
+from tools.publish import versions
+from tools.publish.__main__ import WAREHOUSE, published
+from tools.publish.last_build import LastBuild, NotPublishable, last_build
+from tools.publish.marts import DATABASE, MANIFEST
+
+FORK = mp.get_context("fork")
+PAUSE_SECONDS = 0.02
+
+
+def look(folder: Path) -> tuple[str, str]:
+    """Open what is published as a tool would; the build that was seen, and what was wrong ('' where nothing was)."""
+    try:
+        with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+            [(database, rows)] = connection.execute(
+                "select (select build_id from publication.build), (select count(*) from main.kpi_scorecard)"
+            ).fetchall()
+        version = (folder / versions.CURRENT).resolve()
+        manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+        files = str(version / "parquet/*.parquet")
+        found = duckdb.execute("select distinct value from parquet_kv_metadata(?) where key = 'build_id'", [files])
+        marks = {bytes(value).decode() for (value,) in found.fetchall()}
+        parquet = duckdb.execute(
+            "select count(*) from read_parquet(?)", [str(version / "parquet/kpi_scorecard.parquet")]
+        )
+    except Exception as error:
+        return "", f"{type(error).__name__}: {str(error)[:120]}"
+    if marks != {manifest["build_id"]}:
+        return database, f"mixture: manifest {manifest['build_id']}, Parquet {sorted(marks)}"
+    if (rows,) != parquet.fetchone() or rows != manifest["tables"]["kpi_scorecard"]["rows"]:
+        return database, "rows differ"
+    return database, ""
+
+
+def read_on(folder: Path, stop: Any, seen: Any) -> None:
+    """Open until told to stop, and report what was seen."""
+    while not stop.is_set():
+        seen.put(look(folder))
+        time.sleep(PAUSE_SECONDS)
+
+
+def build_into(warehouse: Path, work: Path) -> None:
+    """Build some marts of the copy again, in a process of its own, as dbt does."""
+    os.environ["SALES_KPIS_WAREHOUSE"] = str(warehouse)
+    from dbt.cli.main import dbtRunner
+
+    common = ["--quiet", "--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    done = dbtRunner().invoke(["run", "--select", "kpi_scorecard", "rep_scorecard", *common])
+    sys.exit(0 if done.success else 1)
+
+
+def in_process(target: Any, *arguments: Any) -> Any:
+    """Start a function in a process of its own."""
+    process = FORK.Process(target=target, args=arguments)
+    process.start()
+    return process
+
+
+def readers_meet_builds(work: Path, warehouse: Path, build: LastBuild, builds: int, opens: int) -> Counter[str]:
+    """Builds and publications, one after the other, while two readers open what is published."""
+    folder, counts = work / "published", Counter[str]()
+    published(folder, warehouse, replace(build, build_id="build-0"), True)
+    stop, seen = FORK.Event(), FORK.Queue()
+    readers = [in_process(read_on, folder, stop, seen) for _ in range(2)]
+    looks = 0
+    for number in range(1, builds + 1):
+        building = in_process(build_into, warehouse, work)
+        building.join()
+        counts["builds that failed"] += building.exitcode != 0
+        published(folder, warehouse, replace(build, build_id=f"build-{number}"), True)
+    while looks < opens or any(reader.is_alive() for reader in readers):
+        if looks >= opens:
+            stop.set()
+        try:
+            name, wrong = seen.get(timeout=1)
+        except Exception:
+            continue
+        looks += 1
+        counts[wrong or f"saw {name}"] += 1
+    for reader in readers:
+        reader.join()
+    counts["opens"] = looks
+    return counts
+
+
+def publishers_are_killed(work: Path, warehouse: Path, build: LastBuild, kills: int) -> Counter[str]:
+    """Publishers that are killed at any moment, each followed by a look at what stands there."""
+    folder, counts, dice = work / "killed", Counter[str](), random.Random(7)
+    started = time.monotonic()
+    published(folder, warehouse, replace(build, build_id="kill-0"), True)
+    whole = time.monotonic() - started
+    for number in range(1, kills + 1):
+        publisher = in_process(published, folder, warehouse, replace(build, build_id=f"kill-{number}"), True)
+        time.sleep(dice.uniform(0, 1.2 * whole))
+        os.kill(publisher.pid, signal.SIGKILL)
+        publisher.join()
+        counts["killed at work" if publisher.exitcode == -signal.SIGKILL else "had ended"] += 1
+        name, wrong = look(folder)
+        counts[wrong or "saw a whole version"] += 1
+        counts["versions that became the published one"] += name == f"kill-{number}"
+    return counts
+
+
+def main() -> int:
+    """Run both proofs and print what was seen."""
+    parser = argparse.ArgumentParser(prog="python -m tools.publish_proof", description=__doc__)
+    parser.add_argument("--builds", type=int, default=10)
+    parser.add_argument("--opens", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=20)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        warehouse = work / "sales_kpis.duckdb"
+        shutil.copy(WAREHOUSE, warehouse)
+        try:
+            with duckdb.connect(str(warehouse), read_only=True) as connection:
+                build = last_build(ROOT / "target", connection, warehouse)
+        except NotPublishable as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+        proofs = {
+            f"{asked.builds} builds and publications under readers": readers_meet_builds(
+                work, warehouse, build, asked.builds, asked.opens
+            ),
+            f"{asked.kills} publishers killed": publishers_are_killed(work, warehouse, build, asked.kills),
+        }
+    failed = 0
+    for title, counts in proofs.items():
+        print(title)
+        for what, count in sorted(counts.items()):
+            print(f"  {count:6,}  {what}")
+            good = what.startswith(("saw ", "killed at work", "had ended", "versions that became", "opens"))
+            failed += count if not good else 0
+    print("No reader met an error or a mixture." if not failed else f"{failed} looks or builds went wrong.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
