@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse docs picture mutants bench bench-forecast golden lock clean
+.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,12 @@ format: $(VENV)/.installed-dev ## lay out and repair the Python as lint wants it
 
 parse: $(VENV)/.installed ## parse the project; any warning is an error
 	$(BIN)/dbt parse --no-partial-parse --show-all-deprecations --warn-error-options '{"error": "all"}'
+
+# MetricFlow does not parse by itself. The parse has a folder of its own: target/manifest.json stays the build's.
+metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and that the built warehouse can answer them
+	$(BIN)/dbt parse --target-path target/metrics
+	@cp target/metrics/semantic_manifest.json target/semantic_manifest.json
+	$(BIN)/mf validate-configs
 
 docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
 	$(BIN)/dbt docs generate --static

@@ -1,0 +1,304 @@
+"""The semantic layer: every KPI is a metric or in the list of gaps, and metrics give the numbers of the marts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from conftest import run_dbt
+from metric_values import (
+    GAPS,
+    GRAINS,
+    SCOPES,
+    Comparison,
+    Slice,
+    additive_metrics,
+    compare,
+    coverage,
+    differ,
+    gaps,
+    mart_cells,
+    metric_cells,
+)
+from tools.metrics import Metrics
+from tools.project import ROOT
+
+FISCAL_START = 2
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Columns of the marts that say which row it is.
+KEYS = {"kpi_row_id", "kpi_id", "period_type", "period_start", "period_end", "scope_type", "scope_id"}
+# The parts of the value: compared where they are metrics, and needed by nobody for themselves.
+PARTS = {"numerator", "denominator", "sample_size"}
+# Columns that also count records outside of the KPI's population: a scope with none inside has no row in the mart.
+WIDER = {"all_inbound_mean_minutes", "excluded_count", "self_booked_count"}
+COMPANY_ONLY = {"share_of_voice"}
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dict[str, dict[str, str]]:
+    """The KPIs as the reference data defines them."""
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["kpi_id"]: row for row in csv.DictReader(lines)}
+
+
+@pytest.fixture(scope="module")
+def slices(definitions: dict[str, dict[str, str]]) -> list[Slice]:
+    """Every KPI by every kind of scope and period that its mart has rows of."""
+    return [
+        Slice(kpi, scope, period)
+        for kpi in definitions
+        for scope in (SCOPES[:1] if kpi in COMPANY_ONLY else SCOPES)
+        for period in GRAINS
+    ]
+
+
+@pytest.fixture(scope="module")
+def parsed(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what dbt makes of the project, for the built demo."""
+    target = tmp_path_factory.mktemp("semantic") / "target"
+    run_dbt("parse", warehouse=warehouse, target=target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def manifest(parsed: Path) -> dict[str, Any]:
+    """Metrics, semantic models and saved queries as dbt knows them."""
+    return json.loads((parsed / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def metrics(parsed: Path, built: duckdb.DuckDBPyConnection) -> Metrics:
+    """The metrics of the project on the built demo."""
+    return Metrics(parsed / "semantic_manifest.json", built)
+
+
+@pytest.fixture(scope="module")
+def compared(manifest: dict[str, Any], metrics: Metrics, built: duckdb.DuckDBPyConnection) -> dict[Slice, Comparison]:
+    """Every slice, compared: by month, and the company by quarter, each column that is a metric, else the KPI's value."""
+    sums = additive_metrics(manifest)
+    done = {}
+    for part, columns in coverage(manifest).items():
+        in_full = part.period_type == "month" or (part.period_type, part.scope_type) == ("quarter", "company")
+        asked = columns if in_full else {"kpi_value": columns["kpi_value"]}
+        mart = mart_cells(built, part, asked)
+        done[part] = compare(part, mart, metric_cells(metrics, part, asked), sums_of(asked, sums), WIDER)
+    return done
+
+
+def sums_of(columns: dict[str, str], additive: set[str]) -> set[str]:
+    """The columns whose metric is a count or an amount."""
+    return {column for column, name in columns.items() if name in additive}
+
+
+def test_every_kpi_is_a_metric_or_a_gap(manifest: dict[str, Any], slices: list[Slice]) -> None:
+    covered = coverage(manifest)
+    told = {(part, column) for part, columns in covered.items() for column in columns}
+    listed = gaps(slices)
+    assert not {(part, "kpi_value") for part in slices} - told - listed
+    assert not told & listed
+    assert set(covered) <= set(slices)
+
+
+def test_every_column_is_a_metric_or_a_gap(
+    manifest: dict[str, Any], slices: list[Slice], built: duckdb.DuckDBPyConnection
+) -> None:
+    covered = coverage(manifest)
+    listed = gaps(slices)
+    faults = []
+    for part in slices:
+        names = {row[0] for row in built.execute(f"describe main.kpi_{part.kpi_id}").fetchall()} - KEYS - PARTS
+        faults += [
+            f"{part}: {name}"
+            for name in sorted(names)
+            if (part, name) not in listed and name not in covered.get(part, {})
+        ]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_gaps_name_columns_and_reasons(definitions: dict[str, Any], built: duckdb.DuckDBPyConnection) -> None:
+    with GAPS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    columns = {kpi: {row[0] for row in built.execute(f"describe main.kpi_{kpi}").fetchall()} for kpi in definitions}
+    everywhere = set.union(*columns.values())
+    for row in rows:
+        known = everywhere if row["kpi_id"] == "*" else columns[row["kpi_id"]]
+        assert set(row["columns"].split(";")) <= known, row
+        assert set(row["period_types"].split(";")) <= {"*", *GRAINS}, row
+        assert set(row["scope_types"].split(";")) <= {"*", *SCOPES}, row
+        assert row["reason_en"], row
+        assert CHINESE.search(row["reason_zh"]), row
+
+
+def test_every_kpi_was_compared(compared: dict[Slice, Comparison], slices: list[Slice]) -> None:
+    """13 KPIs, 12 of them for three kinds of scope, four kinds of period, and no lifetime value by week."""
+    expected = {part for part in slices if (part.kpi_id, part.period_type) != ("customer_lifetime_value", "week")}
+    assert set(compared) == expected
+    assert len(compared) == 37 * 4 - 3
+
+
+def test_every_row_of_the_scorecard_was_compared(
+    compared: dict[Slice, Comparison], built: duckdb.DuckDBPyConnection
+) -> None:
+    """The scorecard counts rows and values on its own: it is another table than those that were compared."""
+    query = """
+        select kpi_id, scope_type, period_type, count(*), count(kpi_value)
+        from main.kpi_scorecard group by all
+    """
+    rows = {Slice(kpi, scope, period): counted for kpi, scope, period, *counted in built.execute(query).fetchall()}
+    for part, comparison in compared.items():
+        assert [comparison.cells["kpi_value"], comparison.numbers["kpi_value"]] == rows[part], part
+        assert rows[part][1] > 0, part
+    for part, comparison in compared.items():
+        assert all(count == comparison.cells["kpi_value"] for count in comparison.cells.values()), part
+
+
+@pytest.mark.parametrize("period_type", GRAINS)
+def test_metrics_equal_the_marts(compared: dict[Slice, Comparison], period_type: str) -> None:
+    faults = [fault for part, done in compared.items() if part.period_type == period_type for fault in done.faults]
+    assert not faults, f"{len(faults)} differences\n" + "\n".join(faults[:40])
+
+
+def test_a_difference_is_noticed() -> None:
+    part = Slice("x", "company", "month")
+    january, february = (dt.date(2026, 1, 1), "all"), (dt.date(2026, 2, 1), "all")
+    mart = {january: {"rate": 0.5, "count": 0}, february: {"rate": None, "count": 3}}
+    same = {january: {"rate": 0.5, "count": None}, february: {"rate": None, "count": 3}}
+    assert not compare(part, mart, same, {"count"}, set()).faults
+    for key, column, told in [
+        (january, "rate", 0.5001),
+        (january, "rate", None),
+        (january, "count", 1),
+        (february, "rate", 0.0),
+        (february, "count", 2),
+        ((dt.date(2026, 3, 1), "all"), "count", 1),
+    ]:
+        other = {**same, key: {**same.get(key, {}), column: told}}
+        assert len(compare(part, mart, other, {"count"}, set()).faults) == 1, (key, column, told)
+    gone = {january: same[january]}
+    assert len(compare(part, mart, gone, {"count"}, set()).faults) == 1
+
+
+def test_calendar_quarters_are_the_fiscal_ones(metrics: Metrics) -> None:
+    """The demo's fiscal year begins in January: both names of a quarter and of a year give the same rows."""
+    for calendar, fiscal in [("quarter", "fiscal_quarter"), ("year", "fiscal_year")]:
+        names = ["deal_win_loss_ratio", "monthly_recurring_revenue", "new_customers"]
+        ways = []
+        for grain in (calendar, fiscal):
+            period = f"metric_time__{grain}"
+            rows = metrics.rows(names, [period, "team"])
+            ways.append({(str(row[period])[:10], row["team"]): [row[name] for name in names] for row in rows})
+        assert len(ways[0]) > 8
+        assert ways[0].keys() == ways[1].keys()
+        for key, values in ways[0].items():
+            pairs = zip(values, ways[1][key], strict=True)
+            assert not any(differ(one, other, is_additive=False) for one, other in pairs), key
+
+
+@pytest.fixture(scope="module")
+def fiscal(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Metrics]:
+    """The metrics on a copy of the demo whose fiscal year begins in February."""
+    folder = tmp_path_factory.mktemp("fiscal")
+    copy = folder / "sales_kpis.duckdb"
+    shutil.copy(warehouse, copy)
+    changed = ["metric_days", "dim_periods+,+path:models/marts/kpis"]
+    variables = json.dumps({"fiscal_year_start_month": FISCAL_START})
+    run_dbt("run", "--vars", variables, "--select", *changed, warehouse=copy, target=folder / "target")
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        yield Metrics(folder / "target/semantic_manifest.json", connection)
+
+
+def test_metrics_follow_the_fiscal_calendar(fiscal: Metrics, manifest: dict[str, Any]) -> None:
+    compared = 0
+    sums = additive_metrics(manifest)
+    for part, columns in coverage(manifest).items():
+        if part.period_type in {"quarter", "year"} and part.scope_type != "rep":
+            asked = {"kpi_value": columns["kpi_value"]}
+            mart = mart_cells(fiscal.connection, part, asked)
+            months = {start.month for start, _ in mart}
+            assert months <= ({2, 5, 8, 11} if part.period_type == "quarter" else {FISCAL_START})
+            done = compare(part, mart, metric_cells(fiscal, part, asked), sums_of(asked, sums), set())
+            assert not done.faults, "\n".join(done.faults[:20])
+            assert done.numbers["kpi_value"] > 0
+            compared += 1
+    assert compared == 2 * (13 + 12)
+
+
+def test_cumulative_metrics_add_up_the_months(metrics: Metrics, built: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select
+            cast(period_start as varchar),
+            sum(kpi_value) over (partition by year(period_start) order by period_start),
+            sum(kpi_value) over (order by period_start),
+            kpi_value - lag(kpi_value) over (order by period_start)
+        from main.kpi_new_customers where scope_type = 'company' and period_type = 'month'
+    """
+    names = ["new_customers_year_to_date", "new_customers_ever", "new_customers_change"]
+    expected = {day: values for day, *values in built.execute(query).fetchall()}
+    rows = metrics.rows(names, ["metric_time__month"])
+    told = {str(row["metric_time__month"])[:10]: [row[name] for name in names] for row in rows}
+    assert len(expected) > 24
+    assert told == expected
+
+
+def test_saved_queries_give_the_numbers_of_the_marts(
+    metrics: Metrics, manifest: dict[str, Any], built: duckdb.DuckDBPyConnection
+) -> None:
+    claims = {name: (part, column) for part, columns in coverage(manifest).items() for column, name in columns.items()}
+    queries = {query["name"]: query["query_params"] for query in manifest["saved_queries"].values()}
+    assert sum(name.startswith("scorecard") for name in queries) == 5
+    periods = {grain: period for period, grain in GRAINS.items()}
+    for name, query in queries.items():
+        grain = re.findall(r"'metric_time', '(\w+)'", " ".join(query["group_by"]))[0]
+        scope = (re.findall(r"Entity\('(\w+)'\)", " ".join(query["group_by"])) or ["company"])[0]
+        rows = metrics.saved_rows(name)
+        numbers = 0
+        for metric in query["metrics"]:
+            if metric not in claims:
+                continue
+            kpi, column = claims[metric][0].kpi_id, claims[metric][1]
+            mart = mart_cells(built, Slice(kpi, scope, periods[grain]), [column])
+            for row in rows:
+                value = row[metric]
+                start = row[f"metric_time__{grain}"]
+                key = (start.date() if isinstance(start, dt.datetime) else start, row.get(scope, "all"))
+                if value:
+                    assert value == pytest.approx(mart[key][column], rel=1e-9), (name, metric, key)
+                    numbers += 1
+        assert numbers >= len(rows) > 0, name
+        if name.startswith("scorecard"):
+            assert len(query["metrics"]) == (13 if scope == "company" else 12)
+
+
+def test_labels_stand_in_both_languages(manifest: dict[str, Any], definitions: dict[str, dict[str, str]]) -> None:
+    labelled = [*manifest["metrics"].values(), *manifest["saved_queries"].values()]
+    assert len(labelled) > 100
+    for thing in labelled:
+        meta = thing["config"]["meta"]
+        assert all([thing["label"], thing["description"]]), thing["name"]
+        assert all(CHINESE.search(meta[key]) for key in ("label_zh", "description_zh")), thing["name"]
+    for metric in manifest["metrics"].values():
+        if definition := definitions.get(metric["name"]):
+            assert metric["label"] == definition["name_en"]
+            assert metric["config"]["meta"]["label_zh"] == definition["name_zh"]
+            assert metric["config"]["meta"]["unit"] == definition["unit"]
+    for model in manifest["semantic_models"].values():
+        assert model["description"]
+        for dimension in model["dimensions"]:
+            assert all([dimension["label"], dimension["description"]]), dimension["name"]
+            assert CHINESE.search(dimension["config"]["meta"]["label_zh"]), dimension["name"]
+
+
+def test_each_kpi_bears_its_own_name(manifest: dict[str, Any], definitions: dict[str, dict[str, str]]) -> None:
+    """The metric of a KPI's value, by month and for the company, is called as the KPI is."""
+    covered = coverage(manifest)
+    for kpi in definitions:
+        assert covered[Slice(kpi, "company", "month")]["kpi_value"] == kpi
