@@ -249,6 +249,24 @@ def test_cumulative_metrics_add_up_the_months(metrics: Metrics, built: duckdb.Du
     assert told == expected
 
 
+def test_the_conversion_window_ends_with_day_90(parsed: Path, tmp_path: Path) -> None:
+    """The demo has no conversion on the day itself: prospects after 0, 90 and 91 days, and one that was a customer before."""
+    rows = "('a', 0, false), ('b', 90, false), ('c', 91, false), ('d', null, false), ('e', 10, true)"
+    with duckdb.connect(str(tmp_path / "sales_kpis.duckdb")) as connection:
+        connection.execute(f"""
+            create table main.fct_prospects as
+            select
+                prospect_id, prospect_id as lead_id, null as customer_id, 'rep' as rep_id, 'team' as team_id,
+                date '2026-01-15' as qualified_on, was_customer_before,
+                date '2026-01-15' + days as converted_on, days as days_to_customer
+            from (values {rows}) as prospects (prospect_id, days, was_customer_before)
+        """)
+        metrics = Metrics(parsed / "semantic_manifest.json", connection)
+        names = ["sql_to_customer_conversions", "qualified_prospects", "sql_to_customer_conversion_rate"]
+        told = [[row[name] for name in names] for row in metrics.rows(names, ["metric_time__month"])]
+    assert told == [[2, 4, 0.5]]
+
+
 def test_saved_queries_give_the_numbers_of_the_marts(
     metrics: Metrics, manifest: dict[str, Any], built: duckdb.DuckDBPyConnection
 ) -> None:
