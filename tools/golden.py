@@ -73,6 +73,10 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "scope_type = 'company' and is_official and period_start >= date '2026-07-01'",
     ),
+    "kpi_scorecard_wide": (
+        ("period_type", "period_start", "scope_type", "scope_id"),
+        "period_type in ('month', 'quarter') and period_start >= date '2026-07-01'",
+    ),
     "kpi_target_sums": (
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),
         "period_start >= date '2026-07-01'",

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .context import UNASSIGNED, Context, Scope
+from .context import UNASSIGNED, Context
 from .periods import Period, previous
-from .rows import Key, find_target
 
 Row = dict[str, Any]
 KEY = ("scope_type", "scope_id", "kpi_id")
 REP_KEY = ("rep_id", "month_start")
-SCORECARD_KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
 MIN_REPS = 3
 
 
@@ -123,33 +121,3 @@ def rep_table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
                 else:
                     told[f"{kpi_id}_target"] = row["target_value"]
     return list(found.values())
-
-
-def stretch_status(row: Row, direction: str, stretch: float | None) -> str:
-    """Whether a row reaches its stretch target."""
-    if stretch is None:
-        return "no_stretch"
-    is_sound = row["value_status"] in ("ok", "capped") and row["source_status"] != "untrusted"
-    if not is_sound or not row["is_complete_period"]:
-        return "not_assessed"
-    reached = row["kpi_value"] <= stretch if direction == "lower" else row["kpi_value"] >= stretch
-    return "reached" if reached else "not_reached"
-
-
-def scorecard(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
-    """The columns of kpi_scorecard that the KPI tables do not have."""
-    found = []
-    for kpi_id, rows in tables.items():
-        definition = ctx.reference.definitions[kpi_id]
-        for row in rows:
-            target = find_target(ctx, definition, Key(period_of(row), Scope(row["scope_type"], row["scope_id"])))
-            stretch = target.stretch if target else None
-            found.append(
-                {name: row[name] for name in (*SCORECARD_KEY, "kpi_value", "attainment", "target_status")}
-                | {
-                    "is_official": row["period_type"] == definition.official_frequency,
-                    "stretch_value": stretch,
-                    "stretch_status": stretch_status(row, definition.direction, stretch),
-                }
-            )
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from . import clv_acquisition, due, focus, mrr_forecast, pacing, purchases, reported, target_sums
+from . import clv_acquisition, due, focus, mrr_forecast, pacing, purchases, reported, scorecard, target_sums
 from .compare import Differences, is_same, plain
 from .context import Context
 
@@ -35,7 +35,8 @@ CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, lis
     "kpi_focus": (focus.KEY, focus.table),
     "kpi_pacing": (pacing.KEY, pacing.table),
     "kpi_pacing_history": (pacing.KEY, pacing.history),
-    "kpi_scorecard": (focus.SCORECARD_KEY, focus.scorecard),
+    "kpi_scorecard": (scorecard.KEY, scorecard.table),
+    "kpi_scorecard_wide": (scorecard.WIDE_KEY, scorecard.wide),
     "kpi_target_sums": (target_sums.KEY, target_sums.table),
     "rep_scorecard": (focus.REP_KEY, focus.rep_table),
 }

@@ -21,8 +21,13 @@ FISCAL_MONTHS = range(1, 13)
 PERIODS = ("week", "month", "quarter", "year")
 OFFSETS = (-13, -5, -1, 0, 1, 2, 7, 30)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+FORMS = ("code", "en", "zh")
 
-PERIOD_STARTS = ", ".join(f"{{{{ period_start('{kind}', 'day') }}}} as {kind}_start" for kind in PERIODS)
+PERIOD_STARTS = ", ".join(
+    f"{{{{ period_start('{kind}', 'day') }}}} as {kind}_start, "
+    + ", ".join(f"{{{{ period_label(\"'{kind}'\", period_start('{kind}', 'day'), '{form}') }}}}" for form in FORMS)
+    for kind in PERIODS
+)
 ADDED = ", ".join(
     f"{{{{ add_periods('{kind}', 'day', {count}) }}}} as n{number}"
     for number, (kind, count) in enumerate((kind, count) for kind in PERIODS for count in OFFSETS)
@@ -53,6 +58,10 @@ QUERIES = {
     "parse_boolean": "select {{ parse_boolean('text') }} from cases order by id",
     "parse_enum": "select {{ parse_enum('text', ['won', 'no_decision']) }} from cases order by id",
     "clean_text": "select {{ clean_text('text') }} from cases order by id",
+    "grouped_number": "select {{ grouped_number('x', 0) }}, {{ grouped_number('x', 2) }} from cases order by id",
+    "shown_number": """
+        select {{ shown_number('x', 'unit') }}, {{ shown_number('x', 'unit', trimmed=true) }} from cases order by id
+    """,
 } | {f"period_start_{month}": f"select day, {PERIOD_STARTS} from cases order by day" for month in FISCAL_MONTHS}
 
 Rows = list[tuple[Any, ...]]
@@ -141,6 +150,54 @@ def test_percentile_interpolates_and_leaves_nulls_out(ask: Render) -> None:
     assert ask("percentile", "x double", [(1.0,), (None,), (2.0,), (4.0,)]) == [(pytest.approx(3.6),)]
 
 
+# Numbers as people read them
+
+
+def test_grouped_number(ask: Render) -> None:
+    """Commas between thousands, halves away from zero, NULL stays NULL."""
+    numbers = [0.0, 0.005, 2.5, -2.5, 999.995, 1000.0, 1234567.891, -1234.5, 123456789012.0, None]
+    assert ask("grouped_number", "id int, x double", numbered(numbers)) == [
+        ("0", "0.00"),
+        ("0", "0.01"),
+        ("3", "2.50"),
+        ("-3", "-2.50"),
+        ("1,000", "1,000.00"),
+        ("1,000", "1,000.00"),
+        ("1,234,568", "1,234,567.89"),
+        ("-1,235", "-1,234.50"),
+        ("123,456,789,012", "123,456,789,012.00"),
+        (None, None),
+    ]
+
+
+def test_shown_number(ask: Render) -> None:
+    """By unit; trimmed, a target has no decimals that are zero and keeps the zeros before the point."""
+    cases = [
+        (0.6317, "rate"),
+        (1.0, "rate"),
+        (100.0, "minutes"),
+        (101.68, "minutes"),
+        (1200.0, "count"),
+        (0.5, "ratio"),
+        (250000.0, "currency"),
+        (7.0, "touches"),
+        (1.0, "parsecs"),
+        (None, "rate"),
+    ]
+    assert ask("shown_number", "id int, x double, unit varchar", numbered(cases)) == [
+        ("63.2 %", "63.2 %"),
+        ("100.0 %", "100 %"),
+        ("100.0", "100"),
+        ("101.7", "101.7"),
+        ("1,200", "1,200"),
+        ("0.50", "0.5"),
+        ("250,000", "250,000"),
+        ("7.00", "7"),
+        (None, None),
+        (None, None),
+    ]
+
+
 # Periods
 
 
@@ -170,7 +227,40 @@ def some_days() -> Rows:
 def test_period_start(ask: Render, fiscal_month: int) -> None:
     found = ask(f"period_start_{fiscal_month}", "day date", some_days())
     expected = [(day, *(start_of(kind, day, fiscal_month) for kind in PERIODS)) for (day,) in some_days()]
-    assert found == expected
+    assert [row[:1] + row[1 :: 1 + len(FORMS)] for row in found] == expected
+
+
+def label_of(kind: str, start: date, fiscal_month: int) -> tuple[str, str, str]:
+    """The code and the English and Chinese names of a period; a fiscal year is called by the year in which it ends."""
+    if kind == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-W{week:02}", f"W{week:02} {year}", f"{year}年第{week}周"
+    if kind == "month":
+        return f"{start:%Y-%m}", f"{start:%B %Y}", f"{start.year}年{start.month}月"
+    months = (start.month - fiscal_month) % 12
+    last = month_of(start.year * 12 + start.month - 1 - months + 11)
+    mark, zh = ("FY", "财年") if fiscal_month > 1 else ("", "年")
+    if kind == "year":
+        return f"{mark}{last.year}", f"{mark}{last.year}", f"{last.year}{zh}"
+    quarter = months // 3 + 1
+    return f"{mark}{last.year}-Q{quarter}", f"Q{quarter} {mark}{last.year}", f"{last.year}{zh}第{quarter}季度"
+
+
+@pytest.mark.parametrize("fiscal_month", FISCAL_MONTHS)
+def test_period_label(ask: Render, fiscal_month: int) -> None:
+    found = ask(f"period_start_{fiscal_month}", "day date", some_days())
+    for row in found:
+        for place, kind in enumerate(PERIODS):
+            at = 1 + place * (1 + len(FORMS))
+            assert row[at + 1 : at + 1 + len(FORMS)] == label_of(kind, row[at], fiscal_month)
+
+
+def test_labels_of_known_periods() -> None:
+    """ISO 8601 puts the first days of 2027 into the last week of 2026; Britain's fiscal year 2027 began in April 2026."""
+    assert label_of("week", date(2026, 12, 28), 1)[0] == "2026-W53"
+    assert label_of("quarter", date(2026, 4, 1), 4)[1] == "Q1 FY2027"
+    assert label_of("year", date(2026, 10, 1), 10)[0] == "FY2027"
+    assert label_of("quarter", date(2026, 7, 1), 1) == ("2026-Q3", "Q3 2026", "2026年第3季度")
 
 
 def test_add_periods(ask: Render) -> None:

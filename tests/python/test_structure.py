@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import pytest
 
+from tools import schema_page
 from tools.project import ROOT, Node, Project, is_mart, layer, without_comments
 
 # What each layer may read. Nothing reads upward; raw exports are read by staging alone.
@@ -294,7 +295,33 @@ def test_names_fit_every_engine(project: Project) -> None:
 
 
 def test_the_scorecard_reads_every_kpi(project: Project) -> None:
-    scorecard = next(node for node in project.models if node["name"] == "kpi_scorecard")
-    read = {name.rpartition(".")[2] for name in scorecard["depends_on"]["nodes"]}
-    kpis = {node["name"] for node in project.models if layer(node) == "kpis"}
-    assert kpis <= read
+    all_rows = next(node for node in project.models if node["name"] == "all_kpi_rows")
+    kpis = {node["name"] for node in project.models if layer(node) == "kpi"}
+    assert kpis
+    assert kpis <= {parent["name"] for parent in project.parents(all_rows)}
+
+
+def test_bands_are_those_of_the_definitions(project: Project) -> None:
+    """Which KPIs have two bounds decides on the columns of the wide scorecard, so that no build can look it up."""
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        bands = [row["kpi_id"] for row in csv.DictReader(lines) if row["direction"] == "band"]
+    wide = next(node for node in project.models if node["name"] == "kpi_scorecard_wide")
+    assert [name.removesuffix("_target_low") for name in wide["columns"] if name.endswith("_target_low")] == bands
+
+
+def test_versioned_models_keep_their_names(project: Project) -> None:
+    """A relation's name is part of what readers rely on: the first version has the model's own, a later one its number too."""
+    versioned = [node for node in project.models if node.get("version")]
+    faults = [
+        f"{node['name']} v{node['version']} stands in {node['alias']}"
+        for node in versioned
+        if node["alias"] != node["name"] + (f"_v{node['version']}" if node["version"] != 1 else "")
+    ]
+    assert {node["name"] for node in versioned} >= {"kpi_scorecard", "kpi_scorecard_wide"}
+    assert not faults, listed(faults)
+
+
+def test_the_schema_page_lists_every_column(project: Project) -> None:
+    """A column of a versioned mart that comes, goes or changes its type shows in the page that readers hold us to."""
+    text = schema_page.PAGE.read_text(encoding="utf-8")
+    assert schema_page.page(text, project.manifest) == text, "run python -m tools.schema_page"

@@ -30,11 +30,27 @@ ranked as (
 
 select
     definitions.kpi_id,
+    cast(
+        case definitions.kpi_id
+            {%- for kpi_id in scorecard_order() %}
+            when '{{ kpi_id }}' then {{ loop.index }}
+            {%- endfor %}
+            else {{ scorecard_order() | length + 1 }}
+        end as bigint
+    ) as kpi_order,
     definitions.name_en,
     definitions.name_zh,
     definitions.question,
+    definitions.question_zh,
     definitions.measure,
+    definitions.measure_zh,
     definitions.unit,
+    {%- for language in ['en', 'zh'] %}
+    {{ unit_label('definitions.unit', language) }} as unit_{{ language }},
+    {%- endfor %}
+    cast({{ unit_format('definitions.unit', 'decimals') }} as bigint) as decimals,
+    {{ unit_format('definitions.unit', 'number_format') }} as number_format,
+    {{ unit_format('definitions.unit', 'd3_format') }} as d3_format,
     definitions.direction,
     definitions.nature,
     definitions.basis,

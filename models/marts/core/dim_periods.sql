@@ -99,7 +99,15 @@ select
     periods.period_end,
     case when periods.period_end < periods.as_of_date then periods.period_end else periods.as_of_date end as closes_on,
     periods.previous_period_start,
+    {%- for language, column in [('code', 'period_label'), ('en', 'period_label_en'), ('zh', 'period_label_zh')] %}
+    {{ period_label('periods.period_type', 'periods.period_start', language) }} as {{ column }},
+    {%- endfor %}
     periods.period_end <= periods.as_of_date as is_complete_period,
+    coalesce(
+        periods.period_end = max(case when periods.period_end <= periods.as_of_date then periods.period_end end)
+            over (partition by periods.period_type),
+        false
+    ) as is_latest_complete_period,
     coalesce(working_days.working_days, 0) as working_days,
     coalesce(working_days.working_days_elapsed, 0) as working_days_elapsed,
     periods.as_of_date

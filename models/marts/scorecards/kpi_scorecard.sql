@@ -1,95 +1,95 @@
-{%- set ids = kpi_ids() -%}
+{%- set words = {'en': scorecard_words('en')['scope_name'], 'zh': scorecard_words('zh')['scope_name']} -%}
 with
 
-kpi_rows as (
-{%- for kpi_id in ids %}
+described as (
     select
-        {{ kpi_shared_column_names() }}
-    from {{ ref('kpi_' ~ kpi_id) }}
-    {{ 'union all' if not loop.last }}
-{%- endfor %}
-),
-
-period_targets as (
-    select
-        targets.kpi_id,
-        targets.period_type,
-        periods.period_start,
-        targets.scope_type,
-        targets.scope_id,
-        targets.stretch_value
-    from {{ ref('dim_targets') }} as targets
-    inner join {{ ref('dim_periods') }} as periods
-        on targets.period_type = periods.period_type and {{ is_valid_on('targets', 'periods.period_start') }}
-),
-
--- found as target_value is: the row's own target, else where the KPI inherits its team's, then the company's
-stretched as (
-    select
-        kpi_rows.*,
+        all_rows.*,
+        kpis.kpi_order,
         kpis.name_en,
         kpis.name_zh,
+        kpis.question as question_en,
+        kpis.question_zh,
+        kpis.measure as measure_en,
+        kpis.measure_zh,
         kpis.unit,
+        kpis.unit_en,
+        kpis.unit_zh,
+        kpis.decimals,
+        kpis.number_format,
+        kpis.d3_format,
         kpis.direction,
+        kpis.nature,
         kpis.official_frequency,
         kpis.owner,
         kpis.weakest_check as source_check,
         kpis.action_en,
         kpis.action_zh,
-        case
-            when own.kpi_id is not null then own.stretch_value
-            when team.kpi_id is not null then team.stretch_value
-            else company.stretch_value
-        end as stretch_value
-    from kpi_rows
-    inner join {{ ref('dim_kpis') }} as kpis on kpi_rows.kpi_id = kpis.kpi_id
-    left join {{ ref('dim_reps') }} as reps on kpi_rows.scope_type = 'rep' and kpi_rows.scope_id = reps.rep_id
-    {%- for name, scope in [
-        ('own', 'own.scope_type = kpi_rows.scope_type and own.scope_id = kpi_rows.scope_id'),
-        ('team', "kpis.target_inherits and team.scope_type = 'team' and team.scope_id = reps.team_id"),
-        ('company', "kpis.target_inherits and company.scope_type = 'company'"),
-    ] %}
-    left join period_targets as {{ name }}
-        on
-            {{ name }}.kpi_id = kpi_rows.kpi_id
-            and {{ name }}.period_type = kpi_rows.period_type
-            and {{ name }}.period_start = kpi_rows.period_start
-            and {{ scope }}
-    {%- endfor %}
+        periods.period_label,
+        periods.period_label_en,
+        periods.period_label_zh,
+        periods.is_latest_complete_period,
+        teams.team_name
+    from {{ ref('all_kpi_rows') }} as all_rows
+    inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
+    inner join {{ ref('dim_periods') }} as periods
+        on all_rows.period_type = periods.period_type and all_rows.period_start = periods.period_start
+    left join {{ ref('dim_teams') }} as teams on all_rows.team_id = teams.team_id
 )
 
 select
-    stretched.kpi_row_id,
-    stretched.kpi_id,
-    stretched.name_en,
-    stretched.name_zh,
-    stretched.unit,
-    stretched.direction,
-    stretched.official_frequency,
-    stretched.owner,
-    {{ kpi_shared_column_names('stretched.', skip=['kpi_row_id', 'kpi_id']) }},
-    stretched.source_check,
-    stretched.action_en,
-    stretched.action_zh,
+    described.kpi_row_id,
+    described.kpi_id,
+    described.kpi_order,
+    described.name_en,
+    described.name_zh,
+    described.question_en,
+    described.question_zh,
+    described.measure_en,
+    described.measure_zh,
+    described.unit,
+    described.unit_en,
+    described.unit_zh,
+    described.decimals,
+    described.number_format,
+    described.d3_format,
+    described.direction,
+    described.nature,
+    described.official_frequency,
+    described.owner,
+    {{ kpi_shared_column_names('described.', skip=['kpi_row_id', 'kpi_id']) }},
+    described.source_check,
+    described.action_en,
+    described.action_zh,
     supports.support,
-    case when stretched.value_status = 'no_data' then supports.reason_en end as no_data_reason_en,
-    case when stretched.value_status = 'no_data' then supports.reason_zh end as no_data_reason_zh,
-    stretched.period_type = stretched.official_frequency as is_official,
-    stretched.stretch_value,
+    case when described.value_status = 'no_data' then supports.reason_en end as no_data_reason_en,
+    case when described.value_status = 'no_data' then supports.reason_zh end as no_data_reason_zh,
+    described.period_type = described.official_frequency as is_official,
+    described.stretch_value,
+    described.stretch_status,
+    described.period_label,
+    described.period_label_en,
+    described.period_label_zh,
+    described.is_latest_complete_period,
+    described.team_id,
+    -- a rep is told by key: names stand in dim_reps alone
+    {%- for language in ['en', 'zh'] %}
     case
-        when stretched.stretch_value is null then 'no_stretch'
-        when
-            stretched.value_status not in ('ok', 'capped')
-            or not stretched.is_complete_period
-            or stretched.source_status = 'untrusted'
-            then 'not_assessed'
-        when
-            case
-                when stretched.direction = 'lower' then stretched.kpi_value <= stretched.stretch_value
-                else stretched.kpi_value >= stretched.stretch_value
-            end
-            then 'reached'
-        else 'not_reached'
-    end as stretch_status
-from stretched
-left join {{ ref('dim_kpi_support') }} as supports on stretched.kpi_id = supports.kpi_id
+        when described.scope_type = 'company' then {{ text_literal(words[language]['company']) }}
+        when described.scope_id = 'unassigned' and described.scope_type = 'team' then {{ text_literal(words[language]['team']) }}
+        when described.scope_id = 'unassigned' then {{ text_literal(words[language]['rep']) }}
+        when described.scope_type = 'team' then coalesce(described.team_name, described.scope_id)
+        else described.scope_id
+    end as scope_name_{{ language }},
+    {%- endfor %}
+    described.kpi_value - described.previous_value as change_value,
+    {{ safe_divide('described.kpi_value - described.previous_value', 'described.previous_value') }} as change_rate,
+    {{ shown_number('described.kpi_value', 'described.unit') }} as value_text,
+    {{ shown_target('described') }} as target_text,
+    {%- for language in ['en', 'zh'] %}
+    {%- for kind in ['period_type', 'scope_type', 'value_status', 'target_status', 'source_status', 'stretch_status'] %}
+    {{ word_of('described.' ~ kind, kind, language) }} as {{ kind }}_{{ language }},
+    {%- endfor %}
+    {{ verdict('described', language) }} as verdict_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from described
+left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = supports.kpi_id

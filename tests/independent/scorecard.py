@@ -1,0 +1,179 @@
+"""The long and the wide scorecard: what a row says besides the columns of the KPI tables."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from .context import UNASSIGNED, Context, Scope
+from .periods import Period, add_months
+from .rows import Key, find_target
+
+Row = dict[str, Any]
+KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
+WIDE_KEY = KEY[1:]
+DECIMALS = {"minutes": 1, "touches": 2, "rate": 1, "ratio": 2, "currency": 0, "count": 0}
+# Of a row's columns those that the wide scorecard shows, under their names there.
+WIDE = {"kpi_value": "value", "attainment": "attainment", "target_status": "status", "value_status": "value_status"}
+REASONS = {
+    "no_data": ("no data", "无数据"),
+    "zero_denominator": ("no base", "分母为零"),
+    "immature": ("too early", "为时尚早"),
+    "low_sample": ("few records", "样本过少"),
+}
+VERDICTS = {
+    "on_target": ("on target", "达标"),
+    "at_risk": ("at risk", "有风险"),
+    "off_target": ("off target", "未达标"),
+    "no_target": ("no target", "无目标"),
+}
+WITHOUT = {"team": ("Without a team", "未分配团队"), "rep": ("Without an owner", "无负责人")}
+
+
+def period_of(row: Row) -> Period:
+    """The period of a row."""
+    return Period(row["period_type"], row["period_start"], row["period_end"])
+
+
+def period_labels(period: Period, fiscal_month: int) -> tuple[str, str, str]:
+    """The code of a period, its name in English and in Chinese; a fiscal year is named by the year in which it ends."""
+    start = period.start
+    if period.type == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-W{week:02}", f"W{week:02} {year}", f"{year}年第{week}周"
+    if period.type == "month":
+        return start.strftime("%Y-%m"), start.strftime("%B %Y"), f"{start.year}年{start.month}月"
+    gone = (start.month - fiscal_month) % 12
+    year = add_months(start.replace(day=1), 11 - gone).year
+    mark, year_zh = ("", f"{year}年") if fiscal_month == 1 else ("FY", f"{year}财年")
+    if period.type == "year":
+        return f"{mark}{year}", f"{mark}{year}", year_zh
+    quarter = gone // 3 + 1
+    return f"{mark}{year}-Q{quarter}", f"Q{quarter} {mark}{year}", f"{year_zh}第{quarter}季度"
+
+
+def shown(number: float, unit: str) -> str:
+    """A number as people read it."""
+    scaled = Decimal(repr(100 * number if unit == "rate" else number))
+    rounded = scaled.quantize(Decimal(1).scaleb(-DECIMALS[unit]), ROUND_HALF_UP)
+    return f"{rounded:,f}" + (" %" if unit == "rate" else "")
+
+
+def is_near_a_tie(number: float, unit: str) -> bool:
+    """Whether the last bits of a number decide on how it is rounded."""
+    return shown(number * (1 - 1e-9), unit) != shown(number * (1 + 1e-9), unit)
+
+
+def bound(number: float | None, unit: str) -> str | None:
+    """A target's number, without decimals that are zero."""
+    if number is None:
+        return None
+    digits, space, sign = shown(number, unit).partition(" ")
+    return (digits.rstrip("0").rstrip(".") if DECIMALS[unit] else digits) + space + sign
+
+
+def target_text(row: Row, direction: str, unit: str) -> str | None:
+    """A row's target with the side that is good."""
+    low, high, value = (bound(row[name], unit) for name in ("target_low", "target_high", "target_value"))
+    if direction == "band":
+        return f"{low}–{high}" if low is not None and high is not None else None
+    return None if value is None else f"{'<=' if direction == 'lower' else '>='} {value}"
+
+
+def verdict(row: Row) -> tuple[str, str]:
+    """The verdict in English and Chinese, or why there is none."""
+    if row["target_status"] in VERDICTS:
+        return VERDICTS[row["target_status"]]
+    if row["value_status"] in REASONS:
+        return REASONS[row["value_status"]]
+    return ("bad source", "数据不可信") if row["source_status"] == "untrusted" else ("period not over", "周期未结束")
+
+
+def scope_names(row: Row, teams: dict[str, str]) -> tuple[str, str]:
+    """Whom the row is about; a rep by key."""
+    kind, key = row["scope_type"], row["scope_id"]
+    if kind == "company":
+        return "Company", "全公司"
+    if key == UNASSIGNED:
+        return WITHOUT[kind]
+    name = teams.get(key, key) if kind == "team" else key
+    return name, name
+
+
+def team_names(ctx: Context) -> dict[str, str]:
+    """The names of teams; of several the last in the order of text."""
+    found: dict[str, str] = {}
+    for user in ctx.data.rows["users"]:
+        if user["team_id"] and user["team_name"]:
+            found[user["team_id"]] = max(found.get(user["team_id"], ""), user["team_name"])
+    return found
+
+
+def stretch_status(row: Row, direction: str, stretch: float | None) -> str:
+    """Whether a row reaches its stretch target."""
+    if stretch is None:
+        return "no_stretch"
+    is_sound = row["value_status"] in ("ok", "capped") and row["source_status"] != "untrusted"
+    if not is_sound or not row["is_complete_period"]:
+        return "not_assessed"
+    reached = row["kpi_value"] <= stretch if direction == "lower" else row["kpi_value"] >= stretch
+    return "reached" if reached else "not_reached"
+
+
+def change(row: Row) -> tuple[float | None, float | None]:
+    """The change on the period before, as a difference and as a share of what was."""
+    now, before = row["kpi_value"], row["previous_value"]
+    if now is None or before is None:
+        return None, None
+    return now - before, (now - before) / before if before else None
+
+
+def last_complete(ctx: Context) -> set[tuple[str, Any]]:
+    """The last period of each type that is over."""
+    over: dict[str, Any] = {}
+    for period in ctx.spine.all():
+        if period.end <= ctx.data.as_of:
+            over[period.type] = max(period.start, over.get(period.type, period.start))
+    return set(over.items())
+
+
+def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
+    """The columns of kpi_scorecard that the KPI tables do not have, but for the texts of the definitions."""
+    teams, latest = team_names(ctx), last_complete(ctx)
+    found = []
+    for kpi_id, rows in tables.items():
+        definition = ctx.reference.definitions[kpi_id]
+        for row in rows:
+            scope = Scope(row["scope_type"], row["scope_id"])
+            target = find_target(ctx, definition, Key(period_of(row), scope))
+            stretch = target.stretch if target else None
+            told = {name: row[name] for name in (*KEY, "kpi_value", "attainment", "target_status")}
+            told["is_official"] = row["period_type"] == definition.official_frequency
+            told["is_latest_complete_period"] = (row["period_type"], row["period_start"]) in latest
+            told["stretch_value"], told["stretch_status"] = stretch, stretch_status(row, definition.direction, stretch)
+            told["team_id"] = {"team": scope.id, "rep": ctx.team(scope.id)}.get(scope.type)
+            told["change_value"], told["change_rate"] = change(row)
+            told["target_text"] = target_text(row, definition.direction, definition.unit)
+            labels = period_labels(period_of(row), ctx.settings.fiscal_month)
+            told["period_label"], told["period_label_en"], told["period_label_zh"] = labels
+            told["scope_name_en"], told["scope_name_zh"] = scope_names(row, teams)
+            told["verdict_en"], told["verdict_zh"] = verdict(row)
+            value = row["kpi_value"]
+            if value is None or not is_near_a_tie(value, definition.unit):
+                told["value_text"] = None if value is None else shown(value, definition.unit)
+            found.append(told)
+    return found
+
+
+def wide(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
+    """The rows of kpi_scorecard_wide without the names of periods and scopes."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for kpi_id, rows in tables.items():
+        is_band = ctx.reference.definitions[kpi_id].direction == "band"
+        bounds = {"target_low": "target_low", "target_high": "target_high"} if is_band else {"target_value": "target"}
+        for row in rows:
+            key = tuple(row[name] for name in WIDE_KEY)
+            told = found.setdefault(key, dict(zip(WIDE_KEY, key, strict=True)) | {"kpi_count": 0})
+            told |= {f"{kpi_id}_{short}": row[name] for name, short in (WIDE | bounds).items()}
+            told["kpi_count"] += 1
+    return list(found.values())
