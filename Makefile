@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean
+.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ $(VENV)/.installed: requirements.txt
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(call compile)
+	@touch $@
+
+# What draws the dashboard's charts; the checks' tools hold it too.
+$(VENV)/.installed-dashboard: requirements-dashboard.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dashboard.txt
 	@touch $@
 
 # Without bytecode every dbt command imports for 3 s longer; some machines forbid writing it at run time.
@@ -67,6 +72,12 @@ review: $(VENV)/.installed ## say what a change does: PREVIOUS=folder of the pub
 prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
 	$(BIN)/python -m tools.publish_proof
 
+dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html [REP=rep_id] [TO=file]
+	@$(BIN)/python -m tools.dashboard $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
+
+dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this machine, read anew at every load [PORT=8765]
+	@$(BIN)/python -m tools.dashboard --live $(if $(PORT),--port '$(PORT)')
+
 import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
 	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }
 	@$(BIN)/python -m tools.importer $(FROM) --to '$(or $(TO),imports)' $(OPTIONS)
@@ -101,6 +112,9 @@ docs: $(VENV)/.installed ## write the documentation as one page: target/static_i
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update
+
+pictures: $(VENV)/.installed-dev picture ## draw the pictures in docs/images anew (needs Chromium, and a publication)
+	$(BIN)/python -m tools.dashboard.pictures
 
 picture: $(VENV)/.installed ## draw docs/images from the built warehouse (needs Chromium)
 	$(BIN)/python -m tools.picture

@@ -1,0 +1,48 @@
+// What is shown stands in the address, so that it can be kept and sent: #/page/argument?lang=…&scope=…&type=…&period=…
+
+const DEFAULTS = { lang: 'en', scope: 'company:all', type: 'official', period: 'latest' };
+const STATE = { page: 'scorecard', argument: null, ...DEFAULTS };
+
+function readAddress() {
+  const [path, query] = window.location.hash.replace(/^#\/?/, '').split('?');
+  const [page, argument] = path.split('/').map(decodeURIComponent);
+  const asked = new URLSearchParams(query || window.location.search);
+  // short forms for people: ?team=EMEA, ?rep=<rep_id>
+  for (const type of ['team', 'rep']) if (asked.get(type)) asked.set('scope', `${type}:${asked.get(type)}`);
+  STATE.page = PAGES[page] ? page : 'scorecard';
+  STATE.argument = argument || null;
+  for (const [name, value] of Object.entries(DEFAULTS)) STATE[name] = asked.get(name) || value;
+  if (!TEXTS[STATE.lang]) STATE.lang = 'en';
+  if (!scopes().some((scope) => scope.key === STATE.scope)) STATE.scope = DEFAULTS.scope;
+  if (!['official', 'week', 'month', 'quarter', 'year'].includes(STATE.type)) STATE.type = 'official';
+  if (STATE.type === 'official' || !DATA.periods.has(`${STATE.type}:${STATE.period}`)) STATE.period = 'latest';
+}
+
+function address(changes = {}) {
+  const wanted = { ...STATE, ...changes };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(DEFAULTS)) if (wanted[name] !== value || name === 'lang') query.set(name, wanted[name]);
+  const path = [wanted.page, wanted.argument].filter(Boolean).map(encodeURIComponent).join('/');
+  return `#/${path}?${query.toString().replaceAll('%3A', ':')}`;
+}
+
+function go(changes) {
+  window.location.hash = address(changes);
+}
+
+function scopes() {
+  const teams = DATA.sets.teams.map((row) => ({ key: scopeOf(row), type: 'team' }));
+  const reps = DATA.sets.reps.map((row) => ({ key: scopeOf(row), type: 'rep', team: row.team_id }));
+  return [{ key: 'company:all', type: 'company' }, ...teams, ...reps];
+}
+
+// The period type of a KPI under the filter: its own frequency where none is chosen.
+const typeOf = (kpi) => (STATE.type === 'official' ? kpi.official_frequency : STATE.type);
+const startOf = (type) => (STATE.type === 'official' || STATE.period === 'latest' ? latestComplete(type) : STATE.period);
+
+// The row that a tile shows.
+function chosenRow(kpi, scope = STATE.scope) {
+  const type = typeOf(kpi);
+  const start = startOf(type);
+  return series(kpi.kpi_id, type, scope).find((row) => row.period_start === start) || null;
+}

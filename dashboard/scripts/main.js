@@ -1,0 +1,42 @@
+// Read the data, then show what the address asks for.
+
+async function show() {
+  readAddress();
+  document.body.removeAttribute('data-ready');
+  clearCharts();
+  document.documentElement.lang = STATE.lang === 'zh' ? 'zh-CN' : 'en';
+  const page = PAGES[STATE.page];
+  document.title = `${page.title(STATE.argument)} · ${t('app.title')}`;
+  document.getElementById('skip').textContent = t('app.skip');
+  document.getElementById('top').replaceChildren(...header(page));
+  document.getElementById('side').replaceChildren(...navigation());
+  document.getElementById('side').setAttribute('aria-label', t('nav.label'));
+  const content = document.getElementById('content');
+  content.replaceChildren(...page.show(STATE.argument).filter(Boolean));
+  await drawWaiting();
+  document.body.dataset.ready = window.location.hash || '#';
+}
+
+async function begin() {
+  const payload = await unpacked(document.getElementById('payload').content.textContent);
+  ({ charts: CHARTS, theme: THEME, texts: TEXTS, kpi_texts: KPI_TEXTS, measure_texts: MEASURE_TEXTS } = payload);
+  keep(payload);
+  const language = (navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  DEFAULTS.lang = language;
+  STATE.lang = language;
+  if (DATA.about.rep_id) DEFAULTS.scope = `rep:${DATA.about.rep_id}`;
+  let last = null;
+  window.addEventListener('hashchange', async () => {
+    await show();
+    const here = `${STATE.page}/${STATE.argument}`;
+    if (here !== last) { window.scrollTo(0, 0); document.getElementById('content').focus({ preventScroll: true }); }
+    last = here;
+  });
+  await show();
+  last = `${STATE.page}/${STATE.argument}`;
+}
+
+begin().catch((error) => {
+  console.error(error);
+  document.getElementById('content').append(h('p', { class: 'failure', role: 'alert' }, String(error)));
+});

@@ -1,0 +1,92 @@
+// One rep: own numbers against the target and the team's; where the rep stands among the others, without their names.
+
+function percentileOf(rep, kpiId) {
+  const month = latestComplete('month');
+  const found = (DATA.sets.percentiles || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpiId && row.month_start === month);
+  return found ? found.percentile : null;
+}
+
+function percentileStrip(share) {
+  if (share === null) return h('span', { class: 'muted' }, t('rep.not_ranked'));
+  return h('span', { class: 'strip' },
+    svg('svg', { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      svg('rect', { x: 0, y: 5, width: 100, height: 4, rx: 2, class: 'strip-line' }),
+      svg('rect', { x: 0, y: 5, width: share * 100, height: 4, rx: 2, class: 'strip-fill' })),
+    h('span', null, t('rep.ahead', { share: percent(share, 0) })));
+}
+
+function repRow(kpi, rep, team) {
+  const row = chosenRow(kpi, rep);
+  const own = series(kpi.kpi_id, typeOf(kpi), rep);
+  const teams = new Map(series(kpi.kpi_id, typeOf(kpi), team).map((item) => [item.period_start, item]));
+  const shown = own.filter((item) => item.period_start <= startOf(typeOf(kpi))).slice(-13);
+  return { kpi, row, team: teams.get(startOf(typeOf(kpi))) || null, shown, teams, percentile: percentileOf(rep, kpi.kpi_id) };
+}
+
+function repSpark({ kpi, shown, teams }) {
+  const known = shown.filter((item) => item.kpi_value !== null);
+  if (known.length < 2) return h('span', { class: 'muted' }, t('empty.history'));
+  const values = chartRows(shown, kpi.unit).map((item, place, list) => ({
+    ...item, is_last: place === list.length - 1, team: (teams.get(shown[place].period_start) || {}).kpi_value ?? null,
+  }));
+  return chart('spark_pair', t('chart.pair', { kpi: kpiName(kpi.kpi_id), last: amount(known[known.length - 1].kpi_value, kpi.unit) }), values);
+}
+
+function shrunkOf(rep, kpi) {
+  return (DATA.sets.shrunk || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpi.kpi_id && row.period_type === typeOf(kpi) && row.period_start === startOf(typeOf(kpi)));
+}
+
+function repTable(rep, rows) {
+  return table([
+    { label: t('label.kpi'), cell: ({ kpi }) => h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id, scope: rep }) }, kpiName(kpi.kpi_id)) },
+    { label: t('filter.period'), cell: ({ kpi }) => h('span', { class: 'muted nowrap' }, shortPeriod(typeOf(kpi), startOf(typeOf(kpi)))) },
+    { label: t('rep.own'), number: true, cell: ({ kpi, row }) => h('strong', { 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('value.none')) },
+    { label: t('label.target'), number: true, cell: ({ kpi, row }) => (row && targetText(row, kpi.unit)) || t('value.none') },
+    { label: t('rep.team'), number: true, cell: ({ kpi, team }) => (team ? amount(team.kpi_value, kpi.unit) : t('value.none')) },
+    { label: t('label.status'), cell: ({ row }) => (row ? statusBadge(row) : badge('not_assessed', t('status.no_row'))) },
+    { label: t('label.sample'), number: true, cell: ({ row }) => (row ? [amount(row.sample_size, 'count'), row.value_status === 'low_sample' ? ' ○' : ''] : t('value.none')) },
+    { label: t('rep.rank'), cell: ({ percentile }) => percentileStrip(percentile) },
+    { label: t('rep.history'), class: 'spark-cell', cell: repSpark },
+  ], rows, { label: t('rep.numbers'), id: 'rep-table', key: ({ kpi }) => kpi.kpi_id });
+}
+
+function shrunkCard(rep, rows) {
+  const found = rows.map(({ kpi }) => ({ kpi, rate: shrunkOf(rep, kpi) })).filter(({ rate }) => rate && rate.raw_rate !== null);
+  if (!found.length) return null;
+  return card({ title: t('rep.shrunk'), note: t('rep.shrunk_note') }, table([
+    { label: t('label.kpi'), cell: ({ kpi }) => kpiName(kpi.kpi_id) },
+    { label: t('rep.raw'), number: true, cell: ({ rate }) => percent(rate.raw_rate) },
+    { label: t('rep.drawn'), number: true, cell: ({ rate }) => percent(rate.shrunk_rate) },
+    { label: t('rep.weight'), number: true, cell: ({ rate }) => percent(rate.own_weight, 0) },
+  ], found, { label: t('rep.shrunk') }));
+}
+
+function repPicker() {
+  const reps = DATA.sets.reps.filter((row) => row.scope_id !== 'unassigned');
+  return [
+    pageHead(t('rep.choose'), t('rep.choose_note')),
+    h('div', { class: 'cards' }, [...grouped(reps, (row) => row.team_id)].map(([team, members]) => card(scopeName(`team:${team}`),
+      h('ul', { class: 'links' }, members.map((row) => h('li', null,
+        h('a', { href: address({ page: 'rep', scope: scopeOf(row) }) }, scopeName(scopeOf(row))),
+        row.is_active ? null : h('span', { class: 'muted' }, ` ${t('rep.inactive')}`))))))),
+  ];
+}
+
+PAGES.rep = {
+  title: () => t('page.rep'),
+  filters: ['scope', 'type'],
+  show() {
+    const rep = STATE.scope;
+    if (!rep.startsWith('rep:')) return repPicker();
+    const person = DATA.sets.reps.find((row) => scopeOf(row) === rep);
+    const team = `team:${person.team_id}`;
+    const rows = [...DATA.kpis.values()].filter((kpi) => kpi.kpi_id !== 'share_of_voice').map((kpi) => repRow(kpi, rep, team));
+    return [
+      pageHead(scopeName(rep), t('rep.lead', { team: scopeName(team), month: periodName('month', latestComplete('month')) })),
+      h('div', { class: 'cards' },
+        card({ title: t('rep.numbers'), class: 'wide' }, repTable(rep, rows),
+          legend([['value', t('rep.own')], [null, t('rep.team'), THEME.colours.compare], ['target', t('legend.target')], ['low', t('legend.low')]])),
+        focusCard(rep, 5), shrunkCard(rep, rows)),
+    ];
+  },
+};

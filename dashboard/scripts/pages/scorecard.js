@@ -1,0 +1,67 @@
+// Every KPI against its target, on one tile each.
+
+function spark(kpi, row) {
+  const all = series(kpi.kpi_id, typeOf(kpi), STATE.scope);
+  const last = all.findIndex((item) => item.period_start === (row ? row.period_start : startOf(typeOf(kpi))));
+  const shown = all.slice(0, last + 1).slice(-13);
+  const known = shown.filter((item) => item.kpi_value !== null);
+  if (known.length < 2) return h('div', { class: 'chart chart-spark none' }, h('span', null, t('empty.history')));
+  const label = t('chart.spark', { kpi: kpiName(kpi.kpi_id), n: known.length, first: amount(known[0].kpi_value, kpi.unit), last: amount(known[known.length - 1].kpi_value, kpi.unit) });
+  return chart('spark', label, chartRows(shown, kpi.unit).map((item, place, list) => ({ ...item, is_last: place === list.length - 1 })));
+}
+
+function tile(kpi) {
+  const row = chosenRow(kpi);
+  const type = typeOf(kpi);
+  const flags = row ? flagsOf(row) : [];
+  const target = row && targetText(row, kpi.unit);
+  const stretch = row && row.stretch_value !== null;
+  return h('article', { class: `tile tile-${shapeOf(row ? row.target_status : 'not_assessed')}`, 'data-kpi': kpi.kpi_id },
+    h('h2', null, h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id }) }, kpiName(kpi.kpi_id))),
+    h('div', { class: 'tile-value' },
+      h('span', { class: 'value', 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('value.none')),
+      h('div', { class: 'tile-side' }, row ? statusBadge(row) : badge('not_assessed', t('status.no_row')),
+        h('span', { class: 'period' }, type === 'week' ? t('period.week', { day: shortPeriod(type, startOf(type)) }) : periodName(type, startOf(type))))),
+    h('dl', { class: 'facts' },
+      h('div', null, h('dt', null, t('label.target')), h('dd', { 'data-field': 'target' }, target || t('value.none'))),
+      h('div', null, h('dt', null, t('label.attained')), h('dd', { 'data-field': 'attainment' }, attainedText(row))),
+      h('div', null, h('dt', null, changeLabel(row, kpi)), h('dd', { 'data-field': 'change' }, changeOf(row, kpi)))),
+    attainmentBar(row),
+    spark(kpi, row),
+    (flags.length > 0 || stretch) && h('ul', { class: 'flags' },
+      flags.map((flag) => h('li', { class: `flag flag-${flag.kind}`, title: flag.title }, flag.text)),
+      stretch && h('li', { class: `flag flag-stretch ${row.stretch_status}`, 'data-field': 'stretch' },
+        t(row.stretch_status === 'reached' ? 'stretch.reached' : 'stretch.open', { value: amount(row.stretch_value, kpi.unit) }))),
+    h('div', { class: 'tile-foot' }, sourceLine(kpi, row), dueLine(kpi)));
+}
+
+function summary() {
+  const rows = [...DATA.kpis.values()].map((kpi) => chosenRow(kpi));
+  const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'];
+  const counts = statuses.map((status) => [status, rows.filter((row) => (row ? row.target_status : 'not_assessed') === status).length]);
+  const first = (inScope('focus', STATE.scope) || []).filter((row) => row.is_judged).slice(0, 4);
+  return h('section', { class: 'tile summary', 'aria-label': t('summary.title') },
+    h('div', { class: 'counts' }, counts.filter(([status, n]) => n > 0 || status.endsWith('target') && status !== 'no_target').map(([status, n]) => h('div', { class: `count count-${status}`, 'data-status': status },
+      h('span', { class: 'count-number' }, icon(status), String(n)), h('span', null, word('status', status))))),
+    h('div', { class: 'first' },
+      h('h2', null, t('summary.first')),
+      first.length ? h('ol', null, first.map((row) => h('li', null,
+        h('a', { href: address({ page: 'kpi', argument: row.kpi_id }) }, kpiName(row.kpi_id)), ' ',
+        h('span', { class: 'muted' }, t('summary.attained', {
+          value: amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit), target: targetText(row, DATA.kpis.get(row.kpi_id).unit), share: attainedText(row),
+        })), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, t('summary.nothing'))));
+}
+
+PAGES.scorecard = {
+  title: () => t('page.scorecard'),
+  filters: ['scope', 'type'],
+  show() {
+    const lead = STATE.type === 'official' ? t('scorecard.official') : t('scorecard.chosen', { period: periodName(STATE.type, startOf(STATE.type)) });
+    return [
+      pageHead(t('scorecard.title', { scope: scopeName(STATE.scope) }), lead),
+      h('div', { class: 'tiles' }, summary(), [...DATA.kpis.values()].map(tile)),
+      h('div', { class: 'key' }, legend([['value', t('legend.value')], ['low', t('legend.low')], ['incomplete', t('legend.incomplete')], ['target', t('legend.target')]]),
+        h('p', { class: 'note' }, t('scorecard.note'))),
+    ];
+  },
+};

@@ -1,0 +1,150 @@
+"""The dashboard's file: what it holds, what it must not hold, and what its texts say."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from opened import REP, Opened
+
+from tools.dashboard.packing import from_text, packed_rows, unpacked_rows
+from tools.dashboard.page import SOURCE, page, yaml_of
+from tools.dashboard.source import NotReadable, of_rep, read
+
+
+def payload(file: Path) -> dict[str, Any]:
+    """The data of a page."""
+    found = re.search(r'<template id="payload">([^<]+)</template>', file.read_text(encoding="utf-8"))
+    assert found
+    return from_text(found[1])
+
+
+def test_packing_loses_nothing() -> None:
+    rows = [{"a": "x", "b": 1.5, "c": None}, {"a": None, "b": None, "c": None}, {"a": "x", "b": 2, "c": None}]
+    assert unpacked_rows(packed_rows(rows)) == rows
+    assert unpacked_rows(packed_rows([])) == []
+
+
+def test_the_same_publication_gives_the_same_file(publication: Path, dashboard: Path) -> None:
+    assert page(read(publication)) == dashboard.read_text(encoding="utf-8")
+
+
+def test_the_file_is_small_and_closed(dashboard: Path) -> None:
+    text = dashboard.read_text(encoding="utf-8")
+    assert len(text.encode()) < 3_000_000
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    assert policy[1].startswith("default-src &#39;none&#39;; script-src &#39;sha256-")
+    assert "unsafe-eval" not in policy[1]
+    assert not re.search(
+        r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=(?!\"data:)|@import|url\(", text[: text.index("<template")]
+    )
+
+
+def test_a_rep_s_file_holds_no_other_rep(rep_dashboard: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    whole = rep_dashboard.read_text(encoding="utf-8")
+    data = json.dumps(payload(rep_dashboard), ensure_ascii=False)
+    others = marts.execute(
+        "select rep_id, rep_name from dim_reps where rep_id <> ? and rep_id <> 'unassigned'", [REP]
+    ).fetchall()
+    assert len(others) == 14
+    for key, name in others:
+        assert key not in data
+        assert name not in data
+        assert key not in whole
+    assert REP in data
+    [team] = marts.execute("select team_id from dim_reps where rep_id = ?", [REP]).fetchone() or [None]
+    rows = unpacked_rows(payload(rep_dashboard)["data"]["scorecard"])
+    assert {(row["scope_type"], row["scope_id"]) for row in rows} == {("company", "all"), ("team", team), ("rep", REP)}
+
+
+def test_a_rep_s_page_opens_on_own_numbers(opened_rep: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    [name] = marts.execute("select rep_name from dim_reps where rep_id = ?", [REP]).fetchone() or [None]
+    opened_rep.complaints.clear()
+    page = opened_rep.page
+    assert page.inner_text("h1") == f"Scorecard: {name}"
+    for route in opened_rep.routes():
+        for language in ("en", "zh"):
+            opened_rep.show(f"{route}?lang={language}")
+    assert page.eval_on_selector_all("#scope option", "all => all.length") in {0, 3}
+    assert opened_rep.complaints == []
+
+
+def test_an_unknown_rep_is_refused(publication: Path) -> None:
+    with pytest.raises(NotReadable, match="There is no rep nobody"):
+        of_rep(read(publication), "nobody")
+
+
+def test_a_rep_s_file_is_refused_where_another_rep_is_left(publication: Path) -> None:
+    whole = read(publication)
+    leaking = replace(whole, datasets=whole.datasets | {"leak": [{"text": "Maren Holloway was first"}]})
+    with pytest.raises(NotReadable, match="rep_name of another"):
+        of_rep(leaking, REP)
+
+
+def test_nothing_published_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotReadable, match="nothing is published"):
+        read(tmp_path)
+
+
+def test_a_mart_that_is_absent_is_an_empty_state(publication: Path, tmp_path: Path, opened: Opened) -> None:
+    """Optional marts may be missing: their datasets are None, and the page still opens."""
+    whole = read(publication)
+    needed = {"kpis", "periods", "scorecard", "reps", "teams"}
+    bare = replace(whole, datasets={name: rows if name in needed else None for name, rows in whole.datasets.items()})
+    file = tmp_path / "bare.html"
+    file.write_text(page(bare), encoding="utf-8")
+    other = Opened(opened.page.context, file)
+    for route in other.routes():
+        for language in ("en", "zh"):
+            other.show(f"{route}?lang={language}")
+    assert other.complaints == []
+    other.page.close()
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    english, chinese = yaml_of("texts/en.yml"), yaml_of("texts/zh.yml")
+    assert set(english) == set(chinese)
+    for key in english:
+        assert set(re.findall(r"\{(\w+)\}", str(english[key]))) == set(re.findall(r"\{(\w+)\}", str(chinese[key]))), key
+    assert all(isinstance(text, str) for text in [*english.values(), *chinese.values()])
+
+
+def test_every_text_is_used() -> None:
+    scripts = "\n".join(
+        path.read_text(encoding="utf-8") for path in [*SOURCE.rglob("*.js"), *SOURCE.rglob("charts/*.yml")]
+    )
+    plain = set(re.findall(r"""(?:t\(|@)['"]?([a-z_]+\.[a-z_0-9]+)""", scripts)) | set(
+        re.findall(r"'([a-z_]+\.[a-z_0-9]+)'", scripts)
+    )
+    topics = (
+        set(re.findall(r"""word\('([a-z_]+)'""", scripts))
+        | set(re.findall(r"`([a-z_]+)\.\$\{", scripts))
+        | set(re.findall(r"`([a-z_]+\.[a-z_]+)_?\$\{", scripts))
+    )
+    own_words = {"method", "brand_set_version", "page"}
+    unused = [
+        key
+        for key in yaml_of("texts/en.yml")
+        if key not in plain
+        and key.split(".")[0] not in topics | own_words
+        and not any(key.startswith(topic) for topic in topics)
+    ]
+    assert unused == ["app.title"] or unused == []
+
+
+def test_every_kpi_and_measure_has_its_words(marts: duckdb.DuckDBPyConnection) -> None:
+    kpis = [kpi_id for (kpi_id,) in marts.execute("select kpi_id from dim_kpis").fetchall()]
+    texts = yaml_of("texts/kpis.zh.yml")
+    assert set(texts) == set(kpis)
+    assert all(set(text) == {"owner", "known_gaming"} for text in texts.values())
+    measures = yaml_of("texts/measures.yml")
+    assert all(set(text) == {"en", "zh", "unit"} for text in measures.values())
+    query = "select distinct column_name from information_schema.columns where table_name = ? and ordinal_position > 23"
+    own = {name for kpi_id in kpis for (name,) in marts.execute(query, [f"kpi_{kpi_id}"]).fetchall()}
+    assert own == set(measures)

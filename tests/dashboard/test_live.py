@@ -1,0 +1,88 @@
+"""The live page: what the last publication holds, on this machine only."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+import pytest
+from opened import REP, WAIT_MS
+from playwright.sync_api import BrowserContext
+
+from tools.dashboard.live import server
+
+
+@pytest.fixture
+def own_publication(publication: Path, tmp_path: Path) -> Path:
+    """A publication that may be changed."""
+    for name in ("sales_kpis.duckdb", "manifest.json"):
+        shutil.copy(publication / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def live(own_publication: Path) -> Iterator[ThreadingHTTPServer]:
+    """A live dashboard of that publication."""
+    with server(own_publication, 0) as serving:
+        thread = threading.Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        yield serving
+        serving.shutdown()
+        thread.join()
+
+
+def got(live: ThreadingHTTPServer, path: str, host: str | None = None, method: str = "GET") -> tuple[int, str]:
+    """Status and body of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", live.server_port, timeout=60)
+    connection.request(method, path, headers={"Host": host} if host else {})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_a_load_shows_the_publication_of_that_moment(
+    live: ThreadingHTTPServer, own_publication: Path, browser_online: BrowserContext
+) -> None:
+    page = browser_online.new_page()
+    url = f"http://127.0.0.1:{live.server_port}/"
+    page.goto(f"{url}?team=EMEA#/scorecard?lang=en&scope=team:EMEA&type=month&period=2026-09-01")
+    value = page.locator(".tile[data-kpi=new_customers] [data-field=kpi_value]")
+    value.wait_for(timeout=WAIT_MS)
+    before = value.inner_text()
+    # a build publishes anew; the page that was open has closed the file
+    with duckdb.connect(str(own_publication / "sales_kpis.duckdb")) as connection:
+        connection.execute(
+            "update kpi_scorecard set kpi_value = kpi_value + 40 where kpi_id = 'new_customers' and scope_id = 'EMEA'"
+        )
+    page.reload()
+    value.wait_for(timeout=WAIT_MS)
+    assert int(value.inner_text()) == int(before) + 40
+    page.goto(f"{url}?team=APAC")
+    page.wait_for_selector("h1:has-text('Scorecard: APAC')", timeout=WAIT_MS)
+    page.close()
+
+
+def test_a_rep_gets_own_rows_only(live: ThreadingHTTPServer) -> None:
+    status, text = got(live, f"/rep/{REP}")
+    assert status == 200
+    assert "default-src" in text
+    assert got(live, "/rep/nobody")[0] == 404
+
+
+def test_nothing_else_is_served_or_written(live: ThreadingHTTPServer) -> None:
+    assert live.server_address[0] == "127.0.0.1"
+    assert got(live, "/manifest.json")[0] == 404
+    assert got(live, "/../sales_kpis.duckdb")[0] == 404
+    assert got(live, "/", method="POST")[0] == 501
+    assert got(live, "/", host="attacker.example")[0] == 403
+
+
+def test_a_missing_publication_is_said(live: ThreadingHTTPServer, own_publication: Path) -> None:
+    (own_publication / "manifest.json").unlink()
+    status, text = got(live, "/")
+    assert status == 404
+    assert "nothing is published" in text

@@ -1,0 +1,241 @@
+"""The dashboard in a real browser: it opens from disk, asks nobody, and shows what stands in the marts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from opened import Opened
+from playwright.sync_api import BrowserContext
+
+LANGUAGES = ("en", "zh")
+SCOPES = ("company:all", "team:EMEA", "rep:0055i00000003qjAAA")
+PERIODS = (
+    ("month", "2026-09-01"),
+    ("month", "2026-10-01"),
+    ("quarter", "2026-07-01"),
+    ("week", "2026-10-05"),
+    ("year", "2025-01-01"),
+)
+# Unit -> (factor of the shown number, digits that are shown).
+SHOWN = {"rate": (100, 1), "minutes": (1, 0), "touches": (1, 2), "ratio": (1, 2), "count": (1, 0), "currency": (1, 0)}
+NONE = "–"
+
+
+def numbers(text: str) -> list[float]:
+    """The numbers in a shown text."""
+    return [float(found.replace(",", "").replace("−", "-")) for found in re.findall(r"[−-]?\d[\d,]*\.?\d*", text)]
+
+
+def same(text: str, value: float | None, unit: str) -> bool:
+    """Whether a text shows a value, to the last digit that it shows."""
+    if value is None:
+        return text.strip() == NONE
+    factor, digits = SHOWN[unit]
+    found = numbers(text)
+    shown_digits = 1 if unit == "minutes" and abs(value) < 10 else digits
+    return len(found) == 1 and abs(found[0] - value * factor) <= 0.5 * 10**-shown_digits + 1e-6
+
+
+def rows(marts: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[dict[str, Any]]:
+    """Rows of a query as mappings."""
+    cursor = marts.execute(query, values)
+    names = [name for name, *_ in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def tiles(opened: Opened) -> dict[str, dict[str, str]]:
+    """What each tile shows, by KPI and field."""
+    script = """all => Object.fromEntries(all.map(tile => [tile.dataset.kpi, {
+        status: tile.querySelector('.badge').dataset.status,
+        ...Object.fromEntries([...tile.querySelectorAll('[data-field]')].map(part => [part.dataset.field, part.textContent]))}]))"""
+    return opened.page.eval_on_selector_all(".tile[data-kpi]", script)
+
+
+def check_tile(shown: dict[str, str], row: dict[str, Any]) -> None:
+    """Hold what a tile shows against its row of the scorecard."""
+    unit = row["unit"]
+    assert same(shown["kpi_value"], row["kpi_value"], unit), (row["kpi_id"], shown, row["kpi_value"])
+    assert shown["status"] == row["target_status"], (row["kpi_id"], shown)
+    if row["target_low"] is not None:
+        assert numbers(shown["target"]) == pytest.approx([row["target_low"], row["target_high"]])
+    else:
+        assert same(shown["target"], row["target_value"], unit), (row["kpi_id"], shown, row["target_value"])
+    if row["attainment"] is None:
+        assert shown["attainment"] == NONE
+    else:
+        [share] = numbers(shown["attainment"])
+        assert abs(share / 100 - row["attainment"]) <= 0.005 + 1e-9, (row["kpi_id"], shown)
+        assert row["attainment"] >= 1 or share < 100, "a miss is not rounded up to 100 %"
+    if row["kpi_value"] is None or row["previous_value"] is None:
+        assert shown["change"] == NONE
+    else:
+        [change] = numbers(shown["change"].replace("±", "").replace("+", ""))
+        difference = row["kpi_value"] - row["previous_value"]
+        if unit == "currency":
+            assert row["previous_value"] == 0 or abs(change / 100 - difference / row["previous_value"]) <= 0.0005 + 1e-9
+        else:
+            factor, digits = SHOWN[unit]
+            assert abs(change - difference * factor) <= 0.5 * 10**-digits + 1e-6, (row["kpi_id"], shown, difference)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_opens_without_a_complaint(opened: Opened, language: str) -> None:
+    opened.complaints.clear()
+    routes = opened.routes()
+    assert len(routes) >= 14
+    for route in routes:
+        page = opened.show(f"{route}?lang={language}")
+        assert page.inner_text("h1").strip(), route
+        assert (
+            page.eval_on_selector_all(
+                ".chart", "all => all.filter(c => !c.querySelector('svg') && !c.classList.contains('none')).length"
+            )
+            == 0
+        ), route
+        text = page.inner_text("body")
+        assert not re.search(r"\b(undefined|null|NaN|Infinity)\b", text), (
+            route,
+            re.findall(r".{30}(?:undefined|null|NaN|Infinity)", text),
+        )
+    assert opened.complaints == []
+
+
+def test_chinese_pages_are_chinese(opened: Opened) -> None:
+    for route in opened.routes():
+        page = opened.show(f"{route}?lang=zh")
+        headings = page.eval_on_selector_all(
+            "h1, h2, h3, dt, thead th, .badge", "all => all.map(e => e.textContent.trim())"
+        )
+        latin = [text for text in headings if re.search(r"[A-Za-z]{4,}", text) and not re.search(r"[一-鿿]", text)]
+        # people, teams and keys keep their names
+        assert [text for text in latin if text not in {"Americas", "EMEA", "APAC"} and "_" not in text] == [], route
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_tiles_show_the_latest_official_rows(
+    opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str, language: str
+) -> None:
+    query = """
+        select scorecard.*
+        from kpi_scorecard as scorecard
+        inner join (select period_type, max(period_start) as period_start from dim_periods where is_complete_period group by 1) as latest
+            on scorecard.period_type = latest.period_type and scorecard.period_start = latest.period_start
+        where scorecard.is_official and scorecard.scope_type = ? and scorecard.scope_id = ?"""
+    expected = {row["kpi_id"]: row for row in rows(marts, query, scope.split(":"))}
+    opened.show(f"#/scorecard?lang={language}&scope={scope}")
+    shown = tiles(opened)
+    assert len(shown) == 13
+    assert len(expected) >= 10
+    for kpi_id, tile in shown.items():
+        if kpi_id in expected:
+            check_tile(tile, expected[kpi_id])
+        else:
+            assert tile["kpi_value"] == NONE
+
+
+@pytest.mark.parametrize(("period_type", "period_start"), PERIODS)
+def test_tiles_show_the_chosen_period(
+    opened: Opened, marts: duckdb.DuckDBPyConnection, period_type: str, period_start: str
+) -> None:
+    for scope in SCOPES[:2]:
+        query = (
+            "select * from kpi_scorecard where period_type = ? and period_start = ? and scope_type = ? and scope_id = ?"
+        )
+        expected = rows(marts, query, [period_type, period_start, *scope.split(":")])
+        opened.show(f"#/scorecard?lang=en&scope={scope}&type={period_type}&period={period_start}")
+        shown = tiles(opened)
+        assert len(expected) >= 10
+        for row in expected:
+            check_tile(shown[row["kpi_id"]], row)
+
+
+def test_kpi_pages_show_their_rows(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    for scope in SCOPES:
+        query = "select * from kpi_scorecard where period_type = 'quarter' and period_start = '2026-07-01' and scope_type = ? and scope_id = ?"
+        for row in rows(marts, query, scope.split(":")):
+            page = opened.show(f"#/kpi/{row['kpi_id']}?lang=en&scope={scope}&type=quarter&period=2026-07-01")
+            fields = page.eval_on_selector_all(
+                ".headline [data-field]", "all => Object.fromEntries(all.map(e => [e.dataset.field, e.textContent]))"
+            )
+            check_tile(fields | {"status": page.get_attribute(".page-side .badge", "data-status") or ""}, row)
+            assert numbers(fields["sample"]) == ([row["sample_size"]] if row["sample_size"] is not None else [])
+            if row["ci_low"] is not None:
+                low, high = numbers(fields["interval"].replace("–", " "))
+                assert abs(low - row["ci_low"] * 100) <= 0.05 + 1e-6
+                assert abs(high - row["ci_high"] * 100) <= 0.05 + 1e-6
+
+
+def test_measures_show_the_kpi_s_own_table(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    page = opened.show("#/kpi/monthly_recurring_revenue?lang=en&type=month&period=2026-09-01")
+    [row] = rows(
+        marts,
+        "select * from kpi_monthly_recurring_revenue where period_type = 'month' and period_start = '2026-09-01' and scope_type = 'company'",
+        [],
+    )
+    script = "all => Object.fromEntries(all.map(line => [line.dataset.key, line.lastElementChild.textContent]))"
+    shown = page.eval_on_selector_all("#measures tbody tr", script)
+    own = list(row)[list(row).index("source_status") + 1 :]
+    assert set(own) <= set(shown)
+    for name in own:
+        unit = {"customers": "count", "quick_ratio": "ratio"}.get(name, "currency")
+        assert same(shown[name].replace("$", ""), row[name], unit), (name, shown[name], row[name])
+
+
+def test_low_samples_and_immature_periods_are_marked(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    opened.show("#/scorecard?lang=en&scope=team:EMEA&type=month&period=2026-10-01")
+    query = """select scorecard.kpi_id, value_status, scorecard.sample_size < kpis.min_sample as is_small
+        from kpi_scorecard as scorecard inner join dim_kpis as kpis using (kpi_id)
+        where period_type = 'month' and period_start = '2026-10-01' and scope_id = 'EMEA'"""
+    found = marts.execute(query).fetchall()
+    assert any(small for _, _, small in found)
+    for kpi_id, status, small in found:
+        tile = opened.page.locator(f".tile[data-kpi={kpi_id}]")
+        assert tile.locator(".flag-incomplete").count() == 1, kpi_id
+        assert tile.locator(".flag-low_sample").count() == int(bool(small)), kpi_id
+        assert tile.locator(".flag-immature").count() == int(status == "immature"), kpi_id
+
+
+def test_language_and_filters_change_everything_and_stand_in_the_address(opened: Opened) -> None:
+    page = opened.show("#/scorecard?lang=en")
+    assert page.inner_text("h1") == "Scorecard: Company"
+    page.click("#lang-zh")
+    page.wait_for_selector("html[lang=zh-CN]")
+    page.select_option("#scope", "team:APAC")
+    page.wait_for_selector("h1:has-text('记分卡：APAC')")
+    page.select_option("#type", "quarter")
+    page.wait_for_selector("#period")
+    page.select_option("#period", "2026-04-01")
+    page.wait_for_selector(".lead:has-text('2026 年第 2 季度')")
+    address = page.evaluate("window.location.hash")
+    for part in ("lang=zh", "scope=team:APAC", "type=quarter", "period=2026-04-01"):
+        assert part in address
+    # the address alone leads back there
+    before = tiles(opened)
+    opened.show("#/sources?lang=en")
+    opened.show(address)
+    assert tiles(opened) == before
+
+
+def test_an_unknown_address_falls_back(opened: Opened) -> None:
+    page = opened.show("#/nowhere?lang=xx&scope=rep:nobody&type=day&period=2026")
+    assert page.inner_text("h1") == "Scorecard: Company"
+
+
+def test_the_keyboard_reaches_the_numbers(context: BrowserContext, dashboard: Path) -> None:
+    page = Opened(context, dashboard).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    unnamed = page.eval_on_selector_all(
+        "button, select, a", "all => all.filter(e => !(e.textContent.trim() || e.getAttribute('aria-label'))).length"
+    )
+    assert unnamed == 0
+    labels = page.eval_on_selector_all("[role=img]", "all => all.map(e => e.getAttribute('aria-label'))")
+    assert len(labels) >= 13
+    assert all(labels)
+    page.close()
