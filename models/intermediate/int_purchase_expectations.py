@@ -67,8 +67,11 @@ def fitted(
     bounds = [(LOG_LOW, LOG_HIGH)] * len(starts[0])
     tries = [minimize(loss, np.log(start), method="L-BFGS-B", bounds=bounds, options=options) for start in starts]
     best = min(tries, key=lambda result: result.fun)
+    # a flat top can end a search without its own consent; then another search has to have found the same top
+    near = [result for result in tries if result.fun < best.fun + 1e-4]
+    is_at_rest = any(result.success for result in near) or len(near) > 1
     is_determined = bool(np.all(best.x > LOG_LOW + 1e-6))
-    return np.exp(best.x), -best.fun, bool(np.isfinite(best.fun)) and best.fun < 1e300 and is_determined
+    return np.exp(best.x), -best.fun, is_at_rest and best.fun < 1e300 and is_determined
 
 
 def odds_of_leaving(parameters: Sequence[float], repeats: Numbers, recency: Numbers, age: Numbers) -> Numbers:

@@ -155,6 +155,24 @@ def test_customers_that_are_all_alike_are_an_answer() -> None:
     assert np.all((purchases >= 0) & (purchases < 15))
 
 
+def test_a_search_that_was_cut_short_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = [
+        np.array(column, dtype=float) for column in zip(*draw_customers((0.9, 7.0, 0.8, 2.5), 300, 5), strict=True)
+    ]
+    assert MODEL.fitted(MODEL.log_likelihood, MODEL.STARTS, *columns)[2]
+    whole = MODEL.minimize
+    monkeypatch.setattr(
+        MODEL, "minimize", lambda *given, options, **named: whole(*given, options=options | {"maxiter": 1}, **named)
+    )
+    assert not MODEL.fitted(MODEL.log_likelihood, MODEL.STARTS, *columns)[2]
+
+
+def test_customers_that_bought_only_once_determine_nothing() -> None:
+    """Nobody bought again: the chance to leave cannot be told, and no parameters are given as found."""
+    repeats, recency, age = np.zeros(200), np.zeros(200), np.linspace(10, 80, 200)
+    assert not MODEL.fitted(MODEL.log_likelihood, MODEL.STARTS, repeats, recency, age)[2]
+
+
 FEW = {"nobody": 0, "twelve_orders": 12}
 
 
