@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,22 @@ dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: targ
 
 dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this machine, read anew at every load [PORT=8765]
 	@$(BIN)/python -m tools.dashboard --live $(if $(PORT),--port '$(PORT)')
+
+# Superset needs other versions of what dbt needs: an environment of its own.
+.superset/.installed: requirements-superset.txt
+	test -x .superset/venv/bin/python || $(PYTHON) -m venv .superset/venv
+	.superset/venv/bin/python -m pip install --quiet --require-hashes -r requirements-superset.txt
+	@.superset/venv/bin/python -m compileall -q -j 0 .superset/venv/lib >/dev/null 2>&1 || true
+	@touch $@
+
+superset: $(VENV)/.installed .superset/.installed ## serve the published marts as dashboards in Apache Superset, on 127.0.0.1
+	@$(BIN)/python -m tools.superset serve
+
+superset-check: $(VENV)/.installed .superset/.installed ## compare Superset's charts with the marts, before and after a publication
+	@$(BIN)/python -m tools.superset check
+
+superset-picture: $(VENV)/.installed-dev .superset/.installed ## draw docs/images/superset*.png (needs Chromium)
+	@$(BIN)/python -m tools.superset picture
 
 import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
 	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }

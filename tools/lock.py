@@ -24,6 +24,8 @@ OPTIONS = [
 # The checks' requirements hold all others: they are resolved first, the smaller sets under the same versions.
 WHOLE = "requirements-dev"
 PARTS = ("requirements", "requirements-dashboard", "requirements-purchases")
+# Environments of their own: other versions of the same packages.
+APART = ("requirements-superset",)
 
 
 def main() -> int:
@@ -34,8 +36,8 @@ def main() -> int:
         venv.create(folder, with_pip=True)
         binaries = Path(folder) / "bin"
         subprocess.run([binaries / "pip", "install", "--quiet", "pip-tools"], check=True)
-        for name in (WHOLE, *PARTS):
-            constraint = [] if name == WHOLE else ["-c", f"{WHOLE}.txt"]
+        for name in (WHOLE, *PARTS, *APART):
+            constraint = [] if name not in PARTS else ["-c", f"{WHOLE}.txt"]
             command = [binaries / "pip-compile", *OPTIONS, *upgrade, *constraint, f"{name}.in", "-o", f"{name}.txt"]
             subprocess.run(command, check=True, cwd=ROOT)
             target = ROOT / f"{name}.txt"
