@@ -105,3 +105,20 @@ def test_prints_on_a4_landscape(opened: Opened) -> None:
         assert hidden == 0
     finally:
         opened.page.emulate_media(media="screen")
+
+
+def test_nothing_is_cut_on_paper(context: BrowserContext, dashboard: Path) -> None:
+    """A page of A4 landscape is 275 mm wide between its margins, 1039 pixels; tables do not scroll there."""
+    opened = Opened(context, dashboard)
+    opened.page.emulate_media(media="print")
+    opened.page.set_viewport_size({"width": 1039, "height": 710})
+    for route in [*opened.routes(), "#/rep?scope=rep:0055i00000003qlAAA"]:
+        for language in ("en", "zh"):
+            page = opened.show(f"{route}{'&' if '?' in route else '?'}lang={language}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1039, route
+            wide = page.eval_on_selector_all(
+                ".table-frame",
+                "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))",
+            )
+            assert wide == [], route
+    opened.page.close()

@@ -17,7 +17,7 @@ function funnelCard(type) {
     };
   });
   return card({ title, class: 'wide', note: t('funnel.note') },
-    chart('funnel', t('chart.funnel', { list: values.map((item) => `${item.name} ${item.text}`).join('; ') }), values, { names: values.map((item) => item.name), most: row.lead_count * 1.12 }));
+    chart('funnel', t('chart.funnel', { list: values.map((item) => `${item.name} ${item.text}`).join('; ') }), values, { names: values.map((item) => item.name), most: row.lead_count * (window.innerWidth < 720 ? 2 : 1.12) }));
 }
 
 function funnelTable(type) {
@@ -25,7 +25,7 @@ function funnelTable(type) {
   if (!rows.length) return null;
   const share = (part, whole) => (whole ? percent(part / whole) : t('value.none'));
   return card({ title: t('funnel.history'), class: 'wide', note: t('funnel.young') }, table([
-    { label: t('filter.period'), cell: (row) => periodName(type, row.period_start) },
+    { label: t('filter.period'), class: 'nowrap', cell: (row) => periodName(type, row.period_start) },
     ...STAGES.map((stage) => ({ label: t(`stage.${stage}`), number: true, cell: (row) => h('span', { 'data-field': stage }, number(row[`${stage}_count`], 0)) })),
     { label: t('funnel.lead_to_sql'), number: true, cell: (row) => share(row.sql_count, row.lead_count) },
     { label: t('funnel.sql_to_meeting'), number: true, cell: (row) => share(row.meeting_count, row.sql_count) },
@@ -45,20 +45,21 @@ function conversionCard() {
     const ripe = (asOf - day(periodOf(row).period_end)) / 86400000 >= Number(days);
     const cohort = t('funnel.cohort', { period: periodName('month', row.period_start), n: number(row.sample_size, 0) });
     return {
-      row: cohort, column: t('unit.within_days', { n: days }), value: rate ?? null, ripe, text: rate === null || rate === undefined ? '' : percent(rate),
+      row: cohort, column: days, value: rate ?? null, ripe, text: rate === null || rate === undefined ? '' : percent(rate),
       tip: `${cohort} · ${t('unit.within_days', { n: days })}: ${amount(rate ?? null, 'rate')}${ripe ? '' : ` · ${t('funnel.unripe')}`}`,
     };
   }));
-  return card({ title, class: 'narrow-chart', note: t('funnel.conversion_note') },
-    chart('heat', t('chart.conversion', { n: rows.length }), values, heatGiven(values, windows.map(([days]) => t('unit.within_days', { n: days })), 26)),
+  return card({ title, class: 'broad', note: t('funnel.conversion_note') },
+    chart('heat', t('chart.conversion', { n: rows.length }), values, heatGiven(values, windows.map(([days]) => days), 26, t('funnel.days'))),
     heatLegend());
 }
 
-function heatGiven(values, columns, height) {
+function heatGiven(values, columns, height, columnTitle) {
   const names = [...new Set(values.map((item) => item.row))];
   const shown = values.filter((item) => item.value !== null).map((item) => item.value);
   const high = Math.max(0.0001, ...shown);
-  return { rows_in_order: names, columns, height: names.length * height, low: 0, high, middle: high * 0.7 };
+    // numbers only where the cells are wide enough for them
+  return { rows_in_order: names, columns, column_title: columnTitle, height: names.length * height, low: 0, high, middle: high * 0.7, fits: `width >= ${columns.length * 34}` };
 }
 
 const heatLegend = () => h('p', { class: 'note' }, t('funnel.heat'));
@@ -77,8 +78,8 @@ function retentionCard() {
     };
   });
   const columns = [...new Set(rows.map((row) => row.quarters_since))].sort((a, b) => a - b).map(String);
-  return card({ title, note: t('funnel.retention_note') },
-    chart('heat', t('chart.retention', { n: new Set(rows.map((row) => row.cohort_start)).size }), values, { ...heatGiven(values, columns, 30), low: 0.4, high: 1, middle: 0.82 }));
+  return card({ title, class: 'broad', note: t('funnel.retention_note') },
+    chart('heat', t('chart.retention', { n: new Set(rows.map((row) => row.cohort_start)).size }), values, { ...heatGiven(values, columns, 30, t('funnel.quarters')), low: 0.4, high: 1, middle: 0.82 }));
 }
 
 PAGES.funnel = {

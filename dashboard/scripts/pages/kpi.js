@@ -11,7 +11,7 @@ function trendCard(kpi) {
   const rows = upTo.slice(-SHOWN[type]);
   const known = rows.filter((row) => row.kpi_value !== null);
   const title = t('kpi.trend', { type: t(`each.${type}`) });
-  if (!known.length) return card(title, empty(t('empty.values')));
+  if (!known.length) return card({ title, class: 'wide' }, empty(t('empty.values')));
   const values = chartRows(rows, kpi.unit);
   const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
   const label = t('chart.trend', { kpi: kpiName(kpi.kpi_id), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) });
@@ -57,14 +57,14 @@ function scopesCard(kpi, scopeType, note) {
   return card({ title, note },
     chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length }),
     h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('status', status))),
-      [...legend([has('low') && ['whisker', t('legend.interval')], (has('target') || has('target_low')) && ['tick', t('legend.target')]]).children]));
+      [...legend([has('low') && ['whisker', t('legend.interval')], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
 }
 
 function measuresCard(kpi) {
   const type = typeOf(kpi);
   const rows = series(kpi.kpi_id, type, STATE.scope).filter((row) => row.period_start <= startOf(type)).slice(-6);
   const title = t('kpi.measures');
-  if (!rows.length) return card(title, empty(t('empty.values')));
+  if (!rows.length) return card({ title, class: 'wide' }, empty(t('empty.values')));
   const unitOf = (name) => (MEASURE_TEXTS[name] || {}).unit || (name.endsWith('_rate') ? 'rate' : name.endsWith('_mrr') || name.endsWith('_amount') ? 'currency' : 'number');
   const nameOf = (name) => (MEASURE_TEXTS[name] ? MEASURE_TEXTS[name][STATE.lang] : name.replaceAll('_', ' '));
   const shared = [

@@ -51,7 +51,7 @@ function engagementTable(type) {
   const later = (row) => ownMeasures({ ...row, kpi_id: 'follow_up_time' });
   const own = (name, unit) => ({ label: measureName(name), number: true, cell: (row) => amount(ownMeasures(row)[name] ?? null, unit) });
   return card({ title: t('presentations.history'), class: 'wide' }, table([
-    { label: t('filter.period'), cell: (row) => periodName(type, row.period_start) },
+    { label: t('filter.period'), class: 'nowrap', cell: (row) => periodName(type, row.period_start) },
     { label: t('presentations.all'), number: true, cell: (row) => amount(row.denominator, 'count') },
     { label: t('presentations.completed'), number: true, cell: (row) => amount(row.numerator, 'count') },
     own('page_views', 'count'), own('video_views', 'count'), own('video_watch_share', 'rate'),

@@ -9,7 +9,7 @@ function bridgeCard(row) {
   const own = ownMeasures(row);
   if (row.kpi_value === null || own.opening_mrr === null || own.opening_mrr === undefined) return card({ title, class: 'wide' }, empty(t('empty.values')));
   let level = own.opening_mrr;
-  const steps = [{ name: measureName('opening_mrr'), from: 0, to: level, amount: level, kind: 'level' }];
+  const steps = [{ name: t('revenue.opening'), from: 0, to: level, amount: level, kind: 'level' }];
   for (const name of MOVEMENTS) {
     const moved = own[name] || 0;
     steps.push({ name: measureName(name), from: level, to: level + moved, amount: moved, kind: moved >= 0 ? 'up' : 'down' });
@@ -83,12 +83,12 @@ function forecastCards() {
     card({ title, class: 'wide', note: both(rows.find((row) => row.horizon_months === 12) || rows[rows.length - 1], 'message') },
       chart('forecast', t('chart.forecast', { last: money(last ? last.actual : 0), month: periodName('month', end.month_start), value: money(end.forecast_mrr), low: money(end.low_mrr), high: money(end.high_mrr) }), values, { unit_title: currency(), ticks: ticks(starts, 12) }),
       legend([['value', t('revenue.actual')], ['incomplete', t('revenue.ahead')], ['interval', t('revenue.interval', { level: percent(first.interval_level, 0) })]])),
-    card({ title: t('revenue.errors'), note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('value.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
+    card({ title: t('revenue.errors'), class: 'broad', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('value.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
       table([
         { label: t('revenue.method'), cell: ([name]) => [t(`forecast.${name}`), name === first.method ? h('span', { class: 'muted' }, ` ${t('revenue.shown')}`) : ''] },
         ...horizons.map((n) => ({ label: t('unit.ahead', { n }), number: true, cell: ([, field]) => amount(rows.find((row) => row.horizon_months === n)[field], 'currency') })),
       ], methods, { label: t('revenue.errors'), id: 'forecast-errors', key: ([name]) => name, rowClass: ([name]) => (name === first.method ? 'strong' : null) })),
-    card(t('revenue.ahead_table'), table([
+    card({ title: t('revenue.ahead_table'), class: 'broad' }, table([
       { label: t('type.month'), cell: (row) => periodName('month', row.month_start) },
       { label: t('revenue.ahead'), number: true, cell: (row) => money(row.forecast_mrr) },
       { label: t('label.low'), number: true, cell: (row) => amount(row.low_mrr, 'currency') },

@@ -40,7 +40,7 @@ function findingsCard() {
     { label: t('sources.check'), cell: (row) => [both(row, 'name'), row.column_name ? h('span', { class: 'muted' }, ` ${row.column_name}`) : ''] },
     { label: t('label.status'), cell: (row) => badge(row.status, word('check', row.status)) },
     { label: t('sources.found'), class: 'wide-text', cell: (row) => both(row, 'message') },
-    { label: t('sources.kpis'), cell: (row) => (row.kpis_hit ? row.kpis_hit.split(';').map(kpiName).join(t('list.comma')) : t('value.none')) },
+    { label: t('sources.kpis'), class: 'wide-text', cell: (row) => (row.kpis_hit ? row.kpis_hit.split(';').map(kpiName).join(t('list.comma')) : t('value.none')) },
   ], rows, { label: t('sources.findings'), id: 'findings-table' }));
 }
 
@@ -51,7 +51,7 @@ function leftOutCard() {
   if (!rows.length) return card(title, empty(t('sources.nothing_left_out')));
   const reasons = [...new Set(rows.map((row) => row.left_out_reason))].sort();
   const exports = [...grouped(rows, (row) => row.export)];
-  return card({ title, note: t('sources.left_out_note') }, table([
+  return card({ title, class: 'broad', note: t('sources.left_out_note') }, table([
     { label: t('label.export'), cell: ([name]) => word('export', name) },
     ...reasons.map((reason) => ({ label: word('left_out', reason), number: true, cell: ([, members]) => number((members.find((row) => row.left_out_reason === reason) || { record_count: 0 }).record_count, 0) })),
   ], exports, { label: title, id: 'left-out-table', key: ([name]) => name }));
@@ -67,7 +67,7 @@ function rejectedCard() {
     cells: members.filter((row) => !row.is_row_rejected).reduce((n, row) => n + row.cell_count, 0),
     where: [...new Set(members.map((row) => [row.export, row.column_name].filter(Boolean).join('.')))],
   })).sort((a, b) => b.whole + b.cells - a.whole - a.cells);
-  return card({ title, note: t('sources.rejected_note') }, table([
+  return card({ title, class: 'broad', note: t('sources.rejected_note') }, table([
     { label: t('sources.reason'), cell: (row) => word('reason', row.reason) },
     { label: t('sources.whole_rows'), number: true, cell: (row) => number(row.whole, 0) },
     { label: t('sources.cells'), number: true, cell: (row) => number(row.cells, 0) },
@@ -82,7 +82,7 @@ PAGES.sources = {
     const about = DATA.about;
     return [
       pageHead(t('page.sources'), t('sources.lead', { day: dateText(about.as_of_date), zone: about.reporting_time_zone })),
-      h('div', { class: 'cards' }, exportsCard(), findingsCard(), stack(leftOutCard()), stack(rejectedCard())),
+      h('div', { class: 'cards' }, exportsCard(), findingsCard(), leftOutCard(), rejectedCard()),
       h('p', { class: 'note foot' }, t('sources.build', { published: (about.published_at || '').replace('T', ' ').replace('Z', ' UTC'), build: about.build_id, version: about.schema_version })),
     ];
   },

@@ -90,7 +90,7 @@ function driversCard() {
         values.filter((row) => row.driver === name), { bands: values.filter((row) => row.driver === name).map((row) => row.band), height: values.filter((row) => row.driver === name).length * 30, high: Math.ceil(Math.max(...values.filter((row) => row.quality === 'ok').map((row) => row.high)) * 10) / 10 })))),
     table([
       { label: t('drivers.compared'), cell: (row) => bandName(row) },
-      { label: t('drivers.against'), cell: (row) => both(rows.find((item) => item.driver === row.driver && item.is_reference), 'band') },
+      { label: t('drivers.against'), class: 'name', cell: (row) => both(rows.find((item) => item.driver === row.driver && item.is_reference), 'band') },
       { label: t('drivers.difference'), number: true, cell: (row) => change(row.rate_difference, 0, 'rate') },
       { label: t('drivers.within'), number: true, cell: (row) => change(row.stratified_difference, 0, 'rate') },
       { label: t('label.interval'), number: true, cell: (row) => (row.stratified_low === null ? t('value.none') : t('drivers.interval', { low: change(row.stratified_low, 0, 'rate'), high: change(row.stratified_high, 0, 'rate') })) },
