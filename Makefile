@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +125,10 @@ metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and tha
 
 docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
 	$(BIN)/dbt docs generate --static
+
+lineage: $(VENV)/.installed ## draw docs/lineage, the way of each KPI from export to reader
+	$(BIN)/dbt parse --quiet --target-path target/lineage
+	@$(BIN)/python -m tools.lineage
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update
