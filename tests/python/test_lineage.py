@@ -91,3 +91,39 @@ def test_exposures_are_complete(project: Project) -> None:
         for text in (exposure["label"], exposure["description"]):
             assert re.search(r"[A-Za-z]{3}", text), name
             assert re.search(r"[\u4e00-\u9fff]{2}", text), name
+
+
+def named_tables(folder: str, pattern: str) -> set[str]:
+    """What the SQL of a folder's files selects from or joins."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob(pattern)]
+    assert texts
+    return {name for text in texts for name in re.findall(r"\b(?:from|join)\s+(?:main\.)?([a-z_]+)", text)}
+
+
+@pytest.mark.parametrize(
+    ("exposure", "folder", "pattern"),
+    [("dashboard", "dashboard/data", "*.sql"), ("superset_dashboard", "examples/superset/assets", "*.yaml")],
+)
+def test_exposures_name_what_is_really_read(project: Project, exposure: str, folder: str, pattern: str) -> None:
+    """Every mart that the reader's queries name stands in its exposure, and nothing else; KPI tables are read by their list."""
+    marts = {node["alias"]: node["unique_id"] for node in project.marts}
+    read = {marts[name] for name in named_tables(folder, pattern) & set(marts)}
+    if exposure == "dashboard":
+        read |= {node["unique_id"] for node in project.marts if layer(node) == "kpi"}
+    [found] = [e for e in project.manifest["exposures"].values() if e["name"] == exposure]
+    assert set(found["depends_on"]["nodes"]) == read
+
+
+def test_exposures_have_an_owner_a_place_and_both_languages(project: Project) -> None:
+    exposures = project.manifest["exposures"].values()
+    assert {e["name"] for e in exposures} >= {
+        "dashboard",
+        "superset_dashboard",
+        "terminal_scorecard",
+        "scorecard_for_tools",
+    }
+    for e in exposures:
+        assert e["owner"]["name"], e["name"]
+        assert e["maturity"] in {"high", "medium", "low"}
+        assert (ROOT / e["url"]).exists(), e["url"]
+        assert re.search("[\u4e00-\u9fff]", e["label"] + e["description"]), e["name"]
