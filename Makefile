@@ -124,7 +124,9 @@ metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and tha
 	$(BIN)/mf validate-configs
 
 docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
-	$(BIN)/dbt docs generate --static
+	@$(BIN)/dbt --quiet docs generate --static --target-path target/docs
+	@mv target/docs/static_index.html target/static_index.html
+	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
 
 lineage: $(VENV)/.installed ## draw docs/lineage, the way of each KPI from export to reader
 	$(BIN)/dbt parse --quiet --target-path target/lineage

@@ -238,7 +238,7 @@ def test_staging_is_private_and_marts_are_not(project: Project) -> None:
             faults.append(f"{node['name']} is {node['access']}, not private")
         if layer(node) == "intermediate" and node["access"] == "public":
             faults.append(f"{node['name']} is public")
-        if is_mart(node) and node["access"] == "private":
+        if is_mart(node) and node["access"] != "public":
             faults.append(f"{node['name']} is private")
     assert not faults, listed(faults)
 
