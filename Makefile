@@ -128,9 +128,10 @@ docs: $(VENV)/.installed ## write the documentation as one page: target/static_i
 	@mv target/docs/static_index.html target/static_index.html
 	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
 
-lineage: $(VENV)/.installed ## draw docs/lineage, the way of each KPI from export to reader
+lineage: $(VENV)/.installed ## draw docs/lineage, each KPI from export to reader, and docs/erd.md
 	$(BIN)/dbt parse --quiet --target-path target/lineage
 	@$(BIN)/python -m tools.lineage
+	@$(BIN)/python -m tools.erd
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from tools.erd import PAGE as ERD
+from tools.erd import page as erd
 from tools.lineage import COMMON, PAGES, Chain, pages, without_shortcuts
 from tools.project import ROOT, Project, layer
 
@@ -36,6 +38,10 @@ def above(project: Project, name: str) -> set[str]:
 def test_pages_are_up_to_date(project: Project) -> None:
     stale = [path.name for path, text in pages(project).items() if path.read_text(encoding="utf-8") != text]
     assert not stale, f"run make lineage: {', '.join(stale)}"
+
+
+def test_the_entities_of_core_are_up_to_date(project: Project) -> None:
+    assert ERD.read_text(encoding="utf-8") == erd(project), "run make lineage"
 
 
 def test_every_page_belongs_to_a_kpi(project: Project) -> None:
