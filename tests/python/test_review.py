@@ -73,7 +73,11 @@ def publish(
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     project = {
         "nodes": nodes,
-        "macros": {"macro.p.ratio": macro, "macro.p.rows": "{% macro rows() %}{{ ratio() }}{% endmacro %}"},
+        "macros": {
+            "macro.p.default__ratio": macro,
+            "macro.p.ratio": "{{ return(adapter.dispatch('ratio', 'p')(a, b)) }}",
+            "macro.p.rows": "{% macro rows() %}{{ ratio() }}{% endmacro %}",
+        },
     }
     (folder / "project.json").write_text(json.dumps(project), encoding="utf-8")
     return folder
@@ -108,7 +112,7 @@ def test_contracts(two: tuple[Path, Path]) -> None:
     )
 
 
-def test_a_changed_macro_reaches_models_through_other_macros(two: tuple[Path, Path]) -> None:
+def test_a_changed_macro_of_an_engine_reaches_models_through_other_macros(two: tuple[Path, Path]) -> None:
     assert changed_nodes(read(two[0]), read(two[1])) == {"model.p.wins": "macro rows"}
 
 

@@ -69,7 +69,10 @@ def changed_macros(before: Publication, after: Publication) -> set[str]:
     old, new = before.project["macros"], after.project["macros"]
     touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     while True:
-        names = "|".join(sorted(re.escape(key.rsplit(".", 1)[-1]) for key in touched))
+        # default__ratio, postgres__ratio: what an engine takes is called by the name behind its prefix
+        called = {name for key in touched for name in (key.rsplit(".", 1)[-1], key.rsplit("__", 1)[-1])}
+        touched |= {key for key in new if key.rsplit(".", 1)[-1] in called}
+        names = "|".join(sorted(re.escape(name.rsplit(".", 1)[-1]) for name in called))
         if not names:
             return touched
         calls = re.compile(rf"\b({names})\s*\(")
