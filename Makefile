@@ -45,7 +45,7 @@ endef
 
 build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml]
 	@mkdir -p target
-	@rm -f target/.built
+	@rm -f target/.built target/run_results.json
 	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
 	$(if $(VARS),,@touch target/.built)
 	@$(BIN)/python -m tools.publish

@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import duckdb
@@ -33,28 +34,36 @@ FORK = mp.get_context("fork")
 PAUSE_SECONDS = 0.02
 
 
+def same_version(version: Path) -> str:
+    """What is wrong with one version ('' where nothing is): manifest, database and Parquet are of one build."""
+    manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+    files = str(version / "parquet/*.parquet")
+    found = duckdb.execute("select distinct value from parquet_kv_metadata(?) where key = 'build_id'", [files])
+    marks = {bytes(value).decode() for (value,) in found.fetchall()}
+    with duckdb.connect(str(version / DATABASE), read_only=True) as connection:
+        [(database, rows)] = connection.execute(
+            "select (select build_id from publication.build), (select count(*) from main.kpi_scorecard)"
+        ).fetchall()
+    if marks != {manifest["build_id"]} or database != manifest["build_id"]:
+        return f"mixture: manifest {manifest['build_id']}, database {database}, Parquet {sorted(marks)}"
+    parquet = duckdb.execute("select count(*) from read_parquet(?)", [str(version / "parquet/kpi_scorecard.parquet")])
+    if (rows,) != parquet.fetchone() or rows != manifest["tables"]["kpi_scorecard"]["rows"]:
+        return "rows differ"
+    return ""
+
+
 def look(folder: Path) -> tuple[str, str]:
-    """Open what is published as a tool would; the build that was seen, and what was wrong ('' where nothing was)."""
+    """Open what is published as a tool would, and as a careful reader would.
+
+    Returns:
+        The build that the plain path showed, and what was wrong with it or with the version that `current` leads to.
+    """
     try:
         with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
-            [(database, rows)] = connection.execute(
-                "select (select build_id from publication.build), (select count(*) from main.kpi_scorecard)"
-            ).fetchall()
-        version = (folder / versions.CURRENT).resolve()
-        manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
-        files = str(version / "parquet/*.parquet")
-        found = duckdb.execute("select distinct value from parquet_kv_metadata(?) where key = 'build_id'", [files])
-        marks = {bytes(value).decode() for (value,) in found.fetchall()}
-        parquet = duckdb.execute(
-            "select count(*) from read_parquet(?)", [str(version / "parquet/kpi_scorecard.parquet")]
-        )
+            [(database,)] = connection.execute("select build_id from publication.build").fetchall()
+        return database, same_version((folder / versions.CURRENT).resolve())
     except Exception as error:
         return "", f"{type(error).__name__}: {str(error)[:120]}"
-    if marks != {manifest["build_id"]}:
-        return database, f"mixture: manifest {manifest['build_id']}, Parquet {sorted(marks)}"
-    if (rows,) != parquet.fetchone() or rows != manifest["tables"]["kpi_scorecard"]["rows"]:
-        return database, "rows differ"
-    return database, ""
 
 
 def read_on(folder: Path, stop: Any, seen: Any) -> None:
@@ -98,7 +107,10 @@ def readers_meet_builds(work: Path, warehouse: Path, build: LastBuild, builds: i
             stop.set()
         try:
             name, wrong = seen.get(timeout=1)
-        except Exception:
+        except Empty:
+            if not any(reader.is_alive() for reader in readers):
+                counts["readers that died"] += 1
+                break
             continue
         looks += 1
         counts[wrong or f"saw {name}"] += 1

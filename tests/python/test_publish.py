@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tools.project import ROOT
 from tools.publish import versions
 from tools.publish.__main__ import published
 from tools.publish.last_build import LastBuild, NotPublishable, last_build, mart_nodes
@@ -60,7 +63,7 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
             nodes[f"model.sales_kpis.{table}"] = node(table, [row[0] for row in described])
         connection.execute("create schema staging")
         connection.execute("create table staging.private as select 1 as secret")
-    manifest = {"nodes": nodes, "metadata": {"dbt_version": "1.11.16"}}
+    manifest = {"nodes": nodes, "metadata": {"dbt_version": "1.11.16", "invocation_id": RUN}}
     (target / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     results = {
         "metadata": {"invocation_id": RUN, "generated_at": "2026-10-14T06:01:00.5Z"},
@@ -151,6 +154,7 @@ def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path
         ({"results": [{"unique_id": "test.t", "status": "fail"}]}, "test.t: fail"),
         ({"results": [{"unique_id": "model.m", "status": "skipped"}]}, "model.m: skipped"),
         ({"results": [{"unique_id": "model.m", "status": "error"}]}, "model.m: error"),
+        ({"args": {"which": "build", "sample": "3 days"}}, "--sample"),
         ({"metadata": {"invocation_id": "other", "generated_at": "2026-10-14T06:01:00Z"}}, "run 0000-run"),
     ],
 )
@@ -160,6 +164,47 @@ def test_what_is_not_green_and_whole_is_refused(small: tuple[Path, Path], change
         built(*small)
     assert told in str(refusal.value)
     assert "make build" in str(refusal.value)
+
+
+def test_a_build_that_was_cut_off_is_refused(small: tuple[Path, Path]) -> None:
+    """It has parsed the project and changed tables, and the results are still those of the build before."""
+    path = small[1] / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["metadata"]["invocation_id"] = "1111-later"
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(NotPublishable, match=r"is of run 1111-later, .* of run 0000-run"):
+        built(*small)
+
+
+def test_the_warehouse_of_another_build_is_refused(small: tuple[Path, Path]) -> None:
+    with duckdb.connect(str(small[0])) as connection:
+        connection.execute("insert into source_health_history values ('2222-other', timestamp '2026-10-15 06:00:00')")
+    with pytest.raises(NotPublishable, match="last built by run 2222-other"):
+        built(*small)
+
+
+def test_the_command_says_what_it_did_and_what_it_could_not(small: tuple[Path, Path], tmp_path: Path) -> None:
+    warehouse, target = small
+    changed(target, args={"which": "build", "vars": {"reporting_currency": "EUR"}})
+    environment = os.environ | {"SALES_KPIS_WAREHOUSE": str(warehouse), "SALES_KPIS_PUBLISHED": str(tmp_path / "there")}
+
+    def publish(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tools.publish", "--target", str(target), *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    assert f"Published {len(SUPPORT)} marts" in done.stdout
+    manifest = json.loads((tmp_path / "there" / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["reporting_currency"] == "EUR"
+    (tmp_path / "file").touch()
+    refused = publish("--to", str(tmp_path / "file/below"))
+    assert (refused.returncode, "cannot write to" in refused.stderr) == (1, True)
+    with duckdb.connect(str(warehouse)):
+        locked = publish()
+    assert (locked.returncode, "A build is running" in locked.stderr) == (1, True)
+    absent = publish("--warehouse", str(tmp_path / "none.duckdb"))
+    assert (absent.returncode, "Run make build" in absent.stderr) == (1, True)
 
 
 def test_warnings_do_not_hinder_and_are_told(small: tuple[Path, Path], tmp_path: Path) -> None:

@@ -169,3 +169,27 @@ def test_what_is_no_publication_is_told(tmp_path: Path, two: tuple[Path, Path]) 
     (two[0] / "manifest.json").write_text(json.dumps({"manifest_version": 0}), encoding="utf-8")
     with pytest.raises(NoPublication, match="version 0"):
         read(two[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("alter table dim_targets add column more int", ""),
+        ("alter table dim_kpis add column more int", ""),
+        ("alter table kpi_scorecard rename target_status to verdict", "`kpi_scorecard.target_status`"),
+        ("alter table kpi_scorecard drop column kpi_value", "`kpi_scorecard.kpi_value`"),
+        ("drop table source_health", "`source_health`"),
+        ("drop table kpi_scorecard", "`kpi_scorecard`"),
+    ],
+)
+def test_a_publication_that_lacks_a_part_is_compared_as_far_as_it_goes(
+    two: tuple[Path, Path], change: str, told: str
+) -> None:
+    """A change of the very tables that are compared is what a review is for."""
+    with duckdb.connect(str(two[0] / "sales_kpis.duckdb")) as connection:
+        connection.execute(change)
+    done = run("--previous", str(two[0]), "--current", str(two[1]))
+    assert done.returncode == 0, done.stderr
+    assert "| exposure board | wins |" in done.stdout
+    assert told in done.stdout
+    assert ("Not compared" in done.stdout) == bool(told)

@@ -65,8 +65,12 @@ def main() -> int:
     except NotPublishable as refusal:
         print(f"Not published: {refusal}", file=sys.stderr)
         return 1
-    except duckdb.IOException as error:
-        print(f"Not published: {asked.warehouse} or {asked.to}: {error}. Is a build running?", file=sys.stderr)
+    except duckdb.Error as error:
+        hint = "A build is running: wait for its end." if "lock" in str(error) else "Is the disk full?"
+        print(
+            f"Not published: reading {asked.warehouse}, writing {asked.to}: {error}. {hint} The last good version stays.",
+            file=sys.stderr,
+        )
         return 1
     except OSError as error:
         print(f"Not published: cannot write to {asked.to}: {error}. The last good version stays.", file=sys.stderr)

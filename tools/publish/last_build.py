@@ -15,7 +15,7 @@ from tools.warehouse import columns
 
 GREEN = {"success", "pass", "warn", "no-op"}
 # Options of dbt that leave a part of the project out, as run_results.json names them.
-SELECTIONS = ("select", "exclude", "selector", "resource_types", "exclude_resource_types")
+SELECTIONS = ("select", "exclude", "selector", "resource_types", "exclude_resource_types", "empty", "sample")
 SHOWN = 5
 
 
@@ -71,8 +71,8 @@ def check_results(results: dict[str, Any], path: Path) -> list[str]:
             "Run make build."
         )
     chosen = [name.replace("_", "-") for name in SELECTIONS if arguments.get(name)]
-    if chosen or arguments.get("empty"):
-        options = ", ".join(f"--{name}" for name in chosen) or "--empty"
+    if chosen:
+        options = ", ".join(f"--{name}" for name in chosen)
         raise NotPublishable(
             f"{path} tells of a build of a part ({options}); expected: all models and all tests. Run make build."
         )
@@ -141,6 +141,13 @@ def last_build(target: Path, connection: duckdb.DuckDBPyConnection, warehouse: P
     warnings = check_results(results, path)
     manifest = read_json(target / "manifest.json")
     metadata = results["metadata"]
+    # dbt writes the manifest as it starts and the results as it ends: a build that was killed leaves older results
+    if manifest["metadata"].get("invocation_id") != metadata["invocation_id"]:
+        raise NotPublishable(
+            f"{target / 'manifest.json'} is of run {manifest['metadata'].get('invocation_id')}, {path} of run "
+            f"{metadata['invocation_id']}; expected: the same. A later dbt command has run, or a build was cut off. "
+            "Run make build."
+        )
     build = LastBuild(
         build_id=metadata["invocation_id"],
         built_at=metadata["generated_at"],

@@ -32,7 +32,14 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def clear_staging(folder: Path) -> None:
-    """Remove what a publisher that was killed left behind; call it when nobody else publishes."""
+    """Remove what a publisher that was killed left behind; call it when nobody else publishes.
+
+    A version that is newer than the published one was never pointed to: its publisher was killed before.
+    """
+    published = current(folder)
+    for version in by_age(folder):
+        if published is None or version.name > published:
+            shutil.rmtree(version)
     for left in folder.glob(f"{STAGING}*"):
         if left.is_symlink() or left.is_file():
             left.unlink()

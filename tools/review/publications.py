@@ -63,6 +63,17 @@ def read(folder: Path) -> Publication:
     return Publication(version, manifest, project)
 
 
+def shared_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns that a mart has before and after, in the order of after; none where one side lacks the mart."""
+    found = connection.execute(
+        "select column_name, database_name from duckdb_columns() where schema_name = 'main' and table_name = ? "
+        "and database_name in ('before', 'after') order by column_index",
+        [table],
+    ).fetchall()
+    before = {name for name, side in found if side == "before"}
+    return [name for name, side in found if side == "after" and name in before]
+
+
 @contextmanager
 def attached(before: Publication, after: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads both: as `before` and `after`."""

@@ -8,7 +8,7 @@ import duckdb
 
 from tools.review.project_changes import ContractChange, ProjectChanges
 from tools.review.publications import Publication
-from tools.review.value_changes import KpiChange, Move, changed_rows, health_changes
+from tools.review.value_changes import KpiChange, Move, changed_rows, health_changes, not_compared, row_counts
 
 SHOWN = 25
 # Tables of reference data whose rows a reviewer wants to see by name -> their key.
@@ -114,12 +114,11 @@ def reference_part(connection: duckdb.DuckDBPyConnection) -> list[str]:
     for name, key in REFERENCE.items():
         if rows := changed_rows(connection, name, key):
             lines += [f"`{name}`: " + ", ".join(f"{row} ({how})" for row, how in rows), ""]
-    targets = connection.execute(
-        "select (select count(*) from (from after.main.dim_targets except from before.main.dim_targets)), "
-        "(select count(*) from (from before.main.dim_targets except from after.main.dim_targets))"
-    ).fetchone()
-    if targets and any(targets):
-        lines += [f"`dim_targets`: {targets[0]} rows new or changed, {targets[1]} gone or changed", ""]
+    fresh, gone = row_counts(connection, "dim_targets")
+    if fresh or gone:
+        lines += [f"`dim_targets`: {fresh} rows new or changed, {gone} gone or changed", ""]
+    if lacking := not_compared(connection):
+        lines += [f"Not compared, as one side lacks it: {', '.join(f'`{name}`' for name in lacking)}", ""]
     if health := health_changes(connection):
         lines += table(("check of source health", "was", "is"), health[:SHOWN])
     return lines or ["Nothing."]

@@ -7,9 +7,13 @@ from typing import Any
 
 import duckdb
 
+from tools.review.publications import shared_columns
+
 # Less than this is the order of a summation, not a change.
 RELATIVE, ABSOLUTE = 1e-9, 1e-9
 VERDICTS = ("value_status", "target_status", "source_status")
+# Without these in both publications no value can be compared.
+NEEDED = {"kpi_row_id", "kpi_id", "period_type", "period_start", "scope_type", "scope_id", "kpi_value"}
 JOINED = """
     select
         coalesce(after.kpi_id, before.kpi_id) as kpi_id,
@@ -71,11 +75,11 @@ class KpiChange:
     largest_relative: Move | None
 
 
-def joined_query() -> str:
-    """Each row of the scorecard before and after, side by side."""
+def joined_query(known: list[str]) -> str:
+    """Each row of the scorecard before and after, side by side; a verdict that one side lacks is taken as the same."""
     verdicts = ", ".join(
         f"before.kpi_row_id is not null and after.kpi_row_id is not null and "
-        f"before.{name} is distinct from after.{name} as {name}_changed"
+        f"{f'before.{name} is distinct from after.{name}' if name in known else 'false'} as {name}_changed"
         for name in VERDICTS
     )
     return JOINED.format(absolute=ABSOLUTE, relative=RELATIVE, verdicts=verdicts)
@@ -93,7 +97,10 @@ def value_changes(connection: duckdb.DuckDBPyConnection) -> list[KpiChange]:
     Args:
         connection: has the two publications attached as `before` and `after`.
     """
-    connection.execute(f"create or replace temp table moved as {joined_query()}")
+    known = shared_columns(connection, "kpi_scorecard")
+    if not set(known) >= NEEDED:
+        return []
+    connection.execute(f"create or replace temp table moved as {joined_query(known)}")
     absolute, relative = (
         largest(connection, "abs(now - was)"),
         largest(connection, "abs(now - was) / nullif(abs(was), 0)"),
@@ -113,18 +120,48 @@ def value_changes(connection: duckdb.DuckDBPyConnection) -> list[KpiChange]:
 
 
 def changed_rows(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> list[tuple[Any, ...]]:
-    """Rows of a small table that are new, gone or different: key, and which of the three."""
+    """Rows of a small table that are new, gone or different in what both sides have: key, and which of the three."""
+    known = shared_columns(connection, table)
+    if key not in known:
+        return []
+    differs = " or ".join(f'a."{name}" is distinct from b."{name}"' for name in known)
     return connection.execute(
         f"select coalesce(a.{key}, b.{key}), case when b.{key} is null then 'new' when a.{key} is null then 'gone' "
         f"else 'changed' end from after.main.{table} as a full join before.main.{table} as b on a.{key} = b.{key} "
-        f"where a.{key} is null or b.{key} is null or a is distinct from b order by 1"
+        f"where a.{key} is null or b.{key} is null or {differs} order by 1"
     ).fetchall()
+
+
+def row_counts(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Rows of a table that stand after and not before, and the other way round, in the columns that both sides have."""
+    names = ", ".join(f'"{name}"' for name in shared_columns(connection, table))
+    if not names:
+        return 0, 0
+    after, before = (f"(select {names} from {side}.main.{table})" for side in ("after", "before"))
+    [counts] = connection.execute(
+        f"select (select count(*) from ({after} except {before})), (select count(*) from ({before} except {after}))"
+    ).fetchall()
+    return counts
 
 
 def health_changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """Checks of source health with another status: check, before, after."""
+    if not {"health_id", "status"} <= set(shared_columns(connection, "source_health")):
+        return []
     return connection.execute(
         "select coalesce(a.health_id, b.health_id), coalesce(b.status, 'none'), coalesce(a.status, 'none') "
         "from after.main.source_health as a full join before.main.source_health as b on a.health_id = b.health_id "
         "where a.status is distinct from b.status order by 1"
     ).fetchall()
+
+
+def not_compared(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What could not be compared, as one side lacks it."""
+    lacking = []
+    for table in ("kpi_scorecard", "dim_kpis", "dim_targets", "source_health"):
+        known = set(shared_columns(connection, table))
+        needed = NEEDED | set(VERDICTS) if table == "kpi_scorecard" else set()
+        if not known:
+            lacking.append(table)
+        lacking += [f"{table}.{name}" for name in sorted(needed - known) if known]
+    return lacking
