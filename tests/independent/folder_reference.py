@@ -15,8 +15,8 @@ meeting_acceptance_rate rate higher event ratio week 4 - true meetings
 sql_to_customer_conversion_rate rate higher cohort ratio month 2 90 true leads;accounts
 deal_win_loss_ratio ratio higher event ratio month 3 - true deals
 customer_retention_rate rate higher balance recompute month 5 - true subscriptions;accounts
-monthly_recurring_revenue money higher balance last month 0 - false subscriptions;accounts
-customer_lifetime_value money higher balance recompute quarter 30 - false subscriptions;accounts
+monthly_recurring_revenue currency higher balance last month 0 - false subscriptions;accounts
+customer_lifetime_value currency higher balance recompute quarter 30 - false subscriptions;accounts
 customer_acquisition_rate rate higher balance ratio month 5 - true subscriptions;accounts
 new_customers count higher event sum month 0 - false subscriptions;accounts
 share_of_voice rate higher event ratio quarter 10 - false survey_responses;brand_mentions

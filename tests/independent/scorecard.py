@@ -54,7 +54,9 @@ def period_labels(period: Period, fiscal_month: int) -> tuple[str, str, str]:
 
 def shown(number: float, unit: str) -> str:
     """A number as people read it."""
-    scaled = Decimal(repr(100 * number if unit == "rate" else number))
+    exact = Decimal(repr(100 * number if unit == "rate" else number))
+    # what is beyond the sixth decimal is the order of a sum: 7.15 % may be stored a hair below
+    scaled = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
     rounded = scaled.quantize(Decimal(1).scaleb(-DECIMALS[unit]), ROUND_HALF_UP)
     return f"{rounded:,f}" + (" %" if unit == "rate" else "")
 
