@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs descriptions lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,15 +123,26 @@ metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and tha
 	@cp target/metrics/semantic_manifest.json target/semantic_manifest.json
 	$(BIN)/mf validate-configs
 
-docs: $(VENV)/.installed ## write the documentation as one page: target/static_index.html
+# docglow needs other versions of what dbt needs: an environment of its own.
+.docs/.installed: requirements-docs.txt
+	test -x .docs/venv/bin/python || $(PYTHON) -m venv .docs/venv
+	.docs/venv/bin/python -m pip install --quiet --require-hashes -r requirements-docs.txt
+	@touch $@
+
+docs: $(VENV)/.installed .docs/.installed ## write the documentation as two pages: target/static_index.html and target/column_lineage.html
 	@$(BIN)/dbt --quiet docs generate --static --target-path target/docs
 	@mv target/docs/static_index.html target/static_index.html
+	@.docs/venv/bin/python -m tools.column_lineage
 	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
+	@du -m target/column_lineage.html | awk '{ print "Open " $$2 " (" $$1 " MB): where each column comes from, from export to exposure." }'
 
 lineage: $(VENV)/.installed ## draw docs/lineage, each KPI from export to reader, and docs/erd.md
 	$(BIN)/dbt parse --quiet --target-path target/lineage
 	@$(BIN)/python -m tools.lineage
 	@$(BIN)/python -m tools.erd
+
+descriptions: $(VENV)/.installed ## measure how much is described: models, seeds, every column of the built warehouse
+	@$(BIN)/python -m tools.descriptions
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update

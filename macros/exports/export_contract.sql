@@ -9,7 +9,7 @@
         {{ return(none) }}
     {%- endif -%}
     {%- set columns = [] -%}
-    {%- for column in seed.columns.values() -%}
+    {%- for column in seed.columns.values() if column.name != '_row' -%}
         {%- do columns.append(dict(column.config.meta, name=column.name)) -%}
     {%- endfor -%}
     {{ return(dict(seed.config.meta, columns=columns)) }}

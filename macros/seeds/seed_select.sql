@@ -5,7 +5,7 @@
 {% macro seed_select(seed) %}
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set files = sales_kpis.seed_files(seed) -%}
-  {%- set columns = seed.columns.values() | map(attribute='name') | list -%}
+  {%- set columns = seed.columns.values() | map(attribute='name') | reject('equalto', '_row') | list -%}
 
   {%- if not files -%}
     {%- set empty -%}

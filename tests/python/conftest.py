@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tools.dbt_runs import parse_folder
 from tools.project import ROOT, Project, is_built
 
 # What is built only where somebody asks for it obeys the same rules.
@@ -32,11 +33,11 @@ def run_dbt(*arguments: str, warehouse: Path, target: Path, cwd: Path = ROOT) ->
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project() -> Project:
     """The project as `dbt parse` understands it."""
-    folder = tmp_path_factory.mktemp("parse")
-    run_dbt("parse", "--vars", json.dumps(EXTRAS), warehouse=folder / "unused.duckdb", target=folder / "target")
-    manifest: dict[str, Any] = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
+    folder = parse_folder(ROOT, EXTRAS)
+    run_dbt("parse", "--vars", json.dumps(EXTRAS), warehouse=folder / "warehouse.duckdb", target=folder)
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Project(manifest)
 
 

@@ -25,6 +25,8 @@ Tables = dict[str, list[Row]]
 Key = tuple[str, str, str, str]
 Cells = dict[str, Any]
 AS_OF = "2026-10-14"
+# What the samples are compared by; the scorecards above it are built for one variant of each.
+COMPARED = ("--select", "+kpi_scorecard", "+rejected_records", "+left_out_records")
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}Z")
 # The key holds the scope's id.
 NOT_COMPARED = {"kpi_row_id"}
@@ -72,11 +74,15 @@ def shared_targets() -> list[Row]:
 
 
 def build(
-    work: Path, variants: Mapping[str, tuple[Sequence[str], Path]], variables: Mapping[str, Any] | None = None
+    work: Path,
+    variants: Mapping[str, tuple[Sequence[str], Path]],
+    variables: Mapping[str, Any] | None = None,
+    whole: str = "alone",
 ) -> dict[str, Path]:
     """Build each variant (name: systems and folder of exports) without its tests; return the warehouses.
 
-    A file of targets is written into each folder. `variables` are further ones of dbt, for all of them.
+    A file of targets is written into each folder. `variables` are further ones of dbt, for all of them. One variant is built
+    whole, of the others what is compared.
 
     Raises:
         AssertionError: a build failed.
@@ -86,7 +92,7 @@ def build(
     runs = [
         Run(
             name,
-            BUILD,
+            BUILD if name == whole else (*BUILD, *COMPARED),
             {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF} | dict(variables or {}),
         )
         for name, (systems, folder) in variants.items()

@@ -46,6 +46,7 @@ ZOHO = (
     'zcrm_1,A,Closed Won,"$9,400.00",2024-02-01,2024-01-01 10:00:00,-None-\n'
     'zcrm_2,B,Closed Won,"$1,000.50",2024-02-01,2024-01-01 10:00:00,Select\n'
 )
+ASKED = ("--select", "+fct_activities", "+fct_deals", "+fct_lead_responses", "+fct_leads", "+rejected_records")
 Query = Callable[[str, str], list[tuple[Any, ...]]]
 
 
@@ -73,7 +74,7 @@ def query(outcomes: dict[str, tuple[Outcome, Path]], tmp_path_factory: pytest.Te
     """A function that queries the warehouse that was built from an import."""
     work = tmp_path_factory.mktemp("builds")
     runs = [
-        Run(name, BUILD, {"systems": [name], "exports_dir": str(folder), "as_of_date": "2024-06-30"})
+        Run(name, (*BUILD, *ASKED), {"systems": [name], "exports_dir": str(folder), "as_of_date": "2024-06-30"})
         for name, (_, folder) in outcomes.items()
     ]
     built = run_all(runs, work)

@@ -40,11 +40,13 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     work = tmp_path_factory.mktemp("fxiaoke")
     generic = generic_rows(part())
     beside = write_tables(copy_seeds("fxiaoke", work / "beside"), {"subscriptions": generic["subscriptions"]})
+    without_users = {name: rows for name, rows in clean(part()).items() if name != "users"}
     variants = {
         "generic": (["generic"], write_tables(work / "full", generic)),
         "told": (["generic"], write_tables(work / "told_by_fxiaoke", as_far_as_told(generic))),
         "fxiaoke": (["fxiaoke", "generic"], beside),
         "alone": (["fxiaoke"], copy_seeds("fxiaoke", work / "only")),
+        "named": (["fxiaoke"], copy_tables(work / "named_only", without_users)),
     }
     return build(work, variants)
 
@@ -116,25 +118,17 @@ def test_who_has_left_is_inactive_under_the_bare_name(warehouses: dict[str, Path
     assert query(warehouses["fxiaoke"], sql) == [("Piers Danforth", "EMEA")]
 
 
-def test_without_a_list_of_employees_names_make_keys_that_tell_no_names(tmp_path: Path) -> None:
+def test_without_a_list_of_employees_names_make_keys_that_tell_no_names(warehouses: dict[str, Path]) -> None:
     """The same reps with the same values, under digests of their names, and in the teams of their records."""
-    tables = {name: rows for name, rows in clean(part()).items() if name != "users"}
-    outcome = build(
-        tmp_path,
-        {
-            "named": (["fxiaoke"], copy_tables(tmp_path / "named_only", tables)),
-            "alone": (["fxiaoke"], copy_seeds("fxiaoke", tmp_path / "whole")),
-        },
-    )
     sql = "select rep_id, rep_name, team_id from dim_reps where rep_id <> 'unassigned'"
-    named = {name: (rep, team) for rep, name, team in query(outcome["named"], sql)}
-    known = {name: (rep, team) for rep, name, team in query(outcome["alone"], sql)}
+    named = {name: (rep, team) for rep, name, team in query(warehouses["named"], sql)}
+    known = {name: (rep, team) for rep, name, team in query(warehouses["alone"], sql)}
     assert set(named) == set(known) - {"Piers Danforth"}
     assert all(rep.startswith("name:") and len(rep) == 37 for rep, _ in named.values())
     assert all(team == known[name][1] for name, (_, team) in named.items())
     reps = {rep: known[name][0] for name, (rep, _) in named.items()}
     won = "select scope_id, sum(numerator) from kpi_deal_win_loss_ratio where scope_type = 'rep' group by 1 having sum(numerator) > 0"
-    assert {reps[rep]: deals for rep, deals in query(outcome["named"], won)} == dict(query(outcome["alone"], won))
+    assert {reps[rep]: deals for rep, deals in query(warehouses["named"], won)} == dict(query(warehouses["alone"], won))
 
 
 def copy_tables(folder: Path, tables: dict[str, list[dict[str, str]]]) -> Path:

@@ -257,6 +257,9 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
             feeds = () if meta.get("is_auxiliary") == "true" else tuple(meta.get("feeds", ()))
             columns = {}
             for column in seed["columns"]:
+                # the row's place in the file is no column of it
+                if column["name"] == "_row":
+                    continue
                 of_column = column["config"]["meta"]
                 accepted = of_column.get("accepted", ())
                 if of_column["type"] not in TYPES:

@@ -26,7 +26,8 @@ select
         as expected_to_date,
     {{ safe_divide('kpi_value * working_days', 'working_days_elapsed') }} as run_rate_forecast,
     {{ safe_divide(
-        'case when target_value > kpi_value then target_value - kpi_value when target_value is not null and kpi_value is not null then 0 end',
+        'case when target_value > kpi_value then target_value - kpi_value'
+        ~ ' when target_value is not null and kpi_value is not null then 0 end',
         '(working_days - working_days_elapsed)',
     ) }} as required_per_day
 from kpi_rows
