@@ -131,7 +131,7 @@ metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and tha
 
 docs: $(VENV)/.installed .docs/.installed ## write the documentation as two pages: target/static_index.html and target/column_lineage.html
 	@$(BIN)/dbt --quiet docs generate --static --target-path target/docs
-	@mv target/docs/static_index.html target/static_index.html
+	@$(BIN)/python -m tools.static_page
 	@.docs/venv/bin/python -m tools.column_lineage
 	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
 	@du -m target/column_lineage.html | awk '{ print "Open " $$2 " (" $$1 " MB): where each column comes from, from export to exposure." }'

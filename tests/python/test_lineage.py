@@ -126,7 +126,7 @@ def test_exposures_have_an_owner_a_place_and_both_languages(project: Project) ->
         "dashboard",
         "superset_dashboard",
         "terminal_scorecard",
-        "scorecard_for_tools",
+        "published_files",
     }
     for e in exposures:
         assert e["owner"]["name"], e["name"]

@@ -1,4 +1,4 @@
-"""What the checks of the dashboard share: a publication of the demo, its page, and one browser."""
+"""What the checks of pages share: a publication of the demo, the dashboard, and one browser."""
 
 from __future__ import annotations
 
