@@ -15,12 +15,13 @@ import logging
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from tools.parsed_exports import PARSED, snake_case
 from tools.project import ROOT
 
-# The only name in it that is not an id of ours; docglow sends no figures and shows no advertisement.
+# docglow sends no figures and shows no advertisement.
 QUIET = {"DOCGLOW_NO_TELEMETRY": "1", "DOCGLOW_NO_CLOUD_HINT": "1"}
 READ = ROOT / "target/docs"
 WORK = ROOT / "target/column_lineage"
@@ -87,10 +88,10 @@ def resolve_queries_once() -> None:
     of_sqlglot.lineage = lineage  # type: ignore[assignment]
 
 
-def with_icon(page: str) -> str:
+def with_icon(page: str, icon: Path) -> str:
     """The page with its icon in it: docglow links to a file beside it."""
-    icon = base64.b64encode((WORK / "site/favicon.svg").read_bytes()).decode()
-    return page.replace('href="./favicon.svg"', f'href="data:image/svg+xml;base64,{icon}"')
+    content = base64.b64encode(icon.read_bytes()).decode()
+    return page.replace('href="./favicon.svg"', f'href="data:image/svg+xml;base64,{content}"')
 
 
 def traced_columns(manifest: dict[str, Any]) -> tuple[int, int]:
@@ -130,7 +131,9 @@ def main() -> int:
     except BaseException:
         print(said.getvalue(), file=sys.stderr)
         raise
-    PAGE.write_text(with_icon((WORK / "site/index.html").read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(
+        with_icon((WORK / "site/index.html").read_text(encoding="utf-8"), WORK / "site/favicon.svg"), encoding="utf-8"
+    )
     traced, columns = traced_columns(manifest)
     print(
         f"{traced:,} of {columns:,} columns lead to the columns they are made of; the others are constants and counts of rows."

@@ -108,14 +108,14 @@ def readers_meet_builds(work: Path, warehouse: Path, build: LastBuild, builds: i
         try:
             name, wrong = seen.get(timeout=1)
         except Empty:
-            if not any(reader.is_alive() for reader in readers):
-                counts["readers that died"] += 1
-                break
-            continue
+            if any(reader.is_alive() for reader in readers):
+                continue
+            break
         looks += 1
         counts[wrong or f"saw {name}"] += 1
     for reader in readers:
         reader.join()
+        counts["readers that died"] += reader.exitcode != 0
     counts["opens"] = looks
     return counts
 

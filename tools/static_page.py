@@ -1,6 +1,7 @@
-"""Move the page that `dbt docs generate --static` wrote to target/static_index.html, so that a model's details are all seen.
+"""Move the page that `dbt docs generate --static` wrote to target/static_index.html, so that all of it is seen.
 
-dbt's page lays them out on one line and lets them scroll away: access and contract stand out of sight on a laptop.
+dbt's page lays a model's details out on one line and lets them scroll away: access and contract stand out of sight on a
+laptop. And it is 960 pixels wide at least: on a narrower window texts are cut off.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from tools.project import ROOT
 
 READ = ROOT / "target/docs/static_index.html"
 PAGE = ROOT / "target/static_index.html"
-STYLE = "<style>.detail-body { white-space: normal !important; overflow: visible !important; }</style>"
+STYLE = """<style>
+.detail-body { white-space: normal !important; overflow: visible !important; }
+@media (max-width: 960px) { body, .app.app-row { min-width: 0 !important; } }
+</style>"""
 
 
-def with_wrapped_details(page: str) -> str:
-    """The page with the details of a model on as many lines as they need.
+def with_style(page: str) -> str:
+    """The page with the details of a model on as many lines as they need, and as wide as its window.
 
     Raises:
         ValueError: it has no head to write the style into.
@@ -28,7 +32,7 @@ def with_wrapped_details(page: str) -> str:
 
 def write(source: Path, target: Path) -> None:
     """Write the page anew; the source goes."""
-    target.write_text(with_wrapped_details(source.read_text(encoding="utf-8")), encoding="utf-8")
+    target.write_text(with_style(source.read_text(encoding="utf-8")), encoding="utf-8")
     source.unlink()
 
 

@@ -90,6 +90,15 @@ def test_an_exposure_shows_owner_maturity_and_what_it_reads(page: Page, target: 
         assert expected.lower() in text.lower(), expected
 
 
+def test_a_narrow_window_shows_all_of_the_landing_page(page: Page) -> None:
+    shown(page, "#!/overview", "sales-kpis")
+    page.set_viewport_size({"width": 800, "height": 900})
+    box = page.locator(".panel-body").first.bounding_box()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert box is not None
+    assert box["x"] + box["width"] <= 800
+
+
 def test_nothing_is_asked_of_anybody(page: Page, said: list[str]) -> None:
     shown(page, "#!/overview", "sales-kpis")
     assert [text for text in said if not OF_DBT.search(text)] == []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +44,26 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def published(folder: Path, warehouse: Path, build: LastBuild, names: bool) -> tuple[Path, dict[str, Any]]:
-    """Write a build's marts as a new version and make it the published one; the version's folder and manifest."""
+def read_build(target: Path, warehouse: Path) -> LastBuild:
+    """The last build of a warehouse.
+
+    Raises:
+        NotPublishable: it is no whole green build.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return last_build(target, connection, warehouse)
+
+
+def published(
+    folder: Path, warehouse: Path, build: LastBuild | Callable[[], LastBuild], names: bool
+) -> tuple[Path, dict[str, Any]]:
+    """Write a build's marts as a new version and make it the published one; the version's folder and manifest.
+
+    A function that tells the build is asked once nobody else publishes: another build may have come in the meantime.
+    """
     with versions.alone(folder):
         versions.clear_staging(folder)
+        build = build() if callable(build) else build
         with versions.staging(folder) as written:
             write_marts(written, warehouse, build, names)
             manifest = write_manifest(written, build, names)
@@ -59,9 +77,10 @@ def main() -> int:
     try:
         if not asked.warehouse.exists():
             raise NotPublishable(f"{asked.warehouse} is not there: no warehouse was built. Run make build.")
-        with duckdb.connect(str(asked.warehouse), read_only=True) as connection:
-            build = last_build(asked.target, connection, asked.warehouse)
-        version, manifest = published(asked.to, asked.warehouse, build, not asked.without_names)
+        # what cannot be published is refused before anything is written
+        read_build(asked.target, asked.warehouse)
+        read = partial(read_build, asked.target, asked.warehouse)
+        version, manifest = published(asked.to, asked.warehouse, read, not asked.without_names)
     except NotPublishable as refusal:
         print(f"Not published: {refusal}", file=sys.stderr)
         return 1
