@@ -119,6 +119,8 @@ parse: $(VENV)/.installed ## parse the project; any warning is an error
 
 # MetricFlow does not parse by itself. The parse has a folder of its own: target/manifest.json stays the build's.
 metrics: $(VENV)/.installed-dev ## check the metrics: their definitions, and that the built warehouse can answer them
+	@mkdir -p target/metrics
+	@cp target/partial_parse.msgpack target/metrics/ 2>/dev/null || true
 	$(BIN)/dbt parse --target-path target/metrics
 	@cp target/metrics/semantic_manifest.json target/semantic_manifest.json
 	$(BIN)/mf validate-configs

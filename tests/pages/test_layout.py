@@ -122,3 +122,16 @@ def test_nothing_is_cut_on_paper(context: BrowserContext, dashboard: Path) -> No
             )
             assert wide == [], route
     opened.page.close()
+
+
+@pytest.mark.parametrize("width", [800, 1024])
+def test_a_short_page_begins_below_the_navigation(opened: Opened, width: int) -> None:
+    """What is left of the window stands below the page, not between the navigation and it."""
+    opened.page.set_viewport_size({"width": width, "height": 1100})
+    page = opened.show("#/rep?lang=en")
+    navigation, content = page.locator("#side").bounding_box(), page.locator("#content").bounding_box()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert navigation is not None
+    assert content is not None
+    assert navigation["height"] < 120
+    assert content["y"] == pytest.approx(navigation["y"] + navigation["height"], abs=2)
