@@ -99,7 +99,7 @@ import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=
 	@$(BIN)/python -m tools.importer $(FROM) --to '$(or $(TO),imports)' $(OPTIONS)
 
 test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
 	$(BIN)/python -m tools.postgres_check

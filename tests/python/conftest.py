@@ -21,6 +21,29 @@ from tools.project import ROOT, Project, is_built
 EXTRAS = {"purchase_value": True}
 DBT = Path(sys.executable).with_name("dbt")
 
+# Each builds for minutes: begun last, one of them would run alone while the other processes wait.
+LONGEST_FIRST = (
+    "test_agreement.py",
+    "test_restatements.py",
+    "test_fxiaoke_sample.py",
+    "test_zoho_sample.py",
+    "test_pipedrive_sample.py",
+    "test_hubspot_sample.py",
+    "test_warehouse.py",
+    "test_reading_together.py",
+    "test_purchase_value.py",
+    "test_loading.py",
+    "test_source_health.py",
+    "test_documentation.py",
+    "test_portability.py",
+    "test_dirt.py",
+    "test_foreign.py",
+    "test_purchases.py",
+    "test_two_systems.py",
+    "test_metrics.py",
+    "test_macros.py",
+)
+
 
 def run_dbt(*arguments: str, warehouse: Path, target: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own on a warehouse of its own; fail with its output if it fails."""
@@ -79,3 +102,9 @@ def compiled(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
     models = (n for n in manifest["nodes"].values() if n["resource_type"] == "model" and n["language"] == "sql")
     return {node["name"]: node["compiled_code"] for node in models}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the files that take longest to the front; the order within a file stays."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))

@@ -46,7 +46,15 @@ ZOHO = (
     'zcrm_1,A,Closed Won,"$9,400.00",2024-02-01,2024-01-01 10:00:00,-None-\n'
     'zcrm_2,B,Closed Won,"$1,000.50",2024-02-01,2024-01-01 10:00:00,Select\n'
 )
-ASKED = ("--select", "+fct_activities", "+fct_deals", "+fct_lead_responses", "+fct_leads", "+rejected_records")
+ASKED = (
+    "--select",
+    "+fct_activities",
+    "+fct_deals",
+    "+fct_lead_responses",
+    "+fct_leads",
+    "+rejected_records",
+    "int_export_counts",
+)
 Query = Callable[[str, str], list[tuple[Any, ...]]]
 
 

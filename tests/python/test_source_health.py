@@ -195,7 +195,7 @@ def test_the_independent_computation_finds_the_same(
 
 def test_history_is_only_added_to(warehouse: Path, tmp_path: Path) -> None:
     """A second run, one with --full-refresh and one after a change of the columns each add their rows and lose none."""
-    copy = tmp_path / "history.duckdb"
+    copy = tmp_path / "warehouse.duckdb"
     shutil.copy(warehouse, copy)
     again = ("run", "--select", "source_health_history")
     full = (*again, "--full-refresh")
