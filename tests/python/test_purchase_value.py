@@ -18,7 +18,8 @@ from scipy.integrate import quad
 from scipy.special import roots_genlaguerre, roots_jacobi
 
 from tools.dbt_runs import BUILD, Run, run_all
-from tools.project import ROOT
+from tools.descriptions import measured, stored_columns
+from tools.project import ROOT, Project
 
 EXPECTED = Path(__file__).parents[1] / "expected/customer_purchase_value.csv"
 SELECTED = ("--select", "+customer_purchase_value", "+dim_purchase_fit")
@@ -256,3 +257,12 @@ def test_too_few_customers_are_told_and_not_guessed(built_purchases: dict[str, P
     statuses = rows(warehouse, "select distinct value_status, expected_purchases from customer_purchase_value")
     assert statuses == ([("low_sample", None)] if FEW[name] else [])
     assert len(rows(warehouse, "from dim_purchase_fit")) == bool(FEW[name])
+
+
+def test_every_column_is_described(demo: Path, project: Project) -> None:
+    """A Python model takes no contract, so that only what was built tells its columns."""
+    with duckdb.connect(str(demo), read_only=True) as connection:
+        stored = stored_columns(connection)
+    columns = [column for column in measured(project.manifest, stored)["columns of models"] if "purchase" in column[0]]
+    assert len(columns) > 60
+    assert [name for name, is_described in columns if not is_described] == []
