@@ -25,7 +25,8 @@ Tables = dict[str, list[Row]]
 Key = tuple[str, str, str, str]
 Cells = dict[str, Any]
 AS_OF = "2026-10-14"
-# What the samples are compared by; the scorecards above it are built for one variant of each.
+# What the samples are compared by; the variant of this name, a system by itself, is built whole.
+WHOLE = "alone"
 COMPARED = ("--select", "+kpi_scorecard", "+rejected_records", "+left_out_records")
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}Z")
 # The key holds the scope's id.
@@ -77,12 +78,11 @@ def build(
     work: Path,
     variants: Mapping[str, tuple[Sequence[str], Path]],
     variables: Mapping[str, Any] | None = None,
-    whole: str = "alone",
 ) -> dict[str, Path]:
     """Build each variant (name: systems and folder of exports) without its tests; return the warehouses.
 
-    A file of targets is written into each folder. `variables` are further ones of dbt, for all of them. One variant is built
-    whole, of the others what is compared.
+    A file of targets is written into each folder. `variables` are further ones of dbt, for all of them. The variant
+    `alone` is built whole, of the others what is compared.
 
     Raises:
         AssertionError: a build failed.
@@ -92,7 +92,7 @@ def build(
     runs = [
         Run(
             name,
-            BUILD if name == whole else (*BUILD, *COMPARED),
+            BUILD if name == WHOLE else (*BUILD, *COMPARED),
             {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF} | dict(variables or {}),
         )
         for name, (systems, folder) in variants.items()
