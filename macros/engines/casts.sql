@@ -10,7 +10,11 @@
 {% macro default__try_timestamp(text) -%} try_cast({{ text }} as timestamp) {%- endmacro %}
 
 {% macro postgres__try_timestamp(text) -%}
-    case when {{ sales_kpis.is_calendar_date(text) }} then cast({{ text }} as timestamp) end
+    {#- it rounds what is beyond microseconds, where the others cut it off -#}
+    case
+        when {{ sales_kpis.is_calendar_date(text) }}
+            then cast(regexp_replace({{ text }}, '([.][0-9]{6})[0-9]+', '\1') as timestamp)
+    end
 {%- endmacro %}
 
 

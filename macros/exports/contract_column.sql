@@ -13,6 +13,7 @@
         'has_default': column.default is defined and column.default is not none,
         'min': column.min if column.min is defined else ('-1e15' if column.type == 'number' else none),
         'max': column.max if column.max is defined else ('1e15' if column.type == 'number' else none),
+        'day': column.day or 'last',
         'can_fail': column.type not in ('text', 'id'),
     }) }}
 {%- endmacro %}

@@ -3,7 +3,7 @@
   Time zones are looked up in a join that parse_export makes.
 #}
 {% macro parse_cell(column, text) -%}
-    {%- if column.type == 'timestamp' -%} {{ sales_kpis.parse_timestamp(text) }}
+    {%- if column.type == 'timestamp' -%} {{ sales_kpis.parse_timestamp(text, column.day) }}
     {%- elif column.type == 'date' -%} {{ sales_kpis.parse_date(text) }}
     {%- elif column.type == 'number' -%} {{ sales_kpis.parse_number(text, column.min, column.max) }}
     {%- elif column.type == 'boolean' -%} {{ sales_kpis.parse_boolean(text) }}

@@ -43,5 +43,5 @@ as_of as (
 select
     as_of_date,
     -- the midnight, in the reporting time zone, that ends the as-of day
-    {{ local_to_utc('cast(' ~ add_days('as_of_date', 1) ~ ' as timestamp)', "'" ~ var('reporting_time_zone') ~ "'") }} as ends_at
+    {{ start_of_day(add_days('as_of_date', 1), "'" ~ var('reporting_time_zone') ~ "'") }} as ends_at
 from as_of

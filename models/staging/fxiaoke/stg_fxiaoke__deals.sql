@@ -35,10 +35,10 @@ select
     records.created_at,
     case
         when records.outcome = 'open' then null
-        when records.closed_at is not null then {{ end_of_bare_day('records.closed_at') }}
+        when records.closed_at is not null then records.closed_at
         -- a cell that could not be read is unknown; a blank one leaves it to the last change of stage, which closed the deal
         when records._rejected_cells like '%,closed_at,%' then null
-        else {{ end_of_bare_day('records.stage_changed_at') }}
+        else records.stage_changed_at
     end as closed_at,
     records.outcome,
     coalesce(records.type_of_type, records.type_of_renewal, 'new_business') as deal_type,

@@ -4,7 +4,6 @@ records as (
 
     select
         leads.*,
-        {{ end_of_bare_day('leads.converted_at') }} as converted_instant,
         -- the company names the account that the lead became, where no column does
         case
             when leads.account_name is not null then leads.account_name
@@ -23,10 +22,10 @@ select
         when records.sql_at is not null then records.sql_at
         -- a cell that could not be read is unknown; only a blank one leaves it to the conversion
         when records._rejected_cells like '%,sql_at,%' then null
-        else records.converted_instant
+        else {{ move_day('records.converted_at', 'first') }}
     end as qualified_at,
     records.disqualified_at,
-    records.converted_instant as converted_at,
+    records.converted_at,
     coalesce(records.business_status, records.lead_stage) as status,
     case when lower(records.source) in ({{ lower_literals(var('fxiaoke_outbound_sources')) }}) then 'outbound' else 'inbound' end
         as origin,

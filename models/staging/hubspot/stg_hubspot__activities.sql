@@ -84,7 +84,11 @@ first_outreaches as (
     where
         contacts._rejected_reason is null
         and contacts.first_outreach_date is not null
-        and coalesce(first_listed.occurred_at >= contacts.first_outreach_date + interval '1' minute, true)
+        and coalesce(
+            {{ is_before('contacts.first_outreach_date', 'first_listed.occurred_at') }}
+            and first_listed.occurred_at >= contacts.first_outreach_date + interval '1' minute,
+            true
+        )
 
 ),
 

@@ -7,9 +7,10 @@ contacts as (
         create_date,
         first_conversion_date,
         -- HubSpot makes a contact an opportunity by itself when a deal is created, past the stage that it skipped
-        coalesce(became_a_sales_qualified_lead_date, became_an_opportunity_date) as qualified_at,
+        coalesce(became_a_sales_qualified_lead_date, {{ move_day('became_an_opportunity_date', 'first') }}) as qualified_at,
         case
-            when coalesce(latest_open_lead_date <= latest_disqualified_lead_date, true) then latest_disqualified_lead_date
+            when not coalesce({{ is_before('latest_disqualified_lead_date', 'latest_open_lead_date') }}, false)
+                then latest_disqualified_lead_date
         end as disqualified_at,
         coalesce(became_an_opportunity_date, became_a_customer_date) as converted_at,
         coalesce(lead_status, lifecycle_stage) as status,
@@ -31,7 +32,8 @@ timed as (
         contacts.*,
         -- a form that was first submitted after the lead was qualified is not what it was qualified for
         case
-            when coalesce(contacts.first_conversion_date <= contacts.qualified_at, true) then contacts.first_conversion_date
+            when not coalesce({{ is_before('contacts.qualified_at', 'contacts.first_conversion_date') }}, false)
+                then contacts.first_conversion_date
         end as inquiry_at
     from contacts
 

@@ -34,8 +34,8 @@ select
     deals.deal_created as created_at,
     -- a reopened deal keeps the time it was lost: only a closed deal has been closed
     case deals.known_status
-        when 'won' then {{ day_or_instant('coalesce(deals.won_time, deals.deal_closed_on)') }}
-        when 'lost' then {{ day_or_instant('coalesce(deals.lost_time, deals.deal_closed_on)') }}
+        when 'won' then coalesce(deals.won_time, deals.deal_closed_on)
+        when 'lost' then coalesce(deals.lost_time, deals.deal_closed_on)
     end as closed_at,
     case deals.known_status
         when 'lost' then {{ mapped_text('deals.lost_reason', var('pipedrive_lost_reasons'), "'lost'") }}

@@ -1,7 +1,7 @@
 select
     id as meeting_id,
-    add_time as invited_at,
-    due_at as starts_at,
+    {{ move_day('add_time', 'first') }} as invited_at,
+    {{ move_day('due_at', 'first') }} as starts_at,
     due_at + duration_seconds * interval '1' second as ends_at,
     user_id as organizer_id,
     lead_id,

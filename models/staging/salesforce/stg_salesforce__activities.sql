@@ -6,7 +6,7 @@ tasks as (
         id,
         completed_date_time,
         created_date,
-        {{ end_of_day('activity_date') }} as due_at,
+        {{ day_instant('activity_date') }} as due_at,
         case
             when lower(type) in ('call', 'email', 'sms', 'social', 'video', 'note') then lower(type)
             else 'task'

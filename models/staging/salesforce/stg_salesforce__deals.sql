@@ -19,7 +19,7 @@ deals as (
 select
     deals.id as deal_id,
     deals.created_date as created_at,
-    case when deals.outcome <> 'open' then {{ end_of_day('deals.close_date') }} end as closed_at,
+    case when deals.outcome <> 'open' then {{ day_instant('deals.close_date') }} end as closed_at,
     deals.outcome,
     -- a blank type took its default, new_business, when it was parsed
     {{ mapped_text('deals.type', var('salesforce_deal_types'), 'deals.type') }} as deal_type,

@@ -4,7 +4,7 @@ select
     leads.inquiry_at,
     leads.qualified_at,
     leads.disqualified_at,
-    case when leads.is_converted then {{ end_of_day('leads.converted_date') }} end as converted_at,
+    case when leads.is_converted then {{ day_instant('leads.converted_date') }} end as converted_at,
     leads.status,
     leads.origin,
     leads.lead_source as source,

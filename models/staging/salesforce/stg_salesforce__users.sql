@@ -7,6 +7,6 @@ select
     time_zone_sid_key as time_zone,
     business_calendar as calendar_id,
     is_active,
-    cast(hire_date as date) as hired_on
+    hire_date as hired_on
 from {{ ref('base_salesforce__users') }}
 where _rejected_reason is null

@@ -29,7 +29,7 @@ tasks as (
         record_id,
         case
             when coalesce(lower(status) = 'completed', closed_time is not null) then coalesce(closed_time, created_time)
-            else coalesce({{ end_of_day('due_date') }}, created_time)
+            else coalesce({{ day_instant('due_date') }}, created_time)
         end as occurred_at,
         {{ mapped_text('subject', var('zoho_task_types'), "'task'") }} as type,
         'outbound' as direction,

@@ -14,7 +14,7 @@ deals as (
 select
     deals.record_id as deal_id,
     deals.created_time as created_at,
-    case when deals.outcome <> 'open' then coalesce(deals.closed_time, {{ end_of_day('deals.closing_date') }}) end as closed_at,
+    case when deals.outcome <> 'open' then coalesce(deals.closed_time, {{ day_instant('deals.closing_date') }}) end as closed_at,
     deals.outcome,
     {{ mapped_text('deals.type', var('zoho_deal_types'), "'new_business'") }} as deal_type,
     deals.stage,

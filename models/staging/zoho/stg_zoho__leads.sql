@@ -16,7 +16,7 @@ select
     leads.created_time as created_at,
     leads.inquiry_time as inquiry_at,
     -- Zoho dates no qualification; who converts a lead has qualified it
-    coalesce(leads.qualified_time, leads.converted_at) as qualified_at,
+    coalesce(leads.qualified_time, {{ move_day('leads.converted_at', 'first') }}) as qualified_at,
     leads.disqualified_time as disqualified_at,
     leads.converted_at,
     leads.lead_status as status,

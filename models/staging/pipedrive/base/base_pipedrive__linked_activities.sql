@@ -63,9 +63,9 @@ select
                 "(cast(linked.due_date as timestamp) + linked.due_seconds * interval '1' second)",
                 "'" ~ (var('pipedrive_time_zone') or var('reporting_time_zone')) ~ "'"
             ) }}
-        else {{ end_of_day('linked.due_date') }}
+        else {{ day_instant('linked.due_date') }}
     end as due_at,
-    {{ day_or_instant('linked.marked_as_done_time') }} as done_at,
+    linked.marked_as_done_time as done_at,
     linked.add_time,
     {{ clock_seconds('linked.duration') }} as duration_seconds,
     {{ user_key('null', 'linked.assigned_to_user') }} as user_id,
