@@ -22,7 +22,8 @@ select
 from {{ ref('fct_lead_responses') }}
 where
     is_answered <> (answered_at is not null)
-    or is_answered <> (business_minutes is not null)
+    or (is_answered and not is_day_only) <> (business_minutes is not null)
+    or (is_day_only and (not is_answered or has_24_hours_passed))
     or (has_24_hours_passed and not has_1_hour_passed)
     or (has_1_hour_passed and not has_5_min_passed)
 

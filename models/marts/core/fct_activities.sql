@@ -52,9 +52,10 @@ copies as (
 spaced as (
     select
         answers.activity_id,
+        {{ is_day_only('answers.occurred_at') }} as is_day_only,
         {{ seconds_between(
             "lag(answers.occurred_at) over (
-                partition by answers.lead_id, answers.activity_type
+                partition by answers.lead_id, answers.activity_type, " ~ is_day_only('answers.occurred_at') ~ "
                 order by answers.occurred_at, " ~ bytewise('answers.activity_id') ~ "
             )",
             "answers.occurred_at",
@@ -80,7 +81,8 @@ select
     answers.is_outbound_contact,
     answers.is_human_contact,
     spaced.activity_id is not null
-    and (spaced.seconds_since_previous is null or spaced.seconds_since_previous >= 300) as is_touch
+    -- how long after the previous one is known of those with a time alone
+    and (spaced.is_day_only or spaced.seconds_since_previous is null or spaced.seconds_since_previous >= 300) as is_touch
 from answers
 left join {{ ref('dim_reps') }} as reps on answers.rep_id = reps.rep_id
 left join spaced on answers.activity_id = spaced.activity_id

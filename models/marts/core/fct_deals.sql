@@ -13,6 +13,7 @@ history as (
     select
         coalesce(survivors.survivor_id, history.deal_id) as deal_id,
         {{ as_of('history.entered_at') }} as entered_at,
+        {{ is_day_only('history.entered_at') }} as is_day_only,
         coalesce(history.is_closed, false) as is_closed
     from (
         {{ union_systems('deal_stage_history') }}
@@ -28,7 +29,12 @@ reopened as (
     select deal_id
     from history
     group by deal_id
-    having max(case when not is_closed then entered_at end) > min(case when is_closed then entered_at end)
+    having
+        {{ reporting_date('max(case when not is_closed then entered_at end)') }}
+        > {{ reporting_date('min(case when is_closed then entered_at end)') }}
+        -- within one day only the stages with a time tell
+        or max(case when not is_closed and not is_day_only then entered_at end)
+        > min(case when is_closed and not is_day_only then entered_at end)
 ),
 
 deals as (
@@ -77,12 +83,12 @@ select
     dated.currency,
     dated.native_amount * {{ fx_rate('rates', 'dated.currency') }} as amount,
     case
-        when dated.closed_at >= dated.created_at
+        when not {{ is_before('dated.closed_at', 'dated.created_at') }}
             then cast({{ days_between('dated.created_on', 'dated.closed_on') }} as bigint)
     end as days_to_close,
     reopened.deal_id is not null as is_reopened,
     dated.outcome <> 'open' and dated.closed_at is null as is_closed_without_date,
-    coalesce(dated.closed_at < dated.created_at, false) as is_out_of_order,
+    coalesce({{ is_before('dated.closed_at', 'dated.created_at') }}, false) as is_out_of_order,
     dated.closed_on is not null
     and dated.native_amount is not null
     and {{ fx_rate('rates', 'dated.currency') }} is null as is_rate_missing

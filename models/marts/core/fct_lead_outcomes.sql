@@ -49,7 +49,8 @@ touches as (
     inner join {{ ref('fct_activities') }} as activities
         on
             outcomes.lead_id = activities.lead_id
-            and activities.occurred_at between outcomes.qualified_at and outcomes.outcome_at
+            and not {{ is_before('activities.occurred_at', 'outcomes.qualified_at') }}
+            and not {{ is_before('outcomes.outcome_at', 'activities.occurred_at') }}
     where activities.is_touch
     group by outcomes.lead_id
 )

@@ -12,9 +12,23 @@ first_answers as (
         min(activities.occurred_at) as answered_at
     from leads
     inner join {{ ref('fct_activities') }} as activities
-        on leads.lead_id = activities.lead_id and activities.occurred_at >= leads.clock_started_at
+        on
+            leads.lead_id = activities.lead_id
+            and not {{ is_before('activities.occurred_at', 'leads.clock_started_at') }}
     where activities.is_human_contact
     group by leads.lead_id
+),
+
+-- minutes are told where both ends have a time
+timed as (
+    select
+        leads.lead_id,
+        leads.rep_id,
+        leads.clock_started_at,
+        first_answers.answered_at
+    from leads
+    inner join first_answers on leads.lead_id = first_answers.lead_id
+    where not {{ is_day_only('leads.clock_started_at') }} and not {{ is_day_only('first_answers.answered_at') }}
 ),
 
 -- Opening hours become a running total by UTC day, so that an interval is one subtraction however long it is:
@@ -100,14 +114,13 @@ running_totals as (
 
 moments as (
     select
-        leads.lead_id,
+        timed.lead_id,
         reps.hours_calendar_id as calendar_id,
         reps.hours_time_zone as time_zone,
         ends.is_answer,
-        case when ends.is_answer = 1 then first_answers.answered_at else leads.clock_started_at end as happened_at
-    from leads
-    inner join first_answers on leads.lead_id = first_answers.lead_id
-    inner join {{ ref('dim_reps') }} as reps on leads.rep_id = reps.rep_id
+        case when ends.is_answer = 1 then timed.answered_at else timed.clock_started_at end as happened_at
+    from timed
+    inner join {{ ref('dim_reps') }} as reps on timed.rep_id = reps.rep_id
     cross join (
         select 0 as is_answer
         union all
@@ -165,12 +178,16 @@ select
     cast({{ days_between('leads.clock_started_on', 'as_of.as_of_date') }} as bigint) as age_days,
     first_answers.answered_at,
     first_answers.answered_at is not null as is_answered,
-    {{ seconds_between('leads.clock_started_at', 'first_answers.answered_at') }} / 60 as calendar_minutes,
-    case when first_answers.answered_at is not null then coalesce(business_time.business_minutes, 0) end as business_minutes,
-    {{ add_seconds('leads.clock_started_at', 300) }} <= as_of.ends_at as has_5_min_passed,
-    {{ add_seconds('leads.clock_started_at', 3600) }} <= as_of.ends_at as has_1_hour_passed,
-    {{ add_seconds('leads.clock_started_at', 86400) }} <= as_of.ends_at as has_24_hours_passed
+    {{ seconds_between('timed.clock_started_at', 'timed.answered_at') }} / 60 as calendar_minutes,
+    case when timed.lead_id is not null then coalesce(business_time.business_minutes, 0) end as business_minutes,
+    first_answers.answered_at is not null and timed.lead_id is null as is_day_only,
+    {%- for name, seconds in [('5_min', 300), ('1_hour', 3600), ('24_hours', 86400)] %}
+    {{ add_seconds('leads.clock_started_at', seconds) }} <= as_of.ends_at
+    and not {{ is_day_only('leads.clock_started_at') }}
+    and not {{ is_day_only('first_answers.answered_at') }} as has_{{ name }}_passed{{ ',' if not loop.last }}
+    {%- endfor %}
 from leads
 left join first_answers on leads.lead_id = first_answers.lead_id
+left join timed on leads.lead_id = timed.lead_id
 left join business_time on leads.lead_id = business_time.lead_id
 cross join {{ ref('dim_as_of') }} as as_of

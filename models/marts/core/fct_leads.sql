@@ -57,7 +57,8 @@ select
     coalesce(leads.inquiry_at, leads.created_at) as clock_started_at,
     {{ reporting_date('coalesce(leads.inquiry_at, leads.created_at)') }} as clock_started_on,
     {{ reporting_date('leads.qualified_at') }} as qualified_on,
-    coalesce(leads.qualified_at < leads.created_at or leads.converted_at < leads.created_at, false) as is_out_of_order,
+    coalesce({{ is_before('leads.qualified_at', 'leads.created_at') }}, false)
+    or coalesce({{ is_before('leads.converted_at', 'leads.created_at') }}, false) as is_out_of_order,
     cast(leads.merged_leads as bigint) as merged_lead_count
 from leads
 left join {{ ref('dim_reps') }} as reps on leads.rep_id = reps.rep_id

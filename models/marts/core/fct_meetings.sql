@@ -68,8 +68,10 @@ select
     answered.outcome,
     answered.withdrawn_at,
     answered.withdrawn_at is not null
-    and (not answered.is_answered or coalesce(answered.withdrawn_at < coalesce(answered.responded_at, answered.invited_at), false))
-        as is_withdrawn_before_answer,
+    and (
+        not answered.is_answered
+        or coalesce({{ is_before('answered.withdrawn_at', 'coalesce(answered.responded_at, answered.invited_at)') }}, false)
+    ) as is_withdrawn_before_answer,
     answered.is_external,
     answered.is_self_booked,
     answered.has_invitation_answers

@@ -27,10 +27,19 @@ first_follow_ups as (
     inner join {{ ref('fct_activities') }} as activities
         on
             sessions.lead_id = activities.lead_id
-            and activities.occurred_at >= sessions.completed_at
-            and activities.occurred_at <= {{ add_seconds('sessions.completed_at', 604800) }}
+            and {{ is_within_days('sessions.completed_at', 'activities.occurred_at', 7) }}
     where activities.is_outbound_contact and activities.activity_type in ('email', 'sms')
     group by sessions.session_id
+),
+
+-- minutes are told where both ends have a time
+followed_sessions as (
+    select
+        sessions.*,
+        first_follow_ups.followed_up_at,
+        {{ is_day_only('sessions.completed_at') }} or {{ is_day_only('first_follow_ups.followed_up_at') }} as has_day_only
+    from sessions
+    left join first_follow_ups on sessions.session_id = first_follow_ups.session_id
 )
 
 select
@@ -48,10 +57,14 @@ select
     sessions.video_views,
     sessions.video_watched_seconds,
     sessions.video_length_seconds,
-    first_follow_ups.followed_up_at,
-    {{ seconds_between('sessions.completed_at', 'first_follow_ups.followed_up_at') }} / 60 as follow_up_minutes,
-    coalesce({{ add_seconds('sessions.completed_at', 300) }} <= sessions.ends_at, false) as has_5_min_passed,
-    coalesce({{ add_seconds('sessions.completed_at', 86400) }} <= sessions.ends_at, false) as has_24_hours_passed
-from sessions
-left join first_follow_ups on sessions.session_id = first_follow_ups.session_id
+    sessions.followed_up_at,
+    case
+        when not sessions.has_day_only then {{ seconds_between('sessions.completed_at', 'sessions.followed_up_at') }} / 60
+    end as follow_up_minutes,
+    sessions.followed_up_at is not null and sessions.has_day_only as is_day_only,
+    coalesce({{ add_seconds('sessions.completed_at', 300) }} <= sessions.ends_at, false)
+    and not sessions.has_day_only as has_5_min_passed,
+    coalesce({{ add_seconds('sessions.completed_at', 86400) }} <= sessions.ends_at, false)
+    and not sessions.has_day_only as has_24_hours_passed
+from followed_sessions as sessions
 left join {{ ref('dim_reps') }} as reps on sessions.rep_id = reps.rep_id

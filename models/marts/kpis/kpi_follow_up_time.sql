@@ -24,8 +24,7 @@ messages as (
     inner join {{ ref('fct_activities') }} as activities
         on
             scoped_sessions.lead_id = activities.lead_id
-            and activities.occurred_at >= scoped_sessions.completed_at
-            and activities.occurred_at <= {{ add_seconds('scoped_sessions.completed_at', 604800) }}
+            and {{ is_within_days('scoped_sessions.completed_at', 'activities.occurred_at', 7) }}
     where activities.is_outbound_contact and activities.activity_type in ('email', 'sms')
     group by
         scoped_sessions.period_type, scoped_sessions.period_start, scoped_sessions.scope_type, scoped_sessions.scope_id
@@ -41,8 +40,9 @@ timed as (
         count(follow_up_minutes) as denominator,
         count(follow_up_minutes) as sample_size,
         {{ percentile(0.5, 'follow_up_minutes') }} as median_minutes,
-        {{ rate_within('follow_up_minutes <= 5', 'has_5_min_passed') }} as within_5_min_rate,
-        {{ rate_within('follow_up_minutes <= 1440', 'has_24_hours_passed') }} as followed_up_within_24_hours_rate
+        {{ rate_within('follow_up_minutes', 5, 'has_5_min_passed') }} as within_5_min_rate,
+        {{ rate_within('follow_up_minutes', 1440, 'has_24_hours_passed') }} as followed_up_within_24_hours_rate,
+        count(case when is_day_only then 1 end) as day_only_count
     from scoped_sessions
     group by period_type, period_start, scope_type, scope_id
 ),
@@ -58,8 +58,9 @@ measures as (
 
 {{ kpi_rows(
     'follow_up_time',
-    counts=['email_count', 'sms_count'],
+    counts=['email_count', 'sms_count', 'day_only_count'],
     others=['median_minutes', 'within_5_min_rate', 'followed_up_within_24_hours_rate'],
+    has_records='measures.scope_id is not null and (measures.denominator > 0 or measures.day_only_count = 0)',
 ) }}
 
 select
@@ -68,5 +69,6 @@ select
     within_5_min_rate,
     followed_up_within_24_hours_rate,
     email_count,
-    sms_count
+    sms_count,
+    day_only_count
 from kpi_rows

@@ -11,7 +11,7 @@ dated as (
         cast(business_minutes as {{ double }}) as numerator_amount,
         cast(1 as {{ double }}) as denominator_amount
     from {{ ref('fct_lead_responses') }}
-    where is_qualified and is_answered
+    where is_qualified and business_minutes is not null
 
     union all
 
@@ -72,7 +72,7 @@ dated as (
 
     select 'follow_up_time', 'presentation_sessions', session_id, started_on, follow_up_minutes, 1
     from {{ ref('fct_presentation_sessions') }}
-    where not is_ignored and is_completed and followed_up_at is not null
+    where not is_ignored and is_completed and follow_up_minutes is not null
 ),
 
 official_days as (

@@ -29,7 +29,7 @@ dated as (
         cast(null as {{ dbt.type_string() }}) as session_id,
         cast(null as {{ dbt.type_string() }}) as naming_id
     from {{ ref('fct_lead_responses') }}
-    where is_qualified and is_answered
+    where is_qualified and business_minutes is not null
 
     union all
 
@@ -68,7 +68,7 @@ dated as (
 
     select 'follow_up_time', started_on, lead_id, null, null, null, session_id, null
     from {{ ref('fct_presentation_sessions') }}
-    where not is_ignored and is_completed and followed_up_at is not null
+    where not is_ignored and is_completed and follow_up_minutes is not null
 
     union all
 
