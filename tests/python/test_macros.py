@@ -32,6 +32,19 @@ ADDED = ", ".join(
     f"{{{{ add_periods('{kind}', 'day', {count}) }}}} as n{number}"
     for number, (kind, count) in enumerate((kind, count) for kind in PERIODS for count in OFFSETS)
 )
+# Zones whose midnight is skipped, shown twice, or follows an hour that is shown twice.
+DAY_ZONES = ("America/New_York", "America/Sao_Paulo", "Asia/Beirut", "Asia/Shanghai", "Atlantic/Azores", "UTC")
+DAYS = """
+    select
+        day,
+        {{ day_instant('day', 'first') }},
+        {{ day_instant('day') }},
+        {{ parse_timestamp("cast(day as varchar)", 'first') }},
+        {{ parse_timestamp("cast(day as varchar)") }},
+        {{ move_day(day_instant('day'), 'first') }},
+        {{ move_day(day_instant('day', 'first'), 'last') }}
+    from cases order by day
+"""
 # Name -> the query; the tables that they read are made by the tests.
 QUERIES = {
     "safe_divide": "select {{ safe_divide('a', 'b') }} from cases order by id",
@@ -53,6 +66,9 @@ QUERIES = {
     "integers_to": "select id, {{ integers_to('last') }} as n from cases order by 1, 2",
     "follow_pointers": "with recursive {{ follow_pointers() }} select record_type, record_id, end_id from ends",
     "parse_timestamp": "select {{ parse_timestamp('text') }} from cases order by id",
+    "is_before": "select {{ is_before('a', 'b') }} from cases order by id",
+    "is_within_days": "select {{ is_within_days('a', 'b', 7) }} from cases order by id",
+    "is_day_only": "select {{ is_day_only('moment') }} from cases order by id",
     "parse_date": "select {{ parse_date('text') }} from cases order by id",
     "parse_number": "select {{ parse_number('text') }}, {{ parse_number('text', 0, 1) }} from cases order by id",
     "parse_boolean": "select {{ parse_boolean('text') }} from cases order by id",
@@ -62,7 +78,15 @@ QUERIES = {
     "shown_number": """
         select {{ shown_number('x', 'unit') }}, {{ shown_number('x', 'unit', trimmed=true) }} from cases order by id
     """,
-} | {f"period_start_{month}": f"select day, {PERIOD_STARTS} from cases order by day" for month in FISCAL_MONTHS}
+}
+# Rendered with a variable of their own each: name -> the query, the variable.
+OF_VARIABLES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"period_start_{month}": (
+        f"select day, {PERIOD_STARTS} from cases order by day",
+        {"fiscal_year_start_month": month},
+    )
+    for month in FISCAL_MONTHS
+} | {f"days_{zone}": (DAYS, {"reporting_time_zone": zone}) for zone in DAY_ZONES}
 
 Rows = list[tuple[Any, ...]]
 Render = Callable[..., Rows]
@@ -73,21 +97,15 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The SQL of every query, all rendered in one dbt process."""
     work = tmp_path_factory.mktemp("macros")
     shared = str(work / "warehouse.duckdb")
-    joined = "\n;\n".join(sql for name, sql in QUERIES.items() if not name.startswith("period_start_"))
+    joined = "\n;\n".join(QUERIES.values())
     runs = [Run("all", ("compile", "--inline", joined), {}, shared)]
     runs += [
-        Run(
-            f"period_start_{month}",
-            ("compile", "--inline", QUERIES[f"period_start_{month}"]),
-            {"fiscal_year_start_month": month},
-            shared,
-        )
-        for month in FISCAL_MONTHS
+        Run(name, ("compile", "--inline", query), variables, shared)
+        for name, (query, variables) in OF_VARIABLES.items()
     ]
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
-    names = [name for name in QUERIES if not name.startswith("period_start_")]
-    found = dict(zip(names, outcomes["all"].sql.split(";"), strict=True))
+    found = dict(zip(QUERIES, outcomes["all"].sql.split(";"), strict=True))
     return found | {run.name: outcomes[run.name].sql for run in runs[1:]}
 
 
@@ -386,6 +404,79 @@ def test_nothing_counts_from_the_as_of_midnight_on(ask: Render) -> None:
     assert found == [(True, True), (False, False), (False, False), (False, False)]
 
 
+# Days without a time
+
+
+def first_second(day: date, zone: str) -> datetime:
+    """The first second (UTC) of a day in a zone, found by looking at every minute."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=15)
+    while moment.astimezone(ZoneInfo(zone)).date() < day:
+        moment += timedelta(minutes=1)
+    return moment.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("zone", DAY_ZONES)
+def test_day_is_its_first_second_or_its_last(ask: Render, zone: str) -> None:
+    """Also where the clock changes at midnight: a parsed day, a day given and one moved from the other end are the same."""
+    changes = ("2018-02-17", "2018-02-18", "2018-11-03", "2018-11-04", "2025-03-30", "2025-10-25", "2025-10-26")
+    days = [date.fromisoformat(text) for text in (*changes, "2025-03-09", "2025-11-02", "2024-02-29", "2024-12-31")]
+    for day, *found in ask(f"days_{zone}", "day date", [(day,) for day in days]):
+        first = first_second(day, zone) + timedelta(microseconds=999_999)
+        last = first_second(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+        assert found == [first, last, first, last, first, last], day
+
+
+def test_only_the_last_microsecond_of_a_second_is_a_day(ask: Render) -> None:
+    second = datetime(2024, 3, 9, 23, 59, 59)
+    early = datetime(1960, 3, 9)
+    cases = [second, second.replace(microsecond=999_998), second.replace(microsecond=999_999), None]
+    cases += [early, early - timedelta(microseconds=1), early + timedelta(microseconds=1)]
+    found = values(ask("is_day_only", "id int, moment timestamp", numbered(cases)))
+    assert found == [False, False, True, False, False, True, False]
+
+
+def test_before_compares_days_where_one_is_only_a_day(ask: Render) -> None:
+    """The rule, on every pair of times, first seconds and last seconds of three days."""
+    moments: list[tuple[datetime, bool]] = []
+    for day in (8, 9, 10):
+        start = datetime(2024, 3, day)
+        moments += [
+            (start, False),
+            (start.replace(hour=12), False),
+            (start + timedelta(days=1, microseconds=-2), False),
+        ]
+        moments += [(start.replace(microsecond=999_999), True), (start + timedelta(days=1, microseconds=-1), True)]
+    pairs = [(one, other) for one in moments for other in moments]
+    found = values(ask("is_before", "id int, a timestamp, b timestamp", numbered([(a, b) for (a, _), (b, _) in pairs])))
+    expected = [a.date() < b.date() if only or other else a < b for (a, only), (b, other) in pairs]
+    assert found == expected
+    missing = [(moments[0][0], None), (None, moments[0][0]), (moments[3][0], None), (None, moments[3][0])]
+    assert values(ask("is_before", "id int, a timestamp, b timestamp", numbered(missing))) == [None] * 4
+
+
+def test_168_hours_are_seven_days_where_one_is_only_a_day(ask: Render) -> None:
+    noon, day = datetime(2024, 3, 9, 12), datetime(2024, 3, 9, 23, 59, 59, 999_999)
+    week = timedelta(days=7)
+    cases: dict[tuple[datetime | None, datetime | None], bool | None] = {
+        (noon, noon): True,
+        (noon, noon + week): True,
+        (noon, noon + week + timedelta(seconds=1)): False,
+        (noon, noon - timedelta(seconds=1)): False,
+        (noon, day): True,
+        (noon, day + week): True,
+        (noon, day + week + timedelta(days=1)): False,
+        (noon, day - timedelta(days=1)): False,
+        (day, noon): True,
+        (day, noon + week): True,
+        (day, noon + week + timedelta(hours=13)): False,
+        (day, day): True,
+        (day, None): None,
+        (None, day): None,
+    }
+    found = values(ask("is_within_days", "id int, a timestamp, b timestamp", numbered(list(cases))))
+    assert dict(zip(cases, found, strict=True)) == cases
+
+
 # Pointers
 
 
@@ -444,7 +535,12 @@ def test_both_walks_agree() -> None:
 # Cells
 
 TIMESTAMPS: dict[str, datetime | None] = {
-    "2024-02-29": datetime(2024, 2, 29),
+    "2024-02-29": datetime(2024, 2, 29, 23, 59, 59, 999_999),
+    "2024-02-29T00:00:00": datetime(2024, 2, 29),
+    "2024-02-29 23:59:59.999999": datetime(2024, 2, 29, 23, 59, 59, 999_998),
+    "2024-02-29T23:59:59.9999999Z": datetime(2024, 2, 29, 23, 59, 59, 999_998),
+    "2024-02-29T10:11:12.999999+02:00": datetime(2024, 2, 29, 8, 11, 12, 999_998),
+    "2024-02-29T10:11:12.9999989Z": datetime(2024, 2, 29, 10, 11, 12, 999_998),
     "2024-02-29T10:11": datetime(2024, 2, 29, 10, 11),
     "2024-02-29 10:11:12": datetime(2024, 2, 29, 10, 11, 12),
     "2024-02-29T10:11:12Z": datetime(2024, 2, 29, 10, 11, 12),
@@ -487,7 +583,22 @@ DATES: dict[str, date | None] = {
     "0001-01-01": date(1, 1, 1),
     "9999-12-31": date(9999, 12, 31),
     "2023-02-29": None,
-    "2024-02-29T00:00:00": None,
+    "2024-02-29 00:00:00": date(2024, 2, 29),
+    "2024-02-29T00:00": date(2024, 2, 29),
+    "2024-02-29T00:00:00.000Z": date(2024, 2, 29),
+    "2024-02-29T00:00Z": date(2024, 2, 29),
+    "2024-02-29T00:00:00+00": date(2024, 2, 29),
+    "2024-02-29 00:00:00+00:00": date(2024, 2, 29),
+    "2024-02-29T00:00:00.0+0000": date(2024, 2, 29),
+    "2024-02-29T00:00:01": None,
+    "2024-02-29T00:00:00.001Z": None,
+    "2024-02-29T12:00:00Z": None,
+    "2024-02-29T00:00:00+01:00": None,
+    "2024-02-29T00:00:00-05:00": None,
+    "2024-02-29T00": None,
+    "2024-02-29Z": None,
+    "2023-02-29T00:00:00": None,
+    "2024-02-29 00:00:00 ": None,
     "2024-02-29 ": None,
     "2024-2-9": None,
     "2024/02/29": None,
