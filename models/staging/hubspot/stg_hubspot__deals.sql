@@ -76,7 +76,8 @@ select
         -- the close date of an open deal is a plan
         when closed.final_outcome = 'open' then null
         -- midnight sharp is a day without a time
-        when closed.close_date = cast(cast(closed.close_date as date) as timestamp) then {{ day_instant('cast(closed.close_date as date)') }}
+        when closed.close_date = cast(cast(closed.close_date as date) as timestamp)
+            then {{ day_instant('cast(closed.close_date as date)') }}
         else closed.close_date
     end as closed_at,
     closed.final_outcome as outcome,
