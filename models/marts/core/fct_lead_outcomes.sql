@@ -49,6 +49,8 @@ touches as (
     inner join {{ ref('fct_activities') }} as activities
         on
             outcomes.lead_id = activities.lead_id
+            -- an outcome before the qualification leaves no time for touches, not even for one of that day
+            and not {{ is_before('outcomes.outcome_at', 'outcomes.qualified_at') }}
             and not {{ is_before('activities.occurred_at', 'outcomes.qualified_at') }}
             and not {{ is_before('outcomes.outcome_at', 'activities.occurred_at') }}
     where activities.is_touch

@@ -54,7 +54,8 @@ driver_values as (
         responses.calendar_minutes as driver_value
     from mature
     inner join {{ ref('fct_lead_responses') }} as responses on mature.lead_id = responses.lead_id
-    where mature.has_answers = 1
+    -- one that was answered, nobody knows how soon, is in no band
+    where mature.has_answers = 1 and not responses.is_day_only
 
     union all
 
