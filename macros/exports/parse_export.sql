@@ -3,11 +3,13 @@
     _row              place in the files
     _rejected_column  the column for which the row is rejected (the first in declared order), else null
     _rejected_reason  missing_required, bad_…, out_of_range or duplicate_key; null where the row is accepted
-    _rejected_cells   the optional columns of an accepted row whose cells are rejected, as ,a,b,; else null
+    _rejected_cells   the columns whose cells are filled and cannot be read, as ,a,b,; else null. Those of a row that is
+                      itself rejected are among them: how far a column can be read is judged by all of its cells
   Pass time_zones=ref('time_zones') where the export has a column of that type.
 #}
 {% macro parse_export(seed_name, time_zones=none) -%}
 {%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
+{%- set earliest = ref('base_dates__earliest') -%}
 {%- set contract = sales_kpis.export_contract(seed_name) -%}
 {%- if not contract -%}
 {{ return('select 1 as _row from ' ~ ref(seed_name)) }}
@@ -17,8 +19,8 @@
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
 {%- set present = sales_kpis.stored_columns(ref(seed_name)) -%}
-{%- set required = columns | selectattr('required') | list -%}
-{%- set optional = columns | rejectattr('required') | selectattr('can_fail') | list -%}
+{%- set decisive = columns | selectattr('rejects_row') | list -%}
+{%- set fallible = columns | selectattr('can_fail') | list -%}
 with
 
 cells as (
@@ -50,6 +52,25 @@ parsed as (
 
 ),
 
+bounded as (
+
+    select
+        {%- for column in columns %}
+        {%- if column.can_fail %}
+        parsed.{{ column.field }}__text,
+        {%- endif %}
+        {%- if column.is_bounded %}
+        case when {{ sales_kpis.is_in_bounds(column, 'parsed.' ~ column.field) }} then parsed.{{ column.field }} end as {{ column.field }},
+        {%- else %}
+        parsed.{{ column.field }},
+        {%- endif %}
+        {%- endfor %}
+        parsed._row
+    from parsed
+    cross join {{ earliest }} as earliest
+
+),
+
 judged as (
 
     select
@@ -60,17 +81,19 @@ judged as (
         {{ column.field }},
         {%- endif %}
         {%- endfor %}
-        {%- if required %}
+        {%- if decisive %}
         case
-            {%- for column in required %}
-            when {{ column.field }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }} then '{{ column.name }}'
+            {%- for column in decisive %}
+            when {{ sales_kpis.is_unusable(contract, column, present, raw, column.field ~ ' is null', column.field ~ '__text') }} then '{{ column.name }}'
             {%- endfor %}
         end as unusable_column,
         case
-            {%- for column in required %}
+            {%- for column in decisive %}
+            {%- if column.required %}
             when {{ column.field }}{{ '__text' if column.can_fail }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }} then 'missing_required'
+            {%- endif %}
             {%- if column.can_fail %}
-            when {{ column.field }} is null then {{ sales_kpis.reason_of(column, column.field ~ '__text') }}
+            when {{ column.field }} is null and {{ column.field }}__text is not null then {{ sales_kpis.reason_of(column, column.field ~ '__text') }}
             {%- endif %}
             {%- endfor %}
         end as unusable_reason,
@@ -79,13 +102,13 @@ judged as (
         cast(null as {{ dbt.type_string() }}) as unusable_reason,
         {%- endif %}
         nullif(
-            {%- for column in optional %}
+            {%- for column in fallible %}
             case when {{ column.field }}__text is not null and {{ column.field }} is null then ',{{ column.name }}' else '' end ||
             {%- endfor %}
             '', ''
         ) || ',' as rejected_cells,
         _row
-    from parsed
+    from bounded
 
 ){%- if contract.key %},
 
@@ -100,15 +123,18 @@ repeated_keys as (
     from (
         -- read again rather than from cells: a CTE with two readers is stored in full
         select
-            {%- for column in required %}
+            {%- for column in decisive %}
             {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
             {%- endfor %}
             _row
         from {{ raw }} as raw_rows
     ) as keyed_rows
+    cross join {{ earliest }} as earliest
     where
-        {%- for column in required %}
-        {{ 'and ' if not loop.first }}not ({{ sales_kpis.parse_cell(column, column.field) }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }})
+        {%- for column in decisive %}
+        {%- set value = '(' ~ sales_kpis.parse_cell(column, column.field) ~ ')' %}
+        {%- set unread = 'not coalesce(' ~ sales_kpis.is_in_bounds(column, value) ~ ', false)' if column.is_bounded else value ~ ' is null' %}
+        {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, column.field) }})
         {%- endfor %}
     group by
         {%- for column in columns if column.name in contract.key %}
@@ -132,10 +158,7 @@ select
         when judged.unusable_column is not null then judged.unusable_reason
         when judged._row < repeated_keys.last_row then 'duplicate_key'
     end as _rejected_reason,
-    case
-        when judged.unusable_column is not null or judged._row < repeated_keys.last_row then null
-        else judged.rejected_cells
-    end as _rejected_cells
+    judged.rejected_cells as _rejected_cells
 from judged
 left join repeated_keys
     on {% for column in columns if column.name in contract.key -%}
@@ -144,44 +167,28 @@ left join repeated_keys
     {%- else %}
     judged.unusable_column as _rejected_column,
     judged.unusable_reason as _rejected_reason,
-    case when judged.unusable_column is null then judged.rejected_cells end as _rejected_cells
+    judged.rejected_cells as _rejected_cells
 from judged
     {%- endif %}
+{%- endmacro %}
+
+
+{# Whether a cell rejects its row, given the condition that it was not read: a required one if blank too, another if it is filled. #}
+{% macro is_unusable(contract, column, present, raw, unread, text) -%}
+    {{ unread }}
+    {%- if column.required -%} {{ sales_kpis.and_filled(contract, column, present, raw) }}
+    {%- else %} and {{ text }} is not null
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Whether a date is none of those before var earliest_date, which are slips; the query joins base_dates__earliest. #}
+{% macro is_in_bounds(column, value) -%}
+    {{ value }} >= earliest.{{ 'earliest_on' if column.type == 'date' else 'earliest_at' }}
 {%- endmacro %}
 
 
 {# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
 {% macro and_filled(contract, column, present, raw) -%}
     {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
-{%- endmacro %}
-
-
-{#
-  A cell cleaned of blanks and of what the system writes for null, an id of its system's prefix too; null where the raw
-  table lacks the column.
-#}
-{% macro export_cell(contract, column, present=none) -%}
-    {%- set text = sales_kpis.clean_text(column.name) -%}
-    {%- if contract.id_prefix and column.type == 'id' -%}
-        {%- set text = sales_kpis.id_without_prefix(text, contract.id_prefix) -%}
-    {%- endif -%}
-    {%- if present is not none and column.name | lower not in present -%}
-        cast(null as {{ dbt.type_string() }})
-    {%- elif contract.null_ids == 'zeros' and column.type == 'id' -%}
-        case when {{ sales_kpis.matches(text, '^0+(AAA)?$') }} then null else {{ text }} end
-    {%- elif contract.null_ids == 'zeros' -%}
-        nullif({{ text }}, '000')
-    {%- else -%}
-        {{ text }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{# An id without the prefix that some exports of the system write and others do not. #}
-{% macro id_without_prefix(text, prefix) -%}
-    case
-            when substr({{ text }}, 1, {{ prefix | length }}) = '{{ prefix }}'
-                then nullif(substr({{ text }}, {{ prefix | length + 1 }}), '')
-            else {{ text }}
-        end
 {%- endmacro %}

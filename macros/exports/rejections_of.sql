@@ -14,7 +14,10 @@
     and (column.required or column.type not in ('text', 'id') or column.name in contract.key) -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
-{%- set ranged = columns | selectattr('type', 'equalto', 'number') | rejectattr('min', 'none') | list -%}
+{%- set ranged = [] -%}
+{%- for column in columns if column.is_bounded or (column.type == 'number' and column.min is not none) -%}
+    {%- do ranged.append(column) -%}
+{%- endfor -%}
 {%- set key_name = contract.key | join(', ') -%}
     select
         '{{ contract.system }}' as system_name,
@@ -48,6 +51,6 @@
         select cast(null as {{ dbt.type_string() }}) as column_name, cast(null as {{ dbt.type_string() }}) as cell_reason
         {%- endfor %}
     ) as suspects
-        on rejected._rejected_cells like '%,' || suspects.column_name || ',%'
+        on rejected._rejected_reason is null and rejected._rejected_cells like '%,' || suspects.column_name || ',%'
     where rejected._rejected_reason is not null or rejected._rejected_cells is not null
 {%- endmacro %}

@@ -10,7 +10,8 @@ exists (
         rules.export = '{{ export }}'
         and (
             {%- set text_columns = [] -%}
-            {%- for column in export_columns(export) if column[1] == dbt.type_string() -%}
+            {%- for column in export_columns(export)
+                if column[1] == dbt.type_string() and column[0] != 'unreadable_columns' -%}
                 {%- do text_columns.append(column[0]) -%}
             {%- endfor %}
             {%- for column in text_columns %}

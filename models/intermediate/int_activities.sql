@@ -21,10 +21,11 @@ select
     records.type as activity_type,
     records.direction,
     records.status,
-    coalesce(records.is_automated, false) as is_automated,
+    records.is_automated,
     records.message_id,
     coalesce(records.is_deleted, false) as is_deleted,
     records.is_test,
+    records.unreadable_columns,
     case
         when records.is_deleted then 'deleted'
         when records.is_test then 'test'

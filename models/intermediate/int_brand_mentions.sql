@@ -9,7 +9,7 @@ select
     records.mentioned_at,
     records.brand as named_as,
     records.weight,
-    coalesce(records.is_owned, false) as is_owned,
-    coalesce(records.is_bot, false) as is_bot,
+    records.is_owned,
+    records.is_bot,
     case when {{ is_test_record('brand_mentions') }} then 'test' end as left_out_reason
 from records

@@ -49,7 +49,8 @@ select
             or records.deal_id in (select deals_of_test_leads.deal_id from deals_of_test_leads)
             then 'of_test_record'
     end as left_out_reason,
-    coalesce(records.is_deleted, false) as is_deleted
+    coalesce(records.is_deleted, false) as is_deleted,
+    records.unreadable_columns
 from records
 left join {{ ref('int_survivors') }} as survivors
     on survivors.record_type = 'deals' and records.deal_id = survivors.record_id

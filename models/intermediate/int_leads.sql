@@ -31,7 +31,8 @@ select
         when flagged.is_deleted then 'deleted'
         when flagged.is_test_lead then 'test'
     end as left_out_reason,
-    coalesce(flagged.is_deleted, false) as is_deleted
+    coalesce(flagged.is_deleted, false) as is_deleted,
+    flagged.unreadable_columns
 from flagged
 left join {{ ref('int_survivors') }} as survivors
     on survivors.record_type = 'leads' and flagged.lead_id = survivors.record_id

@@ -30,6 +30,7 @@ flagged as (
         records.withdrawn_at,
         coalesce(records.is_external, false) as is_external,
         coalesce(records.is_self_booked, false) as is_self_booked,
+        records.unreadable_columns,
         records.rescheduled_from_id,
         records.has_invitation_answers,
         case
@@ -71,6 +72,7 @@ select
     flagged.is_external,
     flagged.is_self_booked,
     flagged.has_invitation_answers,
+    flagged.unreadable_columns,
     flagged.left_out_reason
 from flagged
 left join ends on flagged.meeting_id = ends.record_id

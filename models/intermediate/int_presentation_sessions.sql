@@ -24,6 +24,7 @@ select
     records.video_watched_seconds,
     records.video_length_seconds,
     coalesce(records.is_preview, false) as is_preview,
+    records.unreadable_columns,
     case
         when records.is_test then 'test'
         when {{ hangs_on_test_record(['leads']) }} then 'of_test_record'

@@ -22,6 +22,7 @@ select
     records.billing_interval_months,
     records.currency,
     records.status,
+    records.unreadable_columns,
     case
         when records.is_deleted then 'deleted'
         when records.is_test then 'test'

@@ -1,6 +1,6 @@
 select
     records.unique_id as activity_id,
-    coalesce(records.followed_up_at, records.created_at) as occurred_at,
+    {{ first_read(['followed_up_at', 'created_at'], 'records') }} as occurred_at,
     {{ mapped_text('records.follow_up_method', var('fxiaoke_activity_types'), "'note'") }} as type,
     records.direction,
     -- a sales record tells of what was done, by a person
@@ -11,7 +11,11 @@ select
     coalesce(records.opportunity_id, opportunities.record_id) as deal_id,
     coalesce(records.owner_id, owners.user_id) as user_id,
     cast(null as {{ dbt.type_string() }}) as message_id,
-    {{ is_void('records.life_status') }} as is_deleted
+    {{ is_void('records.life_status') }} as is_deleted,
+    {{ unreadable_columns({
+        'occurred_at': is_first_unread(['followed_up_at', 'created_at'], 'records'),
+        'direction': is_unread('direction', 'records._rejected_cells'),
+    }) }} as unreadable_columns
 from {{ ref('base_fxiaoke__sales_records') }} as records
 {{ join_owner() }}
 {{ join_named('leads', 'leads', 'lead_name') }}

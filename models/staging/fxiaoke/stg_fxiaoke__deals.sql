@@ -35,10 +35,8 @@ select
     records.created_at,
     case
         when records.outcome = 'open' then null
-        when records.closed_at is not null then records.closed_at
-        -- a cell that could not be read is unknown; a blank one leaves it to the last change of stage, which closed the deal
-        when records._rejected_cells like '%,closed_at,%' then null
-        else records.stage_changed_at
+        -- a blank one leaves it to the last change of stage, which closed the deal
+        else {{ first_read(['closed_at', 'stage_changed_at'], 'records') }}
     end as closed_at,
     records.outcome,
     coalesce(records.type_of_type, records.type_of_renewal, 'new_business') as deal_type,
@@ -52,7 +50,12 @@ select
     records.loss_reason as lost_reason,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     {{ is_void('records.life_status') }} as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('created_at', 'records._rejected_cells'),
+        'closed_at': "records.outcome <> 'open' and " ~ is_first_unread(['closed_at', 'stage_changed_at'], 'records'),
+        'amount': is_unread('amount', 'records._rejected_cells'),
+    }) }} as unreadable_columns
 from records
 {{ join_owner() }}
 {{ join_named('accounts', 'accounts', 'account_name') }}

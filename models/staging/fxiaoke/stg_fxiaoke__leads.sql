@@ -18,12 +18,7 @@ select
     records.unique_id as lead_id,
     records.created_at,
     records.inquired_at as inquiry_at,
-    case
-        when records.sql_at is not null then records.sql_at
-        -- a cell that could not be read is unknown; only a blank one leaves it to the conversion
-        when records._rejected_cells like '%,sql_at,%' then null
-        else {{ move_day('records.converted_at', 'first') }}
-    end as qualified_at,
+    {{ first_read(['sql_at', 'converted_at'], 'records', otherwise=move_day('records.converted_at', 'first')) }} as qualified_at,
     records.disqualified_at,
     records.converted_at,
     coalesce(records.business_status, records.lead_stage) as status,
@@ -37,7 +32,14 @@ select
     records.email,
     records.merged_into_id,
     {{ is_void('records.life_status') }} as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('created_at', 'records._rejected_cells'),
+        'inquiry_at': is_unread('inquired_at', 'records._rejected_cells'),
+        'qualified_at': is_first_unread(['sql_at', 'converted_at'], 'records'),
+        'disqualified_at': is_unread('disqualified_at', 'records._rejected_cells'),
+        'converted_at': is_unread('converted_at', 'records._rejected_cells'),
+    }) }} as unreadable_columns
 from records
 {{ join_owner() }}
 {{ join_named('accounts', 'accounts', 'converted_account_name') }}

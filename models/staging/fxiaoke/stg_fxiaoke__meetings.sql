@@ -14,7 +14,7 @@ select
     records.unique_id as meeting_id,
     -- a visit without a planned time was not proposed to anybody: it has no invitation
     case when records.planned_start_at is not null then records.created_at end as invited_at,
-    coalesce(records.planned_start_at, records.checked_in_at) as starts_at,
+    {{ first_read(['planned_start_at', 'checked_in_at'], 'records') }} as starts_at,
     records.planned_end_at as ends_at,
     coalesce(records.owner_id, owners.user_id) as organizer_id,
     coalesce(records.lead_id, leads.record_id) as lead_id,
@@ -23,7 +23,9 @@ select
     'none' as response,
     cast(null as timestamp) as responded_at,
     case
+        when {{ is_unread('visit_status', 'records._rejected_cells') }} then null
         when records.status_outcome = 'scheduled' and records.checked_in_at is not null then 'held'
+        when records.status_outcome = 'scheduled' and {{ is_unread('checked_in_at', 'records._rejected_cells') }} then null
         else records.status_outcome
     end as outcome,
     cast(null as timestamp) as withdrawn_at,
@@ -33,7 +35,14 @@ select
     ) is not null as is_external,
     false as is_self_booked,
     cast(null as {{ dbt.type_string() }}) as rescheduled_from_id,
-    {{ is_void('records.life_status') }} as is_deleted
+    {{ is_void('records.life_status') }} as is_deleted,
+    {{ unreadable_columns({
+        'invited_at': is_unread('planned_start_at', 'records._rejected_cells')
+            ~ ' or (records.planned_start_at is not null and ' ~ is_unread('created_at', 'records._rejected_cells') ~ ')',
+        'starts_at': is_first_unread(['planned_start_at', 'checked_in_at'], 'records'),
+        'outcome': is_unread('visit_status', 'records._rejected_cells')
+            ~ " or (records.status_outcome = 'scheduled' and " ~ is_unread('checked_in_at', 'records._rejected_cells') ~ ')',
+    }) }} as unreadable_columns
 from records
 {{ join_owner() }}
 {{ join_named('leads', 'leads', 'lead_name') }}

@@ -10,6 +10,7 @@ select
     deal_id,
     user_id,
     message_id,
-    is_deleted
+    is_deleted,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__activities') }}
 where _rejected_reason is null

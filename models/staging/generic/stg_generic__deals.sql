@@ -14,6 +14,7 @@ select
     lost_reason,
     merged_into_id,
     is_deleted,
-    is_test
+    is_test,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__deals') }}
 where _rejected_reason is null

@@ -15,6 +15,7 @@ select
     email,
     merged_into_id,
     is_deleted,
-    is_test
+    is_test,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__leads') }}
 where _rejected_reason is null

@@ -14,6 +14,7 @@ select
     is_external,
     is_self_booked,
     rescheduled_from_id,
-    is_deleted
+    is_deleted,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__meetings') }}
 where _rejected_reason is null

@@ -10,6 +10,7 @@ select
     video_views,
     video_watched_seconds,
     video_length_seconds,
-    is_preview
+    is_preview,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__presentation_sessions') }}
 where _rejected_reason is null

@@ -9,6 +9,7 @@ select
     billing_interval_months,
     currency,
     status,
-    is_deleted
+    is_deleted,
+    _rejected_cells as unreadable_columns
 from {{ ref('base_generic__subscriptions') }}
 where _rejected_reason is null

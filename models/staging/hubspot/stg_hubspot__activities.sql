@@ -4,7 +4,7 @@ calls as (
 
     select
         'call:' || record_id as activity_id,
-        coalesce(activity_date, create_date) as occurred_at,
+        {{ first_read(['activity_date', 'create_date']) }} as occurred_at,
         'call' as type,
         call_direction as direction,
         case
@@ -17,7 +17,11 @@ calls as (
         activity_assigned_to as owner_name,
         {{ first_id('associated_contact_ids') }} as contact_id,
         {{ first_id('associated_company_ids') }} as company_id,
-        {{ first_id('associated_deal_ids') }} as deal_id
+        {{ first_id('associated_deal_ids') }} as deal_id,
+        {{ unreadable_columns({
+            'occurred_at': is_first_unread(['activity_date', 'create_date']),
+            'direction': is_unread('call_direction'),
+        }) }} as unreadable_columns
     from {{ ref('base_hubspot__calls') }}
     where _rejected_reason is null
 
@@ -28,8 +32,8 @@ tasks as (
     select
         'task:' || record_id as activity_id,
         case
-            when lower(task_status) = 'completed' then coalesce(completion_date, due_date, create_date)
-            else coalesce(due_date, create_date)
+            when lower(task_status) = 'completed' then {{ first_read(['completion_date', 'due_date', 'create_date']) }}
+            else {{ first_read(['due_date', 'create_date']) }}
         end as occurred_at,
         {{ mapped_text('task_type', var('hubspot_task_types'), "'task'") if var('hubspot_task_types') else "'task'" }} as type,
         'outbound' as direction,
@@ -37,7 +41,12 @@ tasks as (
         assigned_to as owner_name,
         {{ first_id('associated_contact_ids') }} as contact_id,
         {{ first_id('associated_company_ids') }} as company_id,
-        {{ first_id('associated_deal_ids') }} as deal_id
+        {{ first_id('associated_deal_ids') }} as deal_id,
+        {{ unreadable_columns({
+            'occurred_at': "case when lower(task_status) = 'completed' then "
+                ~ is_first_unread(['completion_date', 'due_date', 'create_date'])
+                ~ ' else ' ~ is_first_unread(['due_date', 'create_date']) ~ ' end',
+        }) }} as unreadable_columns
     from {{ ref('base_hubspot__tasks') }}
     where _rejected_reason is null
 
@@ -77,7 +86,8 @@ first_outreaches as (
         contacts.contact_owner as owner_name,
         contacts.record_id as contact_id,
         cast(null as {{ dbt.type_string() }}) as company_id,
-        cast(null as {{ dbt.type_string() }}) as deal_id
+        cast(null as {{ dbt.type_string() }}) as deal_id,
+        cast(null as {{ dbt.type_string() }}) as unreadable_columns
     from {{ ref('base_hubspot__contacts') }} as contacts
     left join first_listed
         on contacts.record_id = first_listed.contact_id
@@ -112,6 +122,7 @@ select
     coalesce(merged_deals.survivor_id, activities.deal_id) as deal_id,
     owners.user_id,
     cast(null as {{ dbt.type_string() }}) as message_id,
-    false as is_deleted
+    false as is_deleted,
+    activities.unreadable_columns
 from activities
 {{ join_hubspot_references('activities', ['contacts', 'companies', 'deals']) }}

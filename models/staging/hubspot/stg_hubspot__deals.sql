@@ -31,7 +31,8 @@ deals as (
         currency,
         closed_lost_reason,
         coalesce(primary_associated_company_id, {{ first_id('associated_company_ids') }}) as company_id,
-        {{ first_id('associated_contact_ids') }} as contact_id
+        {{ first_id('associated_contact_ids') }} as contact_id,
+        _rejected_cells
     from {{ ref('base_hubspot__deals') }}
     where _rejected_reason is null
 
@@ -59,6 +60,8 @@ closed as (
         coalesce(
             judged.outcome,
             case
+                -- a probability that cannot be read leaves it open what became of the deal
+                when {{ is_unread('deal_probability') }} then null
                 -- HubSpot gives 1 to the stages of won deals alone, and 0 to those of lost ones
                 when judged.deal_probability >= 1 and coalesce(judged.is_closed_won, true) then 'won'
                 when judged.deal_probability <= 0 or judged.is_deal_closed then 'lost'
@@ -88,7 +91,7 @@ select
     coalesce(merged_companies.survivor_id, closed.company_id) as account_id,
     coalesce(merged_contacts.survivor_id, closed.contact_id) as lead_id,
     owners.user_id as owner_id,
-    coalesce(closed.amount, closed.amount_in_company_currency) as amount,
+    {{ first_read(['amount', 'amount_in_company_currency'], 'closed') }} as amount,
     case
         when closed.amount is null or closed.currency is null then {{ text_literal(var('reporting_currency')) }}
         else closed.currency
@@ -96,7 +99,14 @@ select
     closed.closed_lost_reason as lost_reason,
     own_merges.survivor_id as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('create_date', 'closed._rejected_cells'),
+        'closed_at': "closed.final_outcome <> 'open' and " ~ is_unread('close_date', 'closed._rejected_cells'),
+        'outcome': 'closed.final_outcome is null',
+        'deal_type': is_unread('deal_type', 'closed._rejected_cells'),
+        'amount': is_first_unread(['amount', 'amount_in_company_currency'], 'closed'),
+    }) }} as unreadable_columns
 from closed
 {{ join_hubspot_references('closed', ['contacts', 'companies']) }}
 left join {{ ref('base_hubspot__merges') }} as own_merges

@@ -7,12 +7,25 @@ contacts as (
         create_date,
         first_conversion_date,
         -- HubSpot makes a contact an opportunity by itself when a deal is created, past the stage that it skipped
-        coalesce(became_a_sales_qualified_lead_date, {{ move_day('became_an_opportunity_date', 'first') }}) as qualified_at,
+        {{ first_read(
+            ['became_a_sales_qualified_lead_date', 'became_an_opportunity_date'],
+            otherwise=move_day('became_an_opportunity_date', 'first'),
+        ) }} as qualified_at,
         case
-            when not coalesce({{ is_before('latest_disqualified_lead_date', 'latest_open_lead_date') }}, false)
+            when
+                not coalesce({{ is_before('latest_disqualified_lead_date', 'latest_open_lead_date') }}, false)
+                and not {{ is_unread('latest_open_lead_date') }}
                 then latest_disqualified_lead_date
         end as disqualified_at,
-        coalesce(became_an_opportunity_date, became_a_customer_date) as converted_at,
+        {{ first_read(['became_an_opportunity_date', 'became_a_customer_date']) }} as converted_at,
+        {{ unreadable_columns({
+            'created_at': is_unread('create_date'),
+            'inquiry_at': is_unread('first_conversion_date'),
+            'qualified_at': is_first_unread(['became_a_sales_qualified_lead_date', 'became_an_opportunity_date']),
+            'disqualified_at': is_unread('latest_disqualified_lead_date')
+                ~ ' or (latest_disqualified_lead_date is not null and ' ~ is_unread('latest_open_lead_date') ~ ')',
+            'converted_at': is_first_unread(['became_an_opportunity_date', 'became_a_customer_date']),
+        }) }} as unreadable_columns,
         coalesce(lead_status, lifecycle_stage) as status,
         original_traffic_source,
         original_traffic_source_drill_down_1,
@@ -61,7 +74,8 @@ select
     timed.email,
     own_merges.survivor_id as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    timed.unreadable_columns
 from timed
 {{ join_hubspot_references('timed', ['companies', 'deals']) }}
 left join {{ ref('base_hubspot__merges') }} as own_merges

@@ -4,8 +4,13 @@ meetings as (
 
     select
         record_id,
-        coalesce(create_date, meeting_start_time, activity_date) as invited_at,
-        coalesce(meeting_start_time, activity_date) as starts_at,
+        {{ first_read(['create_date', 'meeting_start_time', 'activity_date']) }} as invited_at,
+        {{ first_read(['meeting_start_time', 'activity_date']) }} as starts_at,
+        {{ unreadable_columns({
+            'invited_at': is_first_unread(['create_date', 'meeting_start_time', 'activity_date']),
+            'starts_at': is_first_unread(['meeting_start_time', 'activity_date']),
+            'outcome': is_unread('meeting_outcome'),
+        }) }} as unreadable_columns,
         meeting_end_time as ends_at,
         case meeting_outcome
             when 'completed' then 'held'
@@ -33,6 +38,7 @@ resolved as (
         meetings.ends_at,
         meetings.outcome,
         meetings.source,
+        meetings.unreadable_columns,
         owners.user_id as organizer_id,
         coalesce(merged_contacts.survivor_id, meetings.contact_id) as lead_id,
         coalesce(merged_companies.survivor_id, meetings.company_id) as account_id,
@@ -71,5 +77,6 @@ select
     is_external,
     coalesce(source in ('meetings public', 'meetings embed', 'meetings', 'scheduling page'), false) as is_self_booked,
     case when earlier_outcome = 'rescheduled' and lead_id is not null then earlier_id end as rescheduled_from_id,
-    false as is_deleted
+    false as is_deleted,
+    unreadable_columns
 from ordered

@@ -18,8 +18,8 @@ deals as (
         *,
         case
             when status is not null then status
-            -- a cell that could not be read is unknown; where the column is blank the times tell
-            when _rejected_cells like '%,status,%' then null
+            -- where the column is blank the times tell
+            when {{ is_unread('won_time') }} or {{ is_unread('lost_time') }} then null
             when won_time >= lost_time or (won_time is not null and lost_time is null) then 'won'
             when lost_time is not null then 'lost'
             else 'open'
@@ -34,8 +34,8 @@ select
     deals.deal_created as created_at,
     -- a reopened deal keeps the time it was lost: only a closed deal has been closed
     case deals.known_status
-        when 'won' then coalesce(deals.won_time, deals.deal_closed_on)
-        when 'lost' then coalesce(deals.lost_time, deals.deal_closed_on)
+        when 'won' then {{ first_read(['won_time', 'deal_closed_on'], 'deals') }}
+        when 'lost' then {{ first_read(['lost_time', 'deal_closed_on'], 'deals') }}
     end as closed_at,
     case deals.known_status
         when 'lost' then {{ mapped_text('deals.lost_reason', var('pipedrive_lost_reasons'), "'lost'") }}
@@ -57,7 +57,14 @@ select
     deals.lost_reason,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     coalesce(deals.known_status = 'deleted', false) as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('deal_created', 'deals._rejected_cells'),
+        'closed_at': "case deals.known_status when 'won' then " ~ is_first_unread(['won_time', 'deal_closed_on'], 'deals')
+            ~ " when 'lost' then " ~ is_first_unread(['lost_time', 'deal_closed_on'], 'deals') ~ ' end',
+        'outcome': 'deals.known_status is null',
+        'amount': is_unread('value', 'deals._rejected_cells'),
+    }) }} as unreadable_columns
 from deals
 left join people_names on lower(trim(deals.contact_person)) = people_names.name_key
 left join organization_names on lower(trim(deals.organization)) = organization_names.name_key

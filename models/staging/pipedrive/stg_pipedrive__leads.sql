@@ -34,7 +34,12 @@ inbox_leads_of_people as (
         person_id,
         min(case when lead_number = 1 then source end) as source,
         min(case when lead_number = 1 then origin end) as origin,
-        case when min(case when is_archived then 1 else 0 end) = 1 then max(archived_at) end as all_archived_at
+        case
+            when min(case when is_archived then 1 else 0 end) = 1 and max(case when {{ is_unread('archive_time') }} then 1 else 0 end) = 0
+                then max(archived_at)
+        end as all_archived_at,
+        min(case when is_archived then 1 else 0 end) = 1
+        and max(case when {{ is_unread('archive_time') }} then 1 else 0 end) = 1 as is_all_archived_unread
     from numbered_inbox_leads
     group by person_id
 
@@ -59,7 +64,14 @@ select
     trim(split_part(people.email, ',', 1)) as email,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('person_created', 'people._rejected_cells'),
+        'qualified_at': is_unread('first_created_at', 'deals.unreadable_columns'),
+        'disqualified_at': 'case when deals.person_id is not null then ' ~ is_unread('all_lost_at', 'deals.unreadable_columns')
+            ~ ' else inbox_leads.is_all_archived_unread end',
+        'converted_at': is_unread('first_won_at', 'deals.unreadable_columns'),
+    }) }} as unreadable_columns
 from people
 left join {{ ref('base_pipedrive__person_deals') }} as deals on people.id = deals.person_id
 left join inbox_leads_of_people as inbox_leads on people.id = inbox_leads.person_id
@@ -84,5 +96,9 @@ select
     cast(null as {{ dbt.type_string() }}) as email,
     person_id as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('lead_created'),
+        'disqualified_at': 'person_id is null and is_archived and ' ~ is_unread('archive_time'),
+    }) }} as unreadable_columns
 from {{ ref('base_pipedrive__inbox_leads') }}

@@ -1,3 +1,6 @@
+{%- set outcome = mapped_text(
+    'type_key', var('pipedrive_meeting_outcomes'), "case when is_done then 'held' when not is_done then 'scheduled' end"
+) -%}
 select
     id as meeting_id,
     {{ move_day('add_time', 'first') }} as invited_at,
@@ -10,11 +13,16 @@ select
     -- Pipedrive exports no answers: the KPI then judges meetings by their outcomes
     'none' as response,
     cast(null as timestamp) as responded_at,
-    {{ mapped_text('type_key', var('pipedrive_meeting_outcomes'), "case when is_done then 'held' else 'scheduled' end") }} as outcome,
+    {{ outcome }} as outcome,
     cast(null as timestamp) as withdrawn_at,
     is_external,
     false as is_self_booked,
     cast(null as {{ dbt.type_string() }}) as rescheduled_from_id,
-    false as is_deleted
+    false as is_deleted,
+    {{ unreadable_columns({
+        'invited_at': is_unread('add_time'),
+        'starts_at': is_unread('due_date'),
+        'outcome': '(' ~ outcome ~ ') is null',
+    }) }} as unreadable_columns
 from {{ ref('base_pipedrive__linked_activities') }}
 where kind = 'meeting'

@@ -14,15 +14,15 @@ tasks as (
         case
             when direction is not null then direction
             -- a cell that could not be read is unknown; only a blank one is outbound
-            when _rejected_cells like '%,Direction__c,%' then null
+            when {{ is_unread('Direction__c') }} then null
             when call_type is not null then call_type
-            when _rejected_cells like '%,CallType,%' then null
+            when {{ is_unread('CallType') }} then null
             else 'outbound'
         end as direction,
         case
             when lower(status) in ('bounced', 'failed') then lower(status)
             when is_closed then 'completed'
-            else 'planned'
+            when not is_closed then 'planned'
         end as status,
         is_automated,
         who_id,
@@ -31,7 +31,8 @@ tasks as (
         owner_id,
         owner_name,
         email_message_id,
-        is_deleted
+        is_deleted,
+        _rejected_cells
     from {{ ref('base_salesforce__tasks') }}
     where _rejected_reason is null
 
@@ -40,8 +41,8 @@ tasks as (
 select
     tasks.id as activity_id,
     case
-        when tasks.status = 'planned' then coalesce(tasks.due_at, tasks.created_date)
-        else coalesce(tasks.completed_date_time, tasks.created_date)
+        when coalesce(tasks.status, 'not known') <> 'planned' then {{ first_read(['CompletedDateTime', 'CreatedDate'], 'tasks') }}
+        when not {{ is_unread('ActivityDate') }} then coalesce(tasks.due_at, tasks.created_date)
     end as occurred_at,
     tasks.type,
     tasks.direction,
@@ -52,7 +53,14 @@ select
     case when substr(tasks.what_id, 1, 3) = '006' then tasks.what_id end as deal_id,
     {{ owner_key('tasks') }} as user_id,
     tasks.email_message_id as message_id,
-    tasks.is_deleted
+    tasks.is_deleted,
+    {{ unreadable_columns({
+        'occurred_at': "case when tasks.status = 'planned' then " ~ is_unread('ActivityDate')
+            ~ " else " ~ is_unread('CompletedDateTime') ~ " end",
+        'direction': 'tasks.direction is null',
+        'status': 'tasks.status is null',
+        'is_automated': is_unread('Is_Automated__c'),
+    }) }} as unreadable_columns
 from tasks
 left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
     on tasks.who_id = contact_leads.contact_id

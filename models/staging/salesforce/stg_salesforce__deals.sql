@@ -33,6 +33,11 @@ select
     deals.loss_reason as lost_reason,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     deals.is_deleted,
-    deals.is_test
+    deals.is_test,
+    {{ unreadable_columns({
+        'closed_at': "deals.outcome <> 'open' and " ~ is_unread('CloseDate'),
+        'deal_type': is_unread('Type'),
+        'amount': is_unread('Amount'),
+    }) }} as unreadable_columns
 from deals
 {{ join_user_names('deals') }}

@@ -15,7 +15,14 @@ select
     leads.email,
     leads.master_record_id as merged_into_id,
     leads.is_deleted,
-    leads.is_test
+    leads.is_test,
+    {{ unreadable_columns({
+        'inquiry_at': is_unread('Inquiry_At__c'),
+        'qualified_at': is_unread('Qualified_At__c'),
+        'disqualified_at': is_unread('Disqualified_At__c'),
+        'converted_at': is_unread('IsConverted') ~ ' or (leads.is_converted and ' ~ is_unread('ConvertedDate') ~ ')',
+        'origin': is_unread('Origin__c'),
+    }) }} as unreadable_columns
 from {{ ref('base_salesforce__leads') }} as leads
 {{ join_user_names('leads') }}
 where leads._rejected_reason is null

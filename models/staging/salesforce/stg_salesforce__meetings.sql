@@ -17,7 +17,8 @@ events as (
         withdrawn_at,
         is_self_booked,
         rescheduled_from,
-        is_deleted
+        is_deleted,
+        _rejected_cells
     from {{ ref('base_salesforce__events') }}
     where _rejected_reason is null and coalesce(is_child, false) = false
 
@@ -33,7 +34,11 @@ external_invitees as (
             when substr(relations.relation_id, 1, 3) = '00Q' then relations.relation_id else contact_leads.lead_id
         end as lead_id,
         relations.created_date,
-        relations.id
+        relations.id,
+        {{ is_unread('IsInvitee', 'relations._rejected_cells') }}
+        or {{ is_unread('IsDeleted', 'relations._rejected_cells') }} as is_doubtful,
+        {{ is_unread('Status', 'relations._rejected_cells') }} as is_status_unread,
+        {{ is_unread('RespondedDate', 'relations._rejected_cells') }} as is_time_unread
     from {{ ref('base_salesforce__event_relations') }} as relations
     left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
         on relations.relation_id = contact_leads.contact_id
@@ -54,7 +59,10 @@ answers as (
             when count(*) filter (where status = 'tentative') > 0 then 'tentative'
             when count(*) filter (where status = 'declined') > 0 then 'declined'
             else 'none'
-        end as response
+        end as response,
+        -- an invitee who may be none, or whose answer may be any, leaves the meeting's answer open
+        max(case when is_doubtful then 1 else 0 end) = 1 as is_doubtful,
+        max(case when is_status_unread then 1 else 0 end) = 1 as is_status_unread
     from external_invitees
     group by event_id
 
@@ -65,11 +73,14 @@ answer_times as (
     select
         answers.event_id,
         answers.response,
+        answers.is_doubtful,
+        answers.is_status_unread,
+        max(case when external_invitees.is_time_unread then 1 else 0 end) = 1 as is_time_unread,
         min(external_invitees.responded_date) as responded_at
     from answers
     left join external_invitees
         on answers.event_id = external_invitees.event_id and answers.response = external_invitees.status
-    group by answers.event_id, answers.response
+    group by answers.event_id, answers.response, answers.is_doubtful, answers.is_status_unread
 
 ),
 
@@ -109,7 +120,16 @@ select
     coalesce(substr(events.who_id, 1, 3) in ('00Q', '003'), false) or answer_times.event_id is not null as is_external,
     events.is_self_booked,
     events.rescheduled_from as rescheduled_from_id,
-    events.is_deleted
+    events.is_deleted,
+    {{ unreadable_columns({
+        'starts_at': is_unread('ActivityDateTime'),
+        'response': 'answer_times.is_status_unread',
+        'responded_at': 'answer_times.is_time_unread',
+        'outcome': is_unread('Meeting_Outcome__c'),
+        'withdrawn_at': is_unread('Withdrawn_At__c'),
+        'is_external': 'answer_times.is_doubtful',
+        'is_self_booked': is_unread('Is_Self_Booked__c'),
+    }) }} as unreadable_columns
 from events
 left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
     on events.who_id = contact_leads.contact_id

@@ -4,7 +4,7 @@ calls as (
 
     select
         record_id,
-        coalesce(call_start_time, created_time) as occurred_at,
+        {{ first_read(['call_start_time', 'created_time']) }} as occurred_at,
         'call' as type,
         case when lower(call_type) in ('inbound', 'missed') then 'inbound' else 'outbound' end as direction,
         case
@@ -17,7 +17,8 @@ calls as (
         contact_name_id,
         contact_name,
         related_to_id,
-        related_to
+        related_to,
+        {{ unreadable_columns({'occurred_at': is_first_unread(['call_start_time', 'created_time'])}) }} as unreadable_columns
     from {{ ref('base_zoho__calls') }}
     where _rejected_reason is null
 
@@ -28,21 +29,29 @@ tasks as (
     select
         record_id,
         case
-            when coalesce(lower(status) = 'completed', closed_time is not null) then coalesce(closed_time, created_time)
-            else coalesce({{ day_instant('due_date') }}, created_time)
+            when coalesce(lower(status) = 'completed', closed_time is not null or {{ is_unread('closed_time') }})
+                then {{ first_read(['closed_time', 'created_time']) }}
+            when not {{ is_unread('due_date') }} then coalesce({{ day_instant('due_date') }}, created_time)
         end as occurred_at,
         {{ mapped_text('subject', var('zoho_task_types'), "'task'") }} as type,
         'outbound' as direction,
         case
             when coalesce(lower(status) = 'completed', closed_time is not null) then 'completed'
-            else 'planned'
+            -- the time of closing tells it where the status is blank
+            when status is not null or not {{ is_unread('closed_time') }} then 'planned'
         end as status,
         task_owner_id as owner_id,
         task_owner as owner,
         contact_name_id,
         contact_name,
         related_to_id,
-        related_to
+        related_to,
+        {{ unreadable_columns({
+            'occurred_at': "case when coalesce(lower(status) = 'completed', closed_time is not null or " ~ is_unread('closed_time')
+                ~ ') then ' ~ is_first_unread(['closed_time', 'created_time'])
+                ~ ' else ' ~ is_first_unread(['due_date', 'created_time']) ~ ' end',
+            'status': 'status is null and ' ~ is_unread('closed_time'),
+        }) }} as unreadable_columns
     from {{ ref('base_zoho__tasks') }}
     where _rejected_reason is null
 
@@ -70,7 +79,8 @@ select
     coalesce(subject.deal_id, person.deal_id) as deal_id,
     {{ user_key('coalesce(activities.owner_id, user_names.user_id)', 'activities.owner') }} as user_id,
     cast(null as {{ dbt.type_string() }}) as message_id,
-    false as is_deleted
+    false as is_deleted,
+    activities.unreadable_columns
 from activities
 {{ zoho_owner('activities.owner') }}
 left join {{ ref('base_zoho__record_links') }} as person

@@ -14,7 +14,10 @@ deals as (
 select
     deals.record_id as deal_id,
     deals.created_time as created_at,
-    case when deals.outcome <> 'open' then coalesce(deals.closed_time, {{ day_instant('deals.closing_date') }}) end as closed_at,
+    case
+        when deals.outcome <> 'open'
+            then {{ first_read(['closed_time', 'closing_date'], 'deals', otherwise=day_instant('deals.closing_date')) }}
+    end as closed_at,
     deals.outcome,
     {{ mapped_text('deals.type', var('zoho_deal_types'), "'new_business'") }} as deal_type,
     deals.stage,
@@ -27,7 +30,12 @@ select
     deals.reason_for_loss as lost_reason,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('created_time', 'deals._rejected_cells'),
+        'closed_at': "deals.outcome <> 'open' and " ~ is_first_unread(['closed_time', 'closing_date'], 'deals'),
+        'amount': is_unread('amount', 'deals._rejected_cells'),
+    }) }} as unreadable_columns
 from deals
 {{ zoho_owner('deals.deal_owner') }}
 {{ zoho_named('accounts', 'deals.account_name', 'accounts') }}

@@ -5,7 +5,9 @@ leads as (
     select
         *,
         -- an export without the flag lists converted leads by the time of their conversion alone
-        case when coalesce(is_converted, true) then converted_date_time end as converted_at
+        case when coalesce(is_converted, not {{ is_unread('is_converted') }}) then converted_date_time end as converted_at,
+        {{ is_unread('is_converted') }}
+        or (coalesce(is_converted, true) and {{ is_unread('converted_date_time') }}) as is_conversion_unread
     from {{ ref('base_zoho__leads') }}
     where _rejected_reason is null
 
@@ -16,7 +18,10 @@ select
     leads.created_time as created_at,
     leads.inquiry_time as inquiry_at,
     -- Zoho dates no qualification; who converts a lead has qualified it
-    coalesce(leads.qualified_time, {{ move_day('leads.converted_at', 'first') }}) as qualified_at,
+    case
+        when not {{ is_unread('qualified_time', 'leads._rejected_cells') }}
+            then coalesce(leads.qualified_time, {{ move_day('leads.converted_at', 'first') }})
+    end as qualified_at,
     leads.disqualified_time as disqualified_at,
     leads.converted_at,
     leads.lead_status as status,
@@ -32,7 +37,15 @@ select
     leads.email,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     false as is_deleted,
-    false as is_test
+    false as is_test,
+    {{ unreadable_columns({
+        'created_at': is_unread('created_time', 'leads._rejected_cells'),
+        'inquiry_at': is_unread('inquiry_time', 'leads._rejected_cells'),
+        'qualified_at': is_unread('qualified_time', 'leads._rejected_cells')
+            ~ ' or (leads.qualified_time is null and leads.is_conversion_unread)',
+        'disqualified_at': is_unread('disqualified_time', 'leads._rejected_cells'),
+        'converted_at': 'leads.is_conversion_unread',
+    }) }} as unreadable_columns
 from leads
 {{ zoho_owner('leads.lead_owner') }}
 {{ zoho_named('accounts', 'leads.converted_account', 'accounts') }}

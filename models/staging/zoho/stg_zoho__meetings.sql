@@ -17,6 +17,7 @@ select
     case
         -- the contract accepts 'no show'
         when meetings.meeting_status is not null then replace(meetings.meeting_status, ' ', '_')
+        when {{ is_first_unread(['meeting_status', 'check_in_time'], 'meetings') }} then null
         when meetings.check_in_time is not null then 'held'
         else 'scheduled'
     end as outcome,
@@ -25,7 +26,12 @@ select
         as is_external,
     false as is_self_booked,
     cast(null as {{ dbt.type_string() }}) as rescheduled_from_id,
-    false as is_deleted
+    false as is_deleted,
+    {{ unreadable_columns({
+        'invited_at': is_unread('created_time', 'meetings._rejected_cells'),
+        'starts_at': is_unread('start_datetime', 'meetings._rejected_cells'),
+        'outcome': is_first_unread(['meeting_status', 'check_in_time'], 'meetings'),
+    }) }} as unreadable_columns
 from {{ ref('base_zoho__meetings') }} as meetings
 {{ zoho_owner('meetings.host') }}
 left join {{ ref('base_zoho__record_links') }} as person

@@ -22,8 +22,12 @@ select
     leads.label,
     leads.lead_created,
     -- the column may be missing where the time of archiving is not
-    coalesce(lower(leads.archive_status) = 'archived', leads.archive_time is not null) as is_archived,
+    coalesce(
+        lower(leads.archive_status) = 'archived',
+        leads.archive_time is not null or {{ is_unread('archive_time', 'leads._rejected_cells') }}
+    ) as is_archived,
     leads.archive_time as archived_at,
+    leads._rejected_cells,
     coalesce(leads.source_channel, leads.source, leads.source_origin) as source,
     {{ mapped_text('leads.source_channel', var('pipedrive_origins'), mapped_text(
         'leads.source_origin', var('pipedrive_origins'), mapped_text('leads.source', var('pipedrive_origins'), "'inbound'")

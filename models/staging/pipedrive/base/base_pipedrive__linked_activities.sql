@@ -55,8 +55,11 @@ select
     linked.id,
     {{ mapped_text('linked.type', var('pipedrive_activity_types'), "'task'") }} as kind,
     lower(linked.type) as type_key,
-    -- without the column, or where the cell could not be read, the time of doing it tells
-    coalesce(linked.done, linked.marked_as_done_time is not null) as is_done,
+    -- without the column the time of doing it tells
+    case
+        when not {{ is_first_unread(['done', 'marked_as_done_time'], 'linked') }}
+            then coalesce(linked.done, linked.marked_as_done_time is not null)
+    end as is_done,
     case
         when linked.due_seconds < 86400
             then {{ local_to_utc(
@@ -76,6 +79,7 @@ select
     coalesce(
         linked.contact_person, linked.contact_person_id, linked.organization, linked.organization_id,
         linked.deal, linked.deal_id, linked.lead, linked.lead_id
-    ) is not null as is_external
+    ) is not null as is_external,
+    linked._rejected_cells
 from linked
 left join {{ ref('stg_pipedrive__deals') }} as deals on linked.linked_deal_id = deals.deal_id

@@ -1,0 +1,43 @@
+{#
+    CTEs that find the as-of day, given a CTE `happened` (happened_on; records: 1 for a date that tells it, 0 for one that has
+    happened by then; several rows a day will do). They end in `latest`: one row with `happened_on`, NULL without any date.
+    Of 100 dates or more the last ones are slips where they stand more than 31 days after all others and are one in a
+    thousand at most, or a single one.
+#}
+{% macro latest_sound_day() -%}
+days as (
+    select
+        happened_on,
+        sum(records) as records,
+        min(records) as fewest
+    from happened
+    where happened_on is not null
+    group by happened_on
+),
+
+numbered as (
+    select
+        happened_on,
+        sum(records) over (order by happened_on desc) as records_from,
+        min(fewest) over (order by happened_on desc) as fewest_from,
+        sum(records) over () as all_records,
+        {{ days_between('lag(happened_on) over (order by happened_on)', 'happened_on') }} as gap_days
+    from days
+),
+
+strays as (
+    select min(happened_on) as first_on
+    from numbered
+    where
+        gap_days > 31
+        and fewest_from > 0
+        and all_records >= 100
+        and (records_from = 1 or records_from * 1000 <= all_records)
+),
+
+latest as (
+    select max(case when strays.first_on is null or days.happened_on < strays.first_on then days.happened_on end) as happened_on
+    from strays
+    left join days on 1 = 1
+)
+{%- endmacro %}

@@ -1,0 +1,69 @@
+{#
+  The bound is judged where cells are read, and follows the as-of date, which is told from the records that were read. Only
+  the year matters here, so it is taken from the same dates before: a bound takes early dates away, never the latest.
+-#}
+{%- set sources = [] -%}
+{%- for system in var('systems') -%}
+    {%- for source in latest_dates_of(system) -%}
+        {%- do sources.append(dict(source, table=ref(source.seed))) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- set as_of_date = var('as_of_date') or none -%}
+{#- an export that tells no creation was still made on some day -#}
+{%- set told_by = "coalesce(happened_on, cast('" ~ var('imported_on') ~ "' as date))" if var('imported_on') else 'happened_on' -%}
+with
+
+{% if var('earliest_date') or as_of_date or not execute -%}
+latest as (
+
+    select cast({{ "'" ~ as_of_date ~ "'" if as_of_date else 'null' }} as date) as happened_on
+
+),
+{%- else -%}
+happened as (
+
+    {% for source in sources -%}
+    {%- set contract = export_contract(source.seed) -%}
+    {%- set present = stored_columns(source.table) -%}
+    {%- set cells = {} -%}
+    {%- for column in contract.columns -%}
+        {%- do cells.update({snake_case(column.name): export_cell(contract, column, present)}) -%}
+    {%- endfor -%}
+    select
+        {{ reporting_date(parse_timestamp(cells[snake_case(source.column)])) }} as happened_on,
+        1 as records
+    from {{ source.table }}
+    where
+        1 = 1
+        {%- for flag in ['is_deleted', 'is_test'] if flag in cells %}
+        and not coalesce({{ parse_boolean(cells[flag]) }}, false)
+        {%- endfor %}
+        {{ 'and lower(' ~ cells[source.planned] ~ ") is distinct from 'planned'" if source.planned }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+{{ latest_sound_day() }},
+{%- endif %}
+
+bound as (
+
+    select
+        coalesce(
+            {%- if var('earliest_date') %}
+            cast('{{ var("earliest_date") }}' as date),
+            {%- else %}
+            cast({{ dbt.dateadd('year', -15, dbt.date_trunc('year', told_by)) }} as date),
+            {%- endif %}
+            -- without a record there is nothing to bound
+            cast('0001-01-01' as date)
+        ) as earliest_on
+    from latest
+
+)
+
+select
+    earliest_on,
+    {{ start_of_day('earliest_on', "'" ~ var('reporting_time_zone') ~ "'") }} as earliest_at
+from bound
