@@ -65,6 +65,7 @@ QUERIES = {
     "days_between": "select {{ days_between('a', 'b') }}, {{ add_days('a', 'b - a') }} = b from cases",
     "integers_to": "select id, {{ integers_to('last') }} as n from cases order by 1, 2",
     "follow_pointers": "with recursive {{ follow_pointers() }} select record_type, record_id, end_id from ends",
+    "latest_sound_day": "with happened as (select happened_on, records from cases), {{ latest_sound_day() }} select * from latest",
     "parse_timestamp": "select {{ parse_timestamp('text') }} from cases order by id",
     "is_before": "select {{ is_before('a', 'b') }} from cases order by id",
     "is_within_days": "select {{ is_within_days('a', 'b', 7) }} from cases order by id",
@@ -657,6 +658,40 @@ BOOLEANS = {
 def values(found: Rows) -> list[Any]:
     """The first column."""
     return [row[0] for row in found]
+
+
+LAST = date(2026, 10, 14)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([(32, 1, 1)], LAST),
+        ([(31, 1, 1)], LAST + timedelta(31)),
+        ([(32, 2, 1)], LAST + timedelta(32)),
+        # 2028 and 2050: one in a thousand together, however far apart
+        ([(500, 1, 1), (9000, 1, 1)], LAST + timedelta(500)),
+        ([(500, 1, 1), (9000, 1, 1), (-1, 1899, 1)], LAST),
+        # what has happened by then is none of the dates that are judged, and no date before it stands apart
+        ([(60, 5, 0)], LAST + timedelta(60)),
+        ([(60, 5, 0), (70, 1, 1)], LAST + timedelta(70)),
+        ([(60, 5, 0), (99, 1, 1)], LAST + timedelta(60)),
+    ],
+)
+def test_latest_sound_day(ask: Render, later: list[tuple[int, int, int]], expected: date) -> None:
+    """100 dates of one day, and `later` ones: days after it, how many, and whether they tell the day."""
+    found = ask(
+        "latest_sound_day",
+        "happened_on date, records int",
+        [(LAST, 1)] * 100 + [(LAST + timedelta(days), told) for days, count, told in later for _ in range(count)],
+    )
+    assert found == [(expected,)]
+
+
+def test_latest_sound_day_of_few_dates_is_the_latest(ask: Render) -> None:
+    rows: Rows = [(LAST, 1)] * 98 + [(date(9999, 12, 31), 1), (None, 1)]
+    assert ask("latest_sound_day", "happened_on date, records int", rows) == [(date(9999, 12, 31),)]
+    assert ask("latest_sound_day", "happened_on date, records int", [(None, 1)]) == [(None,)]
 
 
 def test_parse_timestamp(ask: Render) -> None:
