@@ -12,6 +12,7 @@ activities as (
         records.status,
         records.is_automated,
         records.message_id,
+        records.unreadable_columns,
         {{ as_of('records.occurred_at') }} as occurred_at,
         coalesce(
             records.direction = 'outbound'
@@ -28,7 +29,7 @@ answers as (
     select
         activities.*,
         activities.is_outbound_contact
-        and not activities.is_automated
+        and coalesce(not activities.is_automated, false)
         and activities.lead_id is not null
         and activities.occurred_at is not null as is_human_contact
     from activities
@@ -78,6 +79,7 @@ select
     answers.is_automated,
     answers.occurred_at,
     {{ reporting_date('answers.occurred_at') }} as occurred_on,
+    answers.unreadable_columns,
     answers.is_outbound_contact,
     answers.is_human_contact,
     spaced.activity_id is not null

@@ -11,7 +11,10 @@ mentions as (
     from {{ ref('int_brand_mentions') }} as records
     left join {{ ref('brand_aliases') }} as aliases on records.named_as = aliases.alias
     cross join {{ ref('dim_as_of') }} as as_of
-    where records.left_out_reason is null
+    where
+        records.left_out_reason is null
+        -- NULL where the cell cannot be read: nobody knows whether and how much the post counts
+        and records.weight is not null and records.is_owned is not null and records.is_bot is not null
 ),
 
 -- a post that names one brand by two names counts once

@@ -11,7 +11,10 @@ answers as (
     from {{ ref('int_survey_responses') }} as records
     left join {{ ref('brand_aliases') }} as aliases on records.named_as = aliases.alias
     cross join {{ ref('dim_as_of') }} as as_of
-    where records.left_out_reason is null and records.question = 'unaided_awareness'
+    where
+        records.left_out_reason is null and records.question = 'unaided_awareness'
+        -- NULL where the cell cannot be read: nobody knows how much the answer counts
+        and records.weight is not null
 ),
 
 -- a brand counts once a respondent and survey day: as it was named first

@@ -3,7 +3,9 @@ with
 created as (
     select
         survivor_id,
-        min(created_at) as created_at
+        case
+            when max(case when {{ is_unread('created_at', 'unreadable_columns') }} then 1 else 0 end) = 0 then min(created_at)
+        end as created_at
     from {{ ref('int_deals') }}
     where deal_id = survivor_id or not is_test
     group by survivor_id
@@ -14,7 +16,8 @@ history as (
         coalesce(survivors.survivor_id, history.deal_id) as deal_id,
         {{ as_of('history.entered_at') }} as entered_at,
         {{ is_day_only('history.entered_at') }} as is_day_only,
-        coalesce(history.is_closed, false) as is_closed
+        -- NULL where the cell cannot be read: then the stage is neither
+        history.is_closed
     from (
         {{ union_systems('deal_stage_history') }}
     ) as history
@@ -47,6 +50,7 @@ deals as (
         records.stage,
         records.amount as native_amount,
         records.currency,
+        records.unreadable_columns,
         {{ as_of('created.created_at') }} as created_at,
         case when records.outcome <> 'open' then {{ as_of('records.closed_at') }} end as closed_at,
         -- a deal that closes after the as-of day is still open on it
@@ -86,6 +90,7 @@ select
         when not {{ is_before('dated.closed_at', 'dated.created_at') }}
             then cast({{ days_between('dated.created_on', 'dated.closed_on') }} as bigint)
     end as days_to_close,
+    dated.unreadable_columns,
     reopened.deal_id is not null as is_reopened,
     dated.outcome <> 'open' and dated.closed_at is null as is_closed_without_date,
     coalesce({{ is_before('dated.closed_at', 'dated.created_at') }}, false) as is_out_of_order,

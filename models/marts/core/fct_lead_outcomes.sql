@@ -3,7 +3,11 @@ with
 leads as (
     select *
     from {{ ref('fct_leads') }}
-    where qualified_at is not null
+    -- which outcome came first is not known where the date of one cannot be read
+    where
+        qualified_at is not null
+        and not {{ is_unread('disqualified_at', 'unreadable_columns') }}
+        and not {{ is_unread('converted_at', 'unreadable_columns') }}
 ),
 
 first_acceptances as (

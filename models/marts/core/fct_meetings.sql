@@ -20,6 +20,7 @@ meetings as (
         {{ as_of('records.withdrawn_at') }} as withdrawn_at,
         records.is_external,
         records.is_self_booked,
+        records.unreadable_columns,
         records.has_invitation_answers
     from {{ ref('int_meetings') }} as records
     cross join {{ ref('dim_as_of') }} as as_of
@@ -49,6 +50,11 @@ select
     answered.meeting_id,
     answered.chain_id,
     coalesce(chains.recency = 1, false) as is_latest_instance,
+    coalesce(chains.recency = 1, false)
+    and answered.is_external
+    {%- for column in ['response', 'responded_at', 'is_external', 'starts_at', 'outcome', 'withdrawn_at', 'is_self_booked'] %}
+    and not {{ is_unread(column, 'answered.unreadable_columns') }}
+    {%- endfor %} as is_counted_instance,
     answered.rep_id,
     coalesce(reps.team_id, 'unassigned') as team_id,
     answered.lead_id,
@@ -63,7 +69,8 @@ select
     answered.responded_at,
     answered.is_answered,
     case
-        when answered.response = 'accepted' then coalesce(answered.responded_at, answered.invited_at)
+        when answered.response = 'accepted' and not {{ is_unread('responded_at', 'answered.unreadable_columns') }}
+            then coalesce(answered.responded_at, answered.invited_at)
     end as accepted_at,
     answered.outcome,
     answered.withdrawn_at,
@@ -74,6 +81,7 @@ select
     ) as is_withdrawn_before_answer,
     answered.is_external,
     answered.is_self_booked,
+    answered.unreadable_columns,
     answered.has_invitation_answers
 from answered
 left join chains on answered.meeting_id = chains.meeting_id

@@ -12,7 +12,12 @@ sessions as (
         records.video_views,
         records.video_watched_seconds,
         records.video_length_seconds,
-        records.is_preview or coalesce(records.duration_seconds < 3, false) as is_ignored,
+        records.is_preview
+        or coalesce(records.duration_seconds < 3, false)
+        {%- for column in ['completed_at', 'duration_seconds', 'is_preview'] %}
+        or {{ is_unread(column, 'records.unreadable_columns') }}
+        {%- endfor %} as is_ignored,
+        records.unreadable_columns,
         as_of.ends_at
     from {{ ref('int_presentation_sessions') }} as records
     cross join {{ ref('dim_as_of') }} as as_of
@@ -53,6 +58,7 @@ select
     sessions.completed_at,
     sessions.completed_at is not null as is_completed,
     sessions.is_ignored,
+    sessions.unreadable_columns,
     sessions.page_views,
     sessions.video_views,
     sessions.video_watched_seconds,

@@ -6,7 +6,7 @@ closed_deals as (
         outcome = 'won' as is_won,
         outcome in ('lost', 'no_decision') as is_lost
     from {{ ref('fct_deals') }}
-    where closed_on is not null and deal_type is distinct from 'renewal'
+    where closed_on is not null and deal_type <> 'renewal'
 ),
 
 excluded as (

@@ -13,7 +13,7 @@ chains as (
             else (outcome is distinct from 'canceled')
         end as is_accepted
     from {{ ref('fct_meetings') }}
-    where is_latest_instance and is_external
+    where is_counted_instance
 ),
 
 self_booked as (

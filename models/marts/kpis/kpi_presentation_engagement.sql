@@ -60,7 +60,7 @@ deals as (
         on
             lead_deals.deal_id = deals.deal_id
             and {{ days_between('scoped_sessions.started_on', 'deals.closed_on') }} between 0 and 90
-    where deals.deal_type is distinct from 'renewal'
+    where deals.deal_type <> 'renewal'
     group by
         scoped_sessions.period_type, scoped_sessions.period_start, scoped_sessions.scope_type, scoped_sessions.scope_id
 ),

@@ -34,7 +34,7 @@ dated as (
         1
     from {{ ref('fct_meetings') }}
     where
-        is_latest_instance and is_external and not is_self_booked and not is_withdrawn_before_answer
+        is_counted_instance and not is_self_booked and not is_withdrawn_before_answer
         and (has_started or (has_invitation_answers and is_answered))
 
     union all
@@ -60,7 +60,7 @@ dated as (
         case when outcome = 'won' then 1 else 0 end,
         case when outcome = 'won' then 0 else 1 end
     from {{ ref('fct_deals') }}
-    where outcome in ('won', 'lost', 'no_decision') and deal_type is distinct from 'renewal'
+    where outcome in ('won', 'lost', 'no_decision') and deal_type <> 'renewal'
 
     union all
 

@@ -42,7 +42,7 @@ dated as (
     select 'meeting_acceptance_rate', first_invited_on, lead_id, null, null, meeting_id, null, null
     from {{ ref('fct_meetings') }}
     where
-        is_latest_instance and is_external and not is_self_booked and not is_withdrawn_before_answer
+        is_counted_instance and not is_self_booked and not is_withdrawn_before_answer
         and (has_started or (has_invitation_answers and is_answered))
 
     union all
@@ -56,7 +56,7 @@ dated as (
     select 'deal_win_loss_ratio', deals.closed_on, lead_deals.lead_id, deals.customer_id, deals.deal_id, null, null, null
     from {{ ref('fct_deals') }} as deals
     left join lead_deals on deals.deal_id = lead_deals.deal_id
-    where deals.outcome in ('won', 'lost', 'no_decision') and deals.deal_type is distinct from 'renewal'
+    where deals.outcome in ('won', 'lost', 'no_decision') and deals.deal_type <> 'renewal'
 
     union all
 
