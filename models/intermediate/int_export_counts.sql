@@ -16,8 +16,10 @@ counts as (
         count(*) - count(_rejected_reason) as accepted_rows,
         count(_rejected_reason) as rejected_table_rows,
         count(case when _rejected_reason = 'duplicate_key' then 1 end) as duplicate_rows,
-        count(_rejected_cells) as rows_with_bad_cells,
-        cast(coalesce(sum(length(_rejected_cells) - length(replace(_rejected_cells, ',', '')) - 1), 0) as bigint) as rejected_cells
+        -- the cells of a rejected row are not rejected one by one
+        cast(coalesce(sum(case
+            when _rejected_reason is null then length(_rejected_cells) - length(replace(_rejected_cells, ',', '')) - 1
+        end), 0) as bigint) as rejected_cells
     from {{ ref(export.base) }}
     {{ 'union all' if not (is_last_system and loop.last) }}
     {% endfor -%}
@@ -43,8 +45,7 @@ select
     counts.accepted_rows,
     counts.rejected_table_rows + coalesce(lost_before.lost_rows, 0) as rejected_rows,
     counts.rejected_cells,
-    counts.duplicate_rows,
-    counts.rows_with_bad_cells
+    counts.duplicate_rows
 from counts
 left join lost_before
     on counts.system_name = lost_before.system and lower(replace(counts.export, '_', '')) = lost_before.export

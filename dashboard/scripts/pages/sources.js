@@ -1,6 +1,6 @@
 // Whether the exports behind the KPIs can be trusted, and what of them was not used.
 
-const CHECKS = ['presence', 'freshness', 'volume', 'validity', 'valid_cells', 'completeness', 'uniqueness', 'references', 'consistency'];
+const CHECKS = ['presence', 'freshness', 'volume', 'validity', 'unreadable_cells', 'completeness', 'uniqueness', 'references', 'consistency', 'stray_dates'];
 // the worst of several columns; one that cannot be judged hides none that can
 const WORST = ['critical', 'warning', 'ok', 'not_assessed'];
 

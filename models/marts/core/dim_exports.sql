@@ -1,6 +1,7 @@
 {%- set exports = health_exports() -%}
 {%- set checks = [
-    'presence', 'freshness', 'volume', 'validity', 'valid_cells', 'uniqueness', 'completeness', 'references', 'consistency',
+    'presence', 'freshness', 'volume', 'validity', 'unreadable_cells', 'uniqueness', 'completeness', 'references', 'consistency',
+    'stray_dates',
 ] -%}
 with
 

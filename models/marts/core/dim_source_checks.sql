@@ -6,6 +6,7 @@ exports as (
     select
         '{{ export }}' as export,
         {{ 'true' if known.record_on else 'false' }} as is_dated,
+        {{ 'true' if export in ('leads', 'deals', 'activities') else 'false' }} as tells_as_of,
         {{ 'true' if export in ('deals', 'subscriptions') else 'false' }} as is_compared
     {{ 'union all' if not loop.last }}
 {%- endfor %}
@@ -32,3 +33,4 @@ where
     coalesce(own.check_id, general.check_id) is not null
     and (exports.is_dated or texts.check_id not in ('freshness', 'volume'))
     and (exports.is_compared or texts.check_id <> 'consistency')
+    and (exports.tells_as_of or texts.check_id <> 'stray_dates')

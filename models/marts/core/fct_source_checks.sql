@@ -38,6 +38,7 @@ limits as (
         measures.export,
         measures.check_id,
         measures.column_name,
+        measures.example,
         measures.measured_value,
         measures.expected_value,
         measures.observed_count,
@@ -60,6 +61,8 @@ breached as (
     select
         limits.*,
         case
+            -- here the threshold itself is still good
+            when check_id = 'unreadable_cells' then coalesce(measured_value > warn_threshold, false)
             when direction = 'lower' then coalesce(measured_value >= warn_threshold, false)
             else coalesce(measured_value < warn_threshold, false)
         end as is_warned,
@@ -75,6 +78,7 @@ select
     export,
     check_id,
     column_name,
+    example,
     cast(measured_value as {{ type_double() }}) as measured_value,
     cast(expected_value as {{ type_double() }}) as expected_value,
     observed_count,

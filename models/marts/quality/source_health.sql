@@ -17,8 +17,13 @@ told as (
         {{ number_text('case when ' ~ percent ~ ' then 100 * checks.warn_threshold else checks.warn_threshold end') }} as warn,
         {{ number_text('case when ' ~ percent ~ ' then 100 * checks.fail_threshold else checks.fail_threshold end') }} as fail,
         case when {{ percent }} then ' %' else '' end as sign,
-        case when checks.direction = 'lower' then 'below' else 'at least' end as side_en,
-        case when checks.direction = 'lower' then '低于' else '不低于' end as side_zh
+        {%- for language, up_to, below, at_least in [('en', 'at most', 'below', 'at least'), ('zh', '不超过', '低于', '不低于')] %}
+        case
+            when checks.check_id = 'unreadable_cells' then '{{ up_to }}'
+            when checks.direction = 'lower' then '{{ below }}'
+            else '{{ at_least }}'
+        end as side_{{ language }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('fct_source_checks') }} as checks
     inner join {{ ref('source_check_texts') }} as texts on checks.check_id = texts.check_id
     inner join {{ ref('dim_source_checks') }} as settings
