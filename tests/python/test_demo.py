@@ -227,6 +227,10 @@ LOWEST = {
 }
 
 
+# Whether a record counts at all: a cell that cannot be read rejects its row, a blank one does not.
+REJECTING = ("IsDeleted", "Is_Test__c", "IsChild", "is_deleted", "is_test")
+
+
 def _null(text: str) -> bool:
     return re.fullmatch(r"0{3}|0{15}|0{15}AAA", text) is not None or not text
 
@@ -238,7 +242,7 @@ def _rejections(export: str, rows: list[Row]) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for index, row in enumerate(rows):
         cells = {c: _reason(k, row[c]) for c, k in kinds.items() if not _null(row[c])}
-        bad = [cells[c] for c in required if cells.get(c)]
+        bad = [cells[c] for c in (*required, *REJECTING) if cells.get(c)]
         if any(_null(row[column]) for column in required):
             found[export, "rejected_row:missing_required"] += 1
         elif bad:

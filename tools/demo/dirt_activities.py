@@ -251,7 +251,7 @@ class ActivityDirt:
                    "nobody invited (`RelationId` is null)")  # fmt: skip
         rows[2]["Status"] = "Maybe"
         self._note("bad_status", "event_relations", "rejected_cell:not_accepted_value", 1,
-                   "an answer that is not in the list: none")  # fmt: skip
+                   "an answer that is not in the list: the meeting is not counted")  # fmt: skip
         rows[3]["RespondedDate"] = "yesterday"
         self._note("bad_responded", "event_relations", "rejected_cell:bad_timestamp", 1,
                    "an answer at no time")  # fmt: skip

@@ -85,7 +85,7 @@ class GenericDirt:
             ("starts_on", "", "rejected_row:missing_required", "no start"),
             ("account_id", "", "rejected_row:missing_required", "no account"),
             ("unit_amount", "n/a", "rejected_row:bad_number", "a price that is no number"),
-            ("ends_on", "31/12/2026", "rejected_cell:bad_date", "an end in another form"),
+            ("ends_on", "31/12/2026", "rejected_cell:bad_date", "an end in another form: no MRR"),
             ("discount_rate", "1.5", "rejected_cell:out_of_range", "more than 100 % off: no MRR"),
             ("status", "zombie", "rejected_cell:not_accepted_value", "no such status: no MRR"),
             ("quantity", "a few", "rejected_cell:bad_number", "no number of seats: no MRR"),
@@ -129,7 +129,7 @@ class GenericDirt:
             ("question", "favourite_colour", "rejected_row:not_accepted_value",
              "a question that is not in the list"),
             ("rank", "first", "rejected_cell:bad_number", "a rank in words"),
-            ("weight", "heavy", "rejected_cell:bad_number", "a weight that is no number"),
+            ("weight", "heavy", "rejected_cell:bad_number", "a weight that is no number: not counted"),
         )  # fmt: skip
         rows = self._p.take("survey_responses", len(bad) + 2, lambda r: r["brand"] == "Orvane")
         for number, (column, text, outcome, note) in enumerate(bad):

@@ -164,17 +164,17 @@ class LeadDirt:
     def _bad_cells(self) -> None:
         values = (
             ("Qualified_At__c", ("soon", "2025-13-45 10:00:00", "13.02.2026 09:30"),
-             "bad_timestamp"),
-            ("Inquiry_At__c", ("n/a", "2025-02-30 08:00:00"), "bad_timestamp"),
-            ("IsDeleted", ("maybe",), "bad_boolean"),
-            ("Is_Test__c", ("x",), "bad_boolean"),
-            ("Origin__c", ("Sideways", "Both"), "not_accepted_value"),
+             "rejected_cell:bad_timestamp"),
+            ("Inquiry_At__c", ("n/a", "2025-02-30 08:00:00"), "rejected_cell:bad_timestamp"),
+            ("IsDeleted", ("maybe",), "rejected_row:bad_boolean"),
+            ("Is_Test__c", ("x",), "rejected_row:bad_boolean"),
+            ("Origin__c", ("Sideways", "Both"), "rejected_cell:not_accepted_value"),
         )  # fmt: skip
-        for column, texts, reason in values:
+        for column, texts, outcome in values:
             for row, text in zip(self._extras(len(texts)), texts, strict=True):
                 row[column] = text
             name = column.removesuffix("__c").lower()
-            self._note(f"bad_{name}", "leads", f"rejected_cell:{reason}", len(texts),
+            self._note(f"bad_{name}", "leads", outcome, len(texts),
                        f"`{column}` such as `{texts[0]}`")  # fmt: skip
 
     def _bad_rows(self) -> None:
