@@ -6,7 +6,8 @@ exports as (
     select
         '{{ export }}' as export,
         {{ 'true' if known.record_on else 'false' }} as is_dated,
-        {{ 'true' if export in ('deals', 'subscriptions') else 'false' }} as is_compared
+        {{ 'true' if export in ('deals', 'subscriptions') else 'false' }} as is_compared,
+        {{ 'true' if export == 'subscriptions' and not is_last_day_with() else 'false' }} as has_first_days_without
     {{ 'union all' if not loop.last }}
 {%- endfor %}
 )
@@ -32,3 +33,4 @@ where
     coalesce(own.check_id, general.check_id) is not null
     and (exports.is_dated or texts.check_id not in ('freshness', 'volume'))
     and (exports.is_compared or texts.check_id <> 'consistency')
+    and (exports.has_first_days_without or texts.check_id <> 'renewals_after_a_day')
