@@ -43,13 +43,14 @@ FOLDERS: dict[str, dict[str, str]] = {
     },
     # who keeps a customer has a row, with no new one too; so has whoever has a target, and nobody else
     "nobody_new": {
-        "users.csv": USERS
-        + "".join(
-            f"{user},,,{team},\n" for user, team in (("keeps", "t1"), ("wins", "t2"), ("aims", "t3"), ("idle", "t4"))
-        ),
+        "users.csv": USERS + "keeps,,,t1,Keepers\nwins,,,t2,\naims,Ada Aims,ada@example.com,t3,\nidle,,,t4,\n",
         "accounts.csv": "account_id,owner_id\nold,keeps\nnew,wins\n",
         "subscriptions.csv": SUBSCRIPTIONS + "old1,old,2025-12-01,,10,1\nnew1,new,2026-02-10,2026-02-12,10,1\n",
-        "kpi_targets.csv": TARGETS + "new_customers,rep,aims,month,2026-01-01,,4\n",
+        # a rep by e-mail, a team by name, and one of nobody
+        "kpi_targets.csv": TARGETS
+        + "new_customers,rep,ADA@example.com,month,2026-01-01,,4\n"
+        + "new_customers,team,keepers,quarter,2026-01-01,,2\n"
+        + "new_customers,rep,nobody@example.com,Month,2026-01-01,,4\n",
     },
 }
 AS_OF = {"migrated": "2026-03-31", "last_days": "2026-03-15", "nobody_new": "2026-03-31"}
@@ -235,6 +236,18 @@ def test_nobody_new_is_a_row(ask: Ask) -> None:
         ("team", "t1", 0.0, "ok", 0.0, "no_target"),
         ("team", "t2", 1.0, "ok", None, "no_target"),
     ]
+
+
+def test_targets_find_whom_they_name(ask: Ask) -> None:
+    """In the marts stand ids alone; the target of a quarter is judged there, and that of nobody is told."""
+    assert ask("nobody_new", "select scope_type, scope_id, period_type from dim_targets order by all") == [
+        ("rep", "aims", "month"),
+        ("team", "t1", "quarter"),
+    ]
+    sql = "select kpi_value, target_status from kpi_new_customers where period_type = 'quarter' and scope_id = 't1' order by period_start"
+    assert ask("nobody_new", sql)[-1] == (0.0, "off_target")
+    told = "select written_scope, problem from intermediate.int_targets where problem is not null"
+    assert ask("nobody_new", told) == [("nobody@example.com", "unknown_rep")]
 
 
 # runs that must not begin
