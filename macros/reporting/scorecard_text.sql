@@ -20,6 +20,7 @@
     {%- endif -%}
     {%- do lines.extend(sales_kpis.scorecard_no_data(rows, language)) -%}
     {%- do lines.extend(sales_kpis.scorecard_sources(rows, language)) -%}
+    {%- do lines.extend(sales_kpis.scorecard_definitions(language)) -%}
     {%- do lines.extend(sales_kpis.scorecard_targets(language)) -%}
     {%- do lines.append('') -%}
     {%- for line in sales_kpis.scorecard_advice(rows, language) -%}

@@ -17,7 +17,7 @@ PROJECT = f"""\
 name: sales_kpis
 config-version: 2
 profile: scratch
-macro-paths: ["{(ROOT / "macros/reporting").as_posix()}", macros]
+macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "scorecards"))}, macros]
 vars: {{reporting_currency: USD, language: en}}
 on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
 flags: {{send_anonymous_usage_stats: false}}
@@ -58,6 +58,13 @@ TARGETS = """
         date '2026-01-01' as valid_from, 'ambiguous_rep' as problem
     union all
     select 2, 'new_customers', 'team', 'north', 'month', date '2026-01-01', null
+"""
+DEFINITIONS = """
+    select 'foo_rate' as kpi_id, 'rate' as unit
+    union all
+    select 'system_touches', 'furlongs'
+    union all
+    select 'new_customers', 'count'
 """
 # Jinja expressions over the macros -> what they give.
 CASES = {
@@ -136,6 +143,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "profiles.yml").write_text(PROFILE)
     (folder / "models/kpi_scorecard.sql").write_text(scorecard_sql(), encoding="utf-8")
     (folder / "models/int_targets.sql").write_text(TARGETS)
+    (folder / "models/kpi_definitions.sql").write_text(DEFINITIONS)
     (folder / "models/other.sql").write_text("select 1 as x")
     (folder / "models/broken.sql").write_text("select {{ '1' if not var('break', false) else 'no_such_column' }} as x")
     pairs = ", ".join(f"{json.dumps(case, ensure_ascii=False)}: {case}" for case in CASES)
@@ -195,10 +203,13 @@ def test_english_scorecard(english: str) -> None:
         "- Share of voice: No rows in: survey_responses.",
         "A KPI with targets f.. (P01 2026)",
         "(period) targets are set for this period alone",
+        "- foo_rate: there is no table kpi_foo_rate, so the row is not used.",
+        "- system_touches: its unit furlongs is shown as a plain number with two decimals.",
         "- new_customers, rep Sam Roe, month from 2026-01-01: more than one rep is called so. Write the",
     ):
         assert words in english
     assert "north" not in english
+    assert "new_customers: " not in english
     names = ["System touches", "Presentation", "Follow-up", "Deal win/loss", "Monthly", "Share of voice", "A new KPI"]
     places = [english.index(name) for name in names]
     assert places == sorted(places)
@@ -217,6 +228,7 @@ def test_chinese_scorecard(chinese: str) -> None:
         "差距最大",
         "声量份额：没有数据行",
         "(2026年P01)",
+        "单位 furlongs 按普通数字显示",
         "有多位销售使用该名称。请填写 rep_id。",
     ):
         assert words in chinese

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 
 from tools.dbt_runs import BUILD, Outcome, Run, run_all
+from tools.project import ROOT
 
 Rows = list[tuple[Any, ...]]
 Ask = Callable[[str, str], Rows]
@@ -74,6 +76,18 @@ def generic(folder: Path, **variables: Any) -> dict[str, Any]:
     return {"systems": ["generic"], "exports_dir": str(folder)} | variables
 
 
+def own_definitions(folder: Path) -> None:
+    """Write the project's definitions with a KPI and a unit that the project does not know."""
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        row["unit"] = "furlongs" if row["kpi_id"] == "new_customers" else row["unit"]
+    with (folder / "kpi_definitions.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows([*rows, rows[0] | {"kpi_id": "foo_rate"}])
+
+
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     """What became of every run."""
@@ -85,6 +99,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     folder = {name: generic(work / name, as_of_date=AS_OF[name]) for name in FOLDERS}
     last_days = folder["last_days"]
     movements = (*BUILD, "--select", "+kpi_monthly_recurring_revenue", "+source_health")
+    own_definitions(work / "nobody_new")
     runs = [
         Run("migrated", (*BUILD, "--select", "+kpi_deal_win_loss_ratio"), folder["migrated"]),
         Run("first_days", movements, last_days),
@@ -248,6 +263,12 @@ def test_targets_find_whom_they_name(ask: Ask) -> None:
     assert ask("nobody_new", sql)[-1] == (0.0, "off_target")
     told = "select written_scope, problem from intermediate.int_targets where problem is not null"
     assert ask("nobody_new", told) == [("nobody@example.com", "unknown_rep")]
+
+
+def test_a_kpi_and_a_unit_of_one_s_own_stop_no_number(ask: Ask) -> None:
+    """The KPI is in no list; numbers in the unit, told above, are plain ones."""
+    sql = "select unit, unit_en, decimals, number_format, d3_format from dim_kpis where kpi_id in ('new_customers', 'foo_rate')"
+    assert ask("nobody_new", sql) == [("furlongs", "furlongs", 2, "#,##0.00", ",.2f")]
 
 
 # runs that must not begin
