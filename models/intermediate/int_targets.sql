@@ -112,7 +112,7 @@ without_period as (
 judged as (
     select
         written.*,
-        case when found.scope_id is not null then found.scope_id else written.written_scope end as scope_id,
+        coalesce(found.scope_id, written.written_scope) as scope_id,
         case
             when written.kpi_id not in ('{{ kpi_ids() | join("', '") }}') then 'unknown_kpi'
             when written.scope_type not in ('company', 'team', 'rep') then 'unknown_scope_type'
