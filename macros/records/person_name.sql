@@ -10,12 +10,6 @@ coalesce(
 {%- endmacro %}
 
 
-{# The name as the system writes it where a record names the person: the whole, else the given name before the family name. #}
-{% macro written_name(whole, given, family) -%}
-coalesce({{ whole }}, nullif(trim(coalesce({{ given }}, '') || ' ' || coalesce({{ family }}, '')), ''))
-{%- endmacro %}
-
-
 {# Whether a text is of Han characters (all blocks, with 々 and 〇) or Hangul syllables alone. #}
 {% macro is_east_asian(text) -%}
     {%- set letters = '\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3\U00020000-\U0003fffd' -%}

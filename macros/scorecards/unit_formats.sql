@@ -13,8 +13,3 @@
         'count': {'decimals': 0, 'number_format': '#,##0', 'd3_format': ',.0f'},
     }) }}
 {%- endmacro %}
-
-
-{% macro default_format() -%}
-    {{ return({'decimals': 2, 'number_format': '#,##0.00', 'd3_format': ',.2f'}) }}
-{%- endmacro %}

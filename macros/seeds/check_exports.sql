@@ -36,12 +36,6 @@
 {% endmacro %}
 
 
-{# Whether the engine's seeds are read from exports_dir. #}
-{% macro reads_exports_dir() %} {{ return(adapter.dispatch('reads_exports_dir', 'sales_kpis')()) }} {% endmacro %}
-{% macro default__reads_exports_dir() %} {{ return(false) }} {% endmacro %}
-{% macro duckdb__reads_exports_dir() %} {{ return(true) }} {% endmacro %}
-
-
 {% macro exports_text(folder, systems) %}
   {{ return(("folder '" ~ folder ~ "'" if folder else 'the demo company (exports_dir not set)') ~ ', systems ' ~ systems | join(', ')) }}
 {% endmacro %}
