@@ -44,6 +44,7 @@ define compile
 endef
 
 build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml]
+	@$(BIN)/python -m tools.free_warehouse
 	@mkdir -p target
 	@rm -f target/.built target/run_results.json
 	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")

@@ -41,7 +41,9 @@ kpi as (
 ),
 
 targets as (
-    {{ dated_targets(kpi_id) }}
+    select *
+    from {{ ref('dim_targets') }}
+    where kpi_id = '{{ kpi_id }}'
 ),
 
 -- the company has a row for every period; a team or rep for those with a record, or with a target of its own

@@ -8,9 +8,12 @@
     {%- set since = words['since'] | format(words['months'][month - 2]) -%}
     {%- set table = [['   ', words['headings'] + [since]]] -%}
     {%- for row in rows -%}
-        {%- set name = row['name_' ~ ('zh' if language == 'zh' else 'en')] or row['kpi_id'] -%}
+        {%- set suffix = 'zh' if language == 'zh' else 'en' -%}
+        {%- set mark = ' (' ~ row['period_label_' ~ suffix] ~ ')' if row['period_type'] != 'month'
+            else ' *' if row['official_frequency'] == 'quarter' else '' -%}
+        {%- set name = row['name_' ~ suffix] or row['kpi_id'] -%}
         {%- do table.append([marks.get(row['target_status'], '   '), [
-            name ~ (' *' if row['official_frequency'] == 'quarter' else ''),
+            sales_kpis.cut_text(name, widths[0] - sales_kpis.display_width(mark)) ~ mark,
             sales_kpis.format_value(row, words),
             sales_kpis.format_target(row, words),
             sales_kpis.format_attainment(row),

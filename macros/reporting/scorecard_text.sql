@@ -12,11 +12,16 @@
     {%- do lines.extend(table[1:]) -%}
     {%- do lines.append(rule) -%}
     {%- do lines.append('  ' ~ words['count'] | format(met, risk, missed, statuses | length - met - risk - missed)) -%}
-    {%- if 'quarter' in rows | map(attribute='official_frequency') -%}
+    {%- if 'quarter' in rows | selectattr('period_type', 'equalto', 'month') | map(attribute='official_frequency') -%}
         {%- do lines.append('  ' ~ words['official']) -%}
+    {%- endif -%}
+    {%- if rows | rejectattr('period_type', 'equalto', 'month') | list -%}
+        {%- do lines.append('  ' ~ words['other_period']) -%}
     {%- endif -%}
     {%- do lines.extend(sales_kpis.scorecard_no_data(rows, language)) -%}
     {%- do lines.extend(sales_kpis.scorecard_sources(rows, language)) -%}
+    {%- do lines.extend(sales_kpis.scorecard_definitions(language)) -%}
+    {%- do lines.extend(sales_kpis.scorecard_targets(language)) -%}
     {%- do lines.append('') -%}
     {%- for line in sales_kpis.scorecard_advice(rows, language) -%}
         {%- do lines.append('  ' ~ line) -%}

@@ -1,6 +1,7 @@
 {#
     How a number is shown, by its unit: decimals, a number format of Excel (Power BI, Tableau and Sheets take it too) and one of
-    d3 (Superset, Vega, Plotly). A rate is 0 to 1 and shown in per cent; its decimals are those of the per cent.
+    d3 (Superset, Vega, Plotly). A rate is 0 to 1 and shown in per cent; its decimals are those of the per cent. A unit that is
+    not here is shown as `default_format`.
 #}
 {% macro unit_formats() -%}
     {{ return({

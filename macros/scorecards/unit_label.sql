@@ -5,6 +5,6 @@ case {{ unit }}
         {%- for code, word in scorecard_words(language)['unit_labels'].items() %}
         when '{{ code }}' then {{ text_literal(word) }}
         {%- endfor %}
-        else {{ unit }}
+        else coalesce({{ unit }}, '')
     end
 {%- endmacro %}

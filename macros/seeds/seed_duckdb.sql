@@ -29,6 +29,7 @@
   {% do store_result('agate_table', response='OK', agate_table=sample) %}
 
   {% do persist_docs(target_relation, model) %}
+  {% do sales_kpis.note_loaded(target_relation, model) %}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
   {{ adapter.commit() }}
   {{ run_hooks(post_hooks, inside_transaction=False) }}

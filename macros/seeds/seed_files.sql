@@ -5,12 +5,11 @@
 #}
 {% macro seed_files(seed) %}
   {%- set committed = [seed.root_path ~ '/' ~ seed.original_file_path] -%}
-  {%- set exports_dir = (var('exports_dir') or '') | string | trim -%}
-  {%- if not exports_dir -%}
+  {%- set folder = sales_kpis.exports_folder() -%}
+  {%- if not folder -%}
     {{ return(committed) }}
   {%- endif -%}
 
-  {%- set folder = exports_dir.rstrip('/') or '/' -%}
   {%- set files = sales_kpis.files_in_exports_dir(folder) -%}
   {%- set found = sales_kpis.files_of_seed(seed, files) -%}
   {%- if not found -%}

@@ -1,6 +1,15 @@
-{# Every user that an accepted row names, with id, name or both: the users themselves and the owners of records. #}
+{#
+  Every user that an accepted row names, with id, name or both: the users themselves, in both orders of a Chinese or Korean
+  name, and the owners of records.
+#}
 {% macro zoho_people() -%}
-select record_id as user_id, {{ sales_kpis.zoho_full_name('full_name') }} as name
+select record_id as user_id, {{ sales_kpis.written_name('full_name', 'first_name', 'last_name') }} as name
+    from {{ ref('base_zoho__users') }}
+    where _rejected_reason is null
+
+    union
+
+    select record_id as user_id, {{ sales_kpis.person_name('full_name', 'first_name', 'last_name') }} as name
     from {{ ref('base_zoho__users') }}
     where _rejected_reason is null
     {%- set owners = {

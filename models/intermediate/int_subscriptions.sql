@@ -15,7 +15,7 @@ select
     records.subscription_id,
     {{ survivor_of('account') }} as account_id,
     records.starts_on,
-    records.ends_on,
+    {{ add_days('records.ends_on', 1) if is_last_day_with() else 'records.ends_on' }} as ends_on,
     records.quantity,
     records.unit_amount,
     records.discount_rate,

@@ -1,19 +1,30 @@
--- Ids keep the system's own text unless two systems export the same kind of record; then both carry a prefix.
+-- The first system that exports a kind of record keeps its ids: a system added behind it renames nothing.
 {%- set exports = [
     'users', 'accounts', 'leads', 'deals', 'activities', 'meetings', 'subscriptions', 'orders',
     'survey_responses', 'brand_mentions', 'presentation_sessions',
 ] %}
+{%- set systems = var('systems') %}
+{%- set loaded = loaded_seeds() %}
 with
 
-record_counts as (
+exported as (
 {%- for export in exports %}
     {%- set outer_loop = loop %}
+    {%- set id = export_columns(export)[0][0] %}
     {%- for system in exporting_systems(export) %}
     select
         '{{ export }}' as export,
         '{{ system }}' as system_name,
-        {{ var('systems').index(system) }} as system_order,
-        count(*) as records
+        {{ systems.index(system) }} as system_order,
+        {{ 'true' if has_export_file(system, export, loaded) else 'count(*) > 0' }} as is_exported,
+        {%- for other in systems %}
+        -- ids that look like those of another system: so many colons stand behind its name
+        coalesce(max(case
+            {%- for colons in [3, 2, 1] %}
+            when substr({{ id }}, 1, {{ other | length + colons }}) = '{{ other ~ ':' * colons }}' then {{ colons }}
+            {%- endfor %}
+        end), 0) as {{ other }}_colons{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('stg_' ~ system ~ '__' ~ export) }}
     {{ 'union all' if not (loop.last and outer_loop.last) and not loop.last }}
     {%- endfor %}
@@ -21,18 +32,31 @@ record_counts as (
 {%- endfor %}
 ),
 
-systems_with_records as (
+ranked as (
     select
-        export,
-        system_name,
-        count(*) over (partition by export) as systems,
+        exported.*,
         row_number() over (partition by export order by system_order) as system_rank
-    from record_counts
-    where records > 0
+    from exported
+    where is_exported
+),
+
+-- one colon more than any id of the first system has there: no two records ever share an id
+prefixes as (
+    select
+        later.export,
+        later.system_name,
+        later.system_name || substr('::::', 1, 1 + case later.system_name
+            {%- for system in systems %}
+            when '{{ system }}' then earliest.{{ system }}_colons
+            {%- endfor %}
+        end) as prefix
+    from ranked as later
+    inner join ranked as earliest on later.export = earliest.export and earliest.system_rank = 1
+    where later.system_rank > 1
 ),
 
 systems as (
-{%- for system in var('systems') %}
+{%- for system in systems %}
     select '{{ system }}' as system_name
     {{ 'union all' if not loop.last }}
 {%- endfor %}
@@ -41,24 +65,8 @@ systems as (
 select
     systems.system_name,
     {%- for export in exports %}
-    coalesce(
-        max(case
-            when found.export = '{{ export }}' and found.systems > 1 and found.system_name = systems.system_name
-                then found.system_name || ':'
-        end),
-        max(case
-            when found.export = '{{ export }}' and found.systems > 1 and found.system_rank = 1
-                then found.system_name || ':'
-        end),
-        ''
-    ) as {{ export }}_prefix{{ ',' if not loop.last }}
+    coalesce(max(case when prefixes.export = '{{ export }}' then prefixes.prefix end), '') as {{ export }}_prefix{{ ',' if not loop.last }}
     {%- endfor %}
 from systems
-cross join (
-    select export, system_name, systems, system_rank
-    from systems_with_records
-    union all
-    -- keeps a row for every system where no export has a record
-    select null, null, null, null
-) as found
+left join prefixes on systems.system_name = prefixes.system_name
 group by systems.system_name

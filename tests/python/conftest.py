@@ -40,6 +40,7 @@ LONGEST_FIRST = (
     "test_foreign.py",
     "test_purchases.py",
     "test_two_systems.py",
+    "test_small_folders.py",
     "test_metrics.py",
     "test_macros.py",
 )

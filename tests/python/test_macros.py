@@ -74,6 +74,7 @@ QUERIES = {
     "parse_number": "select {{ parse_number('text') }}, {{ parse_number('text', 0, 1) }} from cases order by id",
     "parse_boolean": "select {{ parse_boolean('text') }} from cases order by id",
     "parse_enum": "select {{ parse_enum('text', ['won', 'no_decision']) }} from cases order by id",
+    "person_name": "select {{ person_name('whole', 'given', 'family') }} from cases order by id",
     "clean_text": "select {{ clean_text('text') }} from cases order by id",
     "grouped_number": "select {{ grouped_number('x', 0) }}, {{ grouped_number('x', 2) }} from cases order by id",
     "shown_number": """
@@ -725,6 +726,31 @@ def test_parse_enum(ask: Render) -> None:
     cases = {"won": "won", "WON": "won", "No_Decision": "no_decision", "no decision": None, "wonn": None, "": None}
     found = values(ask("parse_enum", "id int, text varchar", numbered(list(cases))))
     assert dict(zip(cases, found, strict=True)) == cases
+
+
+@pytest.mark.parametrize(
+    ("whole", "given", "family", "name"),
+    [
+        ("伟 王", "伟", "王", "王伟"),
+        (None, "娜", "欧阳", "欧阳娜"),
+        (None, "민준", "김", "김민준"),
+        (None, "寧々", "佐々木", "佐々木寧々"),
+        (None, "𠮷", "𡈽", "𡈽𠮷"),  # beyond the first plane
+        ("Wei Wang", "伟", "Wang", "Wei Wang"),
+        (None, "伟", "Wang", "伟 Wang"),
+        (None, "Wei", "王", "Wei 王"),
+        ("王 伟", None, "王", "王 伟"),
+        (None, None, "王", "王"),
+        ("Lee, Ann", "Ann", "Lee", "Lee, Ann"),
+        (None, "Ann", "Lee", "Ann Lee"),
+        (None, "さくら", "田中", "さくら 田中"),  # kana is neither Han nor Hangul
+        (None, "伟 a", "王", "伟 a 王"),
+        (None, None, None, None),
+    ],
+)
+def test_person_name(whole: str | None, given: str | None, family: str | None, name: str | None, ask: Render) -> None:
+    """The family name first where both parts are Han or Hangul, else as the system has it, else put together."""
+    assert ask("person_name", "id int, whole text, given text, family text", [(0, whole, given, family)]) == [(name,)]
 
 
 def test_clean_text(ask: Render) -> None:

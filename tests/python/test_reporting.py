@@ -17,7 +17,7 @@ PROJECT = f"""\
 name: sales_kpis
 config-version: 2
 profile: scratch
-macro-paths: ["{(ROOT / "macros/reporting").as_posix()}", macros]
+macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "scorecards"))}, macros]
 vars: {{reporting_currency: USD, language: en}}
 on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
 flags: {{send_anonymous_usage_stats: false}}
@@ -44,7 +44,28 @@ ROWS = [
     "|0.9|not_assessed|low_sample|trusted|Marketing|||||",
     "follow_up_time|Follow-up time|跟进时间|minutes|lower|week|34|1200|120|||3.5|not_assessed|ok|untrusted|Marketing|||||activities.freshness",
     "a_new_kpi|A new KPI|新指标|count|higher|month|812|905|||||no_target|ok|trusted||||||",
+    "kept|A KPI with targets for the quarter alone|仅按季度设定目标的指标|count|higher|month|7|8|||||no_target|ok|trusted||||||",
 ]
+# Those of a quarter; the month has targets for the first, and only the last has some for the quarter.
+QUARTERS = [
+    "monthly_recurring_revenue|Monthly recurring revenue|月度经常性收入|currency|higher|month|5|4|1000||"
+    "|0.005|off_target|ok|trusted|Finance|||||",
+    "a_new_kpi|A new KPI|新指标|count|higher|month|2345|905|||||no_target|ok|trusted||||||",
+    "kept|A KPI with targets for the quarter alone|仅按季度设定目标的指标|count|higher|month|31|29|30|||1.03|on_target|ok|trusted||||||",
+]
+TARGETS = """
+    select 1 as target_number, 'new_customers' as kpi_id, 'rep' as scope_type, 'Sam Roe' as written_scope, 'month' as period_type,
+        date '2026-01-01' as valid_from, 'ambiguous_rep' as problem
+    union all
+    select 2, 'new_customers', 'team', 'north', 'month', date '2026-01-01', null
+"""
+DEFINITIONS = """
+    select 'foo_rate' as kpi_id, 'rate' as unit
+    union all
+    select 'system_touches', 'furlongs'
+    union all
+    select 'new_customers', 'count'
+"""
 # Jinja expressions over the macros -> what they give.
 CASES = {
     "display_width('KPI 达标，')": 10,
@@ -82,24 +103,27 @@ CASES = {
 
 
 def scorecard_sql() -> str:
-    """A kpi_scorecard of two complete months, the running month, and a row of a team, as a query."""
+    """A kpi_scorecard of two complete months, the running month, a row of a team, and two quarters, as a query."""
     text = {"kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "target_status", "value_status"}
     text |= {"source_status", "owner", "action_en", "action_zh", "no_data_reason_en", "no_data_reason_zh"}
     text |= {"source_check"}
     selects = []
-    for start, complete, scope in (
-        ("2026-04-01", "true", "company"),
-        ("2026-05-01", "true", "company"),
-        ("2026-06-01", "false", "company"),
-        ("2026-05-01", "true", "team"),
+    for start, complete, scope, period, rows in (
+        ("2026-04-01", "true", "company", "month", ROWS),
+        ("2026-05-01", "true", "company", "month", ROWS),
+        ("2026-06-01", "false", "company", "month", ROWS),
+        ("2026-05-01", "true", "team", "month", ROWS),
+        ("2026-01-01", "true", "company", "quarter", QUARTERS),
+        ("2026-04-01", "false", "company", "quarter", QUARTERS),
     ):
-        for row in ROWS:
+        for row in rows:
             cells = dict(zip(COLUMNS, row.split("|"), strict=True))
             parts = []
             for name, cell in cells.items():
                 value = f"'{cell}'" if cell and name in text else cell or "null"
                 parts.append(f"cast({value} as {'varchar' if name in text else 'double'}) as {name}")
-            parts += [f"date '{start}' as period_start", "'month' as period_type", f"'{scope}' as scope_type"]
+            parts += [f"date '{start}' as period_start", f"'{period}' as period_type", f"'{scope}' as scope_type"]
+            parts += [f"'P{start[5:7]} 2026' as period_label_en", f"'2026年P{start[5:7]}' as period_label_zh"]
             selects.append(f"select {', '.join(parts)}, {complete} as is_complete_period")
     return "\nunion all\n".join(selects)
 
@@ -118,6 +142,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "dbt_project.yml").write_text(PROJECT)
     (folder / "profiles.yml").write_text(PROFILE)
     (folder / "models/kpi_scorecard.sql").write_text(scorecard_sql(), encoding="utf-8")
+    (folder / "models/int_targets.sql").write_text(TARGETS)
+    (folder / "models/kpi_definitions.sql").write_text(DEFINITIONS)
     (folder / "models/other.sql").write_text("select 1 as x")
     (folder / "models/broken.sql").write_text("select {{ '1' if not var('break', false) else 'no_such_column' }} as x")
     pairs = ", ".join(f"{json.dumps(case, ensure_ascii=False)}: {case}" for case in CASES)
@@ -173,10 +199,17 @@ def test_english_scorecard(english: str) -> None:
         "bad source",
         "no data",
         "Deal win/loss ratio *",
-        "0 on target, 1 at risk, 2 off target, 4 without a verdict",
+        "1 on target, 1 at risk, 2 off target, 4 without a verdict",
         "- Share of voice: No rows in: survey_responses.",
+        "A KPI with targets f.. (P01 2026)",
+        "(period) targets are set for this period alone",
+        "- foo_rate: there is no table kpi_foo_rate, so the row is not used.",
+        "- system_touches: its unit furlongs is shown as a plain number with two decimals.",
+        "- new_customers, rep Sam Roe, month from 2026-01-01: more than one rep is called so. Write the",
     ):
         assert words in english
+    assert "north" not in english
+    assert "new_customers: " not in english
     names = ["System touches", "Presentation", "Follow-up", "Deal win/loss", "Monthly", "Share of voice", "A new KPI"]
     places = [english.index(name) for name in names]
     assert places == sorted(places)
@@ -194,6 +227,9 @@ def test_chinese_scorecard(chinese: str) -> None:
         "34.0 分钟",
         "差距最大",
         "声量份额：没有数据行",
+        "(2026年P01)",
+        "单位 furlongs 按普通数字显示",
+        "有多位销售使用该名称。请填写 rep_id。",
     ):
         assert words in chinese
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.independent.api import compute
 from tests.independent.compare import compare, read_tables
-from tools.dbt_runs import BUILD, Run, run_all
+from tools.dbt_runs import BUILD, Outcome, Run, run_all
 from tools.demo.sample import generic_rows, sample
 from tools.project import ROOT
 
@@ -38,21 +38,50 @@ def write_generic(folder: Path) -> None:
             writer.writerows(made)
 
 
+# Small folders whose first system is Salesforce: one lead of the generic form, beside a file without leads, and beside none;
+# and a lead of Salesforce whose id looks like one of the generic form.
+SMALL = {
+    "empty_file": {"salesforce/Lead.csv": "Id,CreatedDate\n"},
+    "no_file": {},
+    "look_alike": {"salesforce/Lead.csv": "Id,CreatedDate\ngeneric:L1,2026-01-01 10:00:00\n"},
+}
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The warehouse and the variables it was built with."""
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
+    """The two systems built, and the small folders' leads."""
     work = tmp_path_factory.mktemp("two_systems")
-    folder = work / "exports"
+    write_exports(work / "exports")
+    runs = [Run("both", BUILD, VARIABLES | {"exports_dir": str(work / "exports")})]
+    for name, files in SMALL.items():
+        for system in VARIABLES["systems"]:
+            (work / name / system).mkdir(parents=True)
+        for file, text in (
+            files | {"generic/leads.csv": "lead_id,created_at,account_id\nL1,2026-01-02,001A\n"}
+        ).items():
+            (work / name / file).write_text(text, encoding="utf-8")
+        command = (*BUILD, "--select", "+int_leads_unified")
+        runs.append(Run(name, command, VARIABLES | {"exports_dir": str(work / name)}))
+    outcomes = run_all(runs, work)
+    assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
+    return outcomes
+
+
+@pytest.fixture(scope="module")
+def built(outcomes: dict[str, Outcome]) -> tuple[Path, dict[str, Any]]:
+    """The warehouse and the variables it was built with."""
+    warehouse = outcomes["both"].warehouse
+    return warehouse, VARIABLES | {"exports_dir": str(warehouse.parents[1] / "exports")}
+
+
+def write_exports(folder: Path) -> None:
+    """Salesforce's demo files, the demo's subscriptions, and the same records as a second CRM holds them."""
     folder.mkdir()
     for path in (ROOT / "seeds/exports/salesforce").glob("*.csv"):
         name = "".join(word.title() for word in path.stem.split("__")[1].split("_"))
         shutil.copy(path, folder / f"{name}.csv")
     shutil.copy(ROOT / "seeds/exports/generic/generic__subscriptions.csv", folder / "subscriptions.csv")
     write_generic(folder)
-    variables = VARIABLES | {"exports_dir": str(folder)}
-    outcome = run_all([Run("both", BUILD, variables)], work)["both"]
-    assert outcome.message == ""
-    return outcome.warehouse, variables
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -81,27 +110,60 @@ def test_a_lead_in_both_systems_counts_once(built: tuple[Path, dict[str, Any]]) 
     assert leads == emails == matched["leads"]
 
 
-def test_ids_are_kept(built: tuple[Path, dict[str, Any]]) -> None:
+@pytest.mark.parametrize("kind", ["users", "accounts", "leads", "deals", "activities", "meetings"])
+def test_the_first_system_keeps_its_ids(kind: str, built: tuple[Path, dict[str, Any]]) -> None:
+    """As they are where it is alone; those of the later system carry its name."""
+    warehouse, _ = built
+    key = f"{kind[:-1] if kind != 'activities' else 'activity'}_id"
+    unified = f"intermediate.int_{kind}_unified"
+    if kind in ("activities", "meetings"):
+        unified = f"intermediate.int_{kind}"
+    for system, prefix in (("salesforce", ""), ("generic", "generic:")):
+        ((records, kept),) = query(
+            warehouse,
+            f"select count(*), count(unified.{key}) from staging.stg_{system}__{kind} as staged"
+            f" left join {unified} as unified on '{prefix}' || staged.{key} = unified.{key}",
+        )
+        assert records == kept > 10
+
+
+def test_an_empty_file_is_an_export(outcomes: dict[str, Outcome]) -> None:
+    """It keeps its system's place; an account that the generic form alone points to, and nobody exports, stays as it is."""
+    found = {
+        name: query(
+            outcomes[name].warehouse, "select lead_id, account_id from intermediate.int_leads_unified order by 1"
+        )
+        for name in SMALL
+    }
+    assert found == {
+        "empty_file": [("generic:L1", "001A")],
+        "no_file": [("L1", "001A")],
+        "look_alike": [("generic::L1", "001A"), ("generic:L1", None)],
+    }
+
+
+def test_ids_of_both_are_told(built: tuple[Path, dict[str, Any]]) -> None:
     """Both ids stand in matched_records, the later system's under its own prefix."""
     warehouse, _ = built
-    assert query(
+    ((records, later, first),) = query(
         warehouse,
-        "select distinct system_name, split_part(record_id, ':', 1), split_part(matched_record_id, ':', 1)"
-        " from matched_records",
-    ) == [("generic", "generic", "salesforce")]
+        "select count(*), count(*) filter (where system_name = 'generic' and record_id like 'generic:%'),"
+        " count(*) filter (where matched_record_id not like '%:%') from matched_records",
+    )
+    assert records == later == first > 700
 
 
 def test_a_rep_in_both_systems_is_one(built: tuple[Path, dict[str, Any]]) -> None:
     warehouse, _ = built
-    found = query(warehouse, "select split_part(rep_id, ':', 1), count(*) from dim_reps where is_in_export group by 1")
-    assert found == [("salesforce", 15)]
+    found = query(warehouse, "select rep_id like '%:%', count(*) from dim_reps where is_in_export group by 1")
+    assert found == [(False, 15)]
 
 
 def test_activities_of_the_second_system_hang_on_the_lead_that_counts(built: tuple[Path, dict[str, Any]]) -> None:
     warehouse, _ = built
     ((activities, of_first_system),) = query(
         warehouse,
-        "select count(*), count(*) filter (where lead_id like 'salesforce:%') from fct_activities"
+        "select count(*), count(*) filter (where lead_id not like '%:%') from fct_activities"
         " where activity_id like 'generic:%'",
     )
     assert activities > 1_400

@@ -16,4 +16,3 @@ where
     or (definitions.direction = 'band' and (targets.target_low is null or targets.target_high is null))
     or (definitions.direction <> 'band' and targets.target_value is null)
     or targets.amber_ratio not between 0 and 1
-    or (targets.scope_type = 'company' and targets.scope_id <> 'all')

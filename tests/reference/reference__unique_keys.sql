@@ -1,11 +1,4 @@
 -- Keys of more than one column: each may stand once.
-select 'kpi_targets' as seed, concat(kpi_id, ' ', scope_type, ' ', scope_id, ' ', period_type) as key
-from {{ ref('kpi_targets') }}
-group by kpi_id, scope_type, scope_id, period_type, valid_from
-having count(*) > 1
-
-union all
-
 select 'fx_rates' as seed, currency as key
 from {{ ref('fx_rates') }}
 group by currency, valid_on

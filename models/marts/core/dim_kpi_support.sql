@@ -9,7 +9,7 @@ required as (
         definitions.kpi_id,
         exports.export,
         exports.is_present
-    from {{ ref('kpi_definitions') }} as definitions
+    from {{ ref('dim_kpis') }} as definitions
     inner join {{ ref('dim_exports') }} as exports
         on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
 ),
@@ -47,7 +47,7 @@ judged as (
         support.reason_en,
         support.reason_zh,
         contributing.system_name is not null as is_contributing
-    from {{ ref('kpi_definitions') }} as definitions
+    from {{ ref('dim_kpis') }} as definitions
     left join missing on definitions.kpi_id = missing.kpi_id
     left join {{ ref('kpi_support') }} as support
         on

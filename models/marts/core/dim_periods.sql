@@ -1,31 +1,41 @@
 {%- set period_types = ['week', 'month', 'quarter', 'year'] -%}
+{#- every date by which a KPI places a record; the facts have none after the as-of day -#}
+{%- set instants = {
+    'fct_leads': ['created_at', 'inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'],
+    'fct_meetings': ['responded_at'],
+} -%}
+{%- set days = {
+    'fct_deals': ['created_on', 'closed_on'],
+    'fct_activities': ['occurred_on'],
+    'fct_meetings': ['invited_on'],
+    'fct_subscriptions': ['starts_on'],
+    'fct_orders': ['ordered_on'],
+    'fct_brand_mentions': ['mentioned_on'],
+    'fct_presentation_sessions': ['started_on'],
+} -%}
 with
 
--- the spine begins with the earliest record that counts
+dates as (
+{%- for model, columns in instants.items() %}
+    {%- for column in columns %}
+    select {{ reporting_date(column) }} as happened_on from {{ ref(model) }}
+    union all
+    {%- endfor %}
+{%- endfor %}
+{%- for model, columns in days.items() %}
+    {%- for column in columns %}
+    select {{ column }} as happened_on from {{ ref(model) }}
+    union all
+    {%- endfor %}
+{%- endfor %}
+    select responses.surveyed_on as happened_on
+    from {{ ref('int_survey_responses') }} as responses
+    inner join {{ ref('dim_as_of') }} as as_of on responses.surveyed_on <= as_of.as_of_date
+    where responses.left_out_reason is null
+),
+
 earliest as (
-    select min(happened_on) as happened_on
-    from (
-        select {{ reporting_date('created_at') }} as happened_on from {{ ref('fct_leads') }}
-        union all
-        select {{ reporting_date('inquiry_at') }} from {{ ref('fct_leads') }}
-        union all
-        select coalesce(created_on, closed_on) from {{ ref('fct_deals') }}
-        union all
-        select occurred_on from {{ ref('fct_activities') }}
-        union all
-        select invited_on from {{ ref('fct_meetings') }}
-        union all
-        select starts_on from {{ ref('fct_subscriptions') }}
-        union all
-        select responses.surveyed_on
-        from {{ ref('int_survey_responses') }} as responses
-        inner join {{ ref('dim_as_of') }} as as_of on responses.surveyed_on <= as_of.as_of_date
-        where responses.left_out_reason is null
-        union all
-        select mentioned_on from {{ ref('fct_brand_mentions') }}
-        union all
-        select started_on from {{ ref('fct_presentation_sessions') }}
-    ) as dates
+    select min(happened_on) as happened_on from dates
 ),
 
 days as (

@@ -7,7 +7,8 @@ exports as (
         '{{ export }}' as export,
         {{ 'true' if known.record_on else 'false' }} as is_dated,
         {{ 'true' if export in ('leads', 'deals', 'activities') else 'false' }} as tells_as_of,
-        {{ 'true' if export in ('deals', 'subscriptions') else 'false' }} as is_compared
+        {{ 'true' if export in ('deals', 'subscriptions') else 'false' }} as is_compared,
+        {{ 'true' if export == 'subscriptions' and not is_last_day_with() else 'false' }} as has_first_days_without
     {{ 'union all' if not loop.last }}
 {%- endfor %}
 )
@@ -34,3 +35,4 @@ where
     and (exports.is_dated or texts.check_id not in ('freshness', 'volume'))
     and (exports.is_compared or texts.check_id <> 'consistency')
     and (exports.tells_as_of or texts.check_id <> 'stray_dates')
+    and (exports.has_first_days_without or texts.check_id <> 'renewals_after_a_day')

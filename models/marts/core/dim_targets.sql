@@ -10,8 +10,8 @@ select
     target_high,
     stretch_value,
     amber_ratio
-from (
-    {{ dated_targets() }}
-) as targets
--- one that another of the same first day replaces never holds
-where valid_to is null or valid_to >= valid_from
+from {{ ref('int_targets') }}
+where
+    coalesce(problem, 'overlapping') = 'overlapping'
+    -- one that another of the same first day replaces never holds
+    and (valid_to is null or valid_to >= valid_from)

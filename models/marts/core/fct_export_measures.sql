@@ -119,6 +119,28 @@ column_counts as (
     group by checks.export, checks.check_id, counted.column_name
 ),
 
+-- an export that gives the last day of a term shows most renewals on the day after an end
+ends as (
+    select
+        ended.subscription_id,
+        max(case when renewed.subscription_id is not null then 1 else 0 end) as is_renewed_after_a_day
+    from {{ ref('fct_subscriptions') }} as ended
+    left join {{ ref('fct_subscriptions') }} as renewed
+        on
+            renewed.is_paid
+            and ended.customer_id = renewed.customer_id
+            and {{ add_days('ended.ends_on', 1) }} = renewed.starts_on
+    where ended.is_paid and ended.ends_on is not null
+    group by ended.subscription_id
+),
+
+renewals as (
+    select
+        sum(is_renewed_after_a_day) as affected,
+        count(*) as total
+    from ends
+),
+
 measures as (
     select export, 'presence' as check_id, cast(null as {{ dbt.type_string() }}) as column_name,
         row_count as affected, row_count as sample_size,
@@ -147,6 +169,9 @@ measures as (
     union all
     select export, 'stray_dates', null, affected, total, null, affected + 0, first_stray
     from stray_dates
+    union all
+    select 'subscriptions', 'renewals_after_a_day', null, affected, total, null, {{ safe_divide('affected', 'total') }}, null
+    from renewals
 )
 
 select

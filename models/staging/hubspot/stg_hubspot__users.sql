@@ -1,6 +1,6 @@
 select
     user_id,
-    coalesce(name, nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')) as name,
+    {{ person_name('name', 'first_name', 'last_name') }} as name,
     email,
     main_team as team_id,
     main_team as team_name,

@@ -1,6 +1,6 @@
 select
     id as user_id,
-    coalesce(nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), name) as name,
+    {{ person_name('name', 'first_name', 'last_name') }} as name,
     email,
     department as team_id,
     department as team_name,

@@ -1,7 +1,7 @@
 -- Every owner becomes a user, so that a rep whom the users export lacks has a name in dim_reps.
 select
     owners.user_id,
-    coalesce({{ zoho_full_name('users.full_name') }}, owners.name) as name,
+    coalesce({{ person_name('users.full_name', 'users.first_name', 'users.last_name') }}, owners.name) as name,
     users.email,
     users.role as team_id,
     users.role as team_name,

@@ -49,24 +49,19 @@ named as (
 
 ),
 
--- a user without a name shows as an e-mail address
+-- a user without a name shows as an e-mail address, a Chinese or Korean one in either order
 spellings as (
+    {%- set parts = ('name', 'first_name', 'last_name') %}
+    {%- for spelling in [written_name(*parts), person_name(*parts), 'email'] %}
 
     select
-        lower(coalesce(name, trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')))) as spelling,
+        lower({{ spelling }}) as spelling,
         user_id,
         is_active
     from {{ ref('base_hubspot__users') }}
     where _rejected_reason is null
-
-    union
-
-    select
-        lower(email) as spelling,
-        user_id,
-        is_active
-    from {{ ref('base_hubspot__users') }}
-    where _rejected_reason is null
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 
 ),
 

@@ -1,13 +1,18 @@
 -- Reports name the owner and not the id: where one user has the name, it leads to the user.
 with
 
+-- a Chinese or Korean name stands in either order
 names as (
+    {%- set parts = ('name', 'first_name', 'last_name') %}
+    {%- for spelling in [written_name(*parts), person_name(*parts)] %}
 
     select
         id as user_id,
-        lower(trim(coalesce(name, trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))))) as name_key
+        lower(trim({{ spelling }})) as name_key
     from {{ ref('base_salesforce__users') }}
     where _rejected_reason is null
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 
 )
 

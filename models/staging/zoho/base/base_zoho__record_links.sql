@@ -4,7 +4,7 @@ with
 
 leads as (
 
-    select record_id, {{ zoho_full_name('lead_name') }} as name, converted_contact_id, created_time
+    select record_id, {{ written_name('lead_name', 'first_name', 'last_name') }} as name, converted_contact_id, created_time
     from {{ ref('base_zoho__leads') }}
     where _rejected_reason is null
 
@@ -27,7 +27,7 @@ contacts as (
 
     select
         record_id,
-        {{ zoho_full_name('full_name') }} as name,
+        {{ written_name('full_name', 'first_name', 'last_name') }} as name,
         account_name_id,
         account_name
     from {{ ref('base_zoho__contacts') }}

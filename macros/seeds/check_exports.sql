@@ -1,0 +1,64 @@
+{#
+  Before a run: stop where its numbers would come from other exports than it names. `selected` are the ids of what the run
+  does; seeds that it loads itself need no check, and unit tests bring their own rows.
+#}
+{% macro check_exports(selected) %}
+  {%- if not execute -%} {{ return('') }} {%- endif -%}
+  {%- set readers = [] -%}
+  {%- for id in selected if not id.startswith('unit_test.') -%}
+    {%- do readers.append(id) -%}
+  {%- endfor -%}
+  {%- if not readers -%} {{ return('') }} {%- endif -%}
+
+  {%- set folder = sales_kpis.exports_folder() -%}
+  {%- if folder and not sales_kpis.reads_exports_dir() -%}
+    {% do exceptions.raise_compiler_error(
+      "exports_dir is '" ~ folder ~ "', but on " ~ target.type ~ " dbt's own loader reads the files in seeds/exports: the numbers would be"
+      ~ " those of the demo company. Build on DuckDB, or put the exports in place of the files in seeds/exports and leave exports_dir out."
+    ) %}
+  {%- endif -%}
+
+  {%- set loaded = sales_kpis.loaded_seeds() -%}
+  {%- set others = {} -%}
+  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected -%}
+    {%- set note = loaded.get(graph.nodes[id].name) -%}
+    {%- if note and (note.exports_dir != folder or note.systems != var('systems')) -%}
+      {%- do others.update({sales_kpis.exports_text(note.exports_dir, note.systems): true}) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- if others -%}
+    {% do exceptions.raise_compiler_error(
+      'the warehouse holds exports loaded from ' ~ others.keys() | join(' and ') ~ ', but this run names '
+      ~ sales_kpis.exports_text(folder, var('systems')) ~ ' and does not load all that it reads. Nothing was changed.'
+      ~ ' Run `dbt build` without a selection (or `make build`) with these variables, or repeat this run with those of the load.'
+    ) %}
+  {%- endif -%}
+{% endmacro %}
+
+
+{% macro exports_text(folder, systems) %}
+  {{ return(("folder '" ~ folder ~ "'" if folder else 'the demo company (exports_dir not set)') ~ ', systems ' ~ systems | join(', ')) }}
+{% endmacro %}
+
+
+{# The ids of all seeds that these models and tests stand on. #}
+{% macro seeds_read_by(ids) %}
+  {%- set seen = {} -%}
+  {%- set waiting = [] -%}
+  {%- for id in ids -%}
+    {%- do seen.update({id: true}) -%}
+    {%- do waiting.append(id) -%}
+  {%- endfor -%}
+  {%- for _ in range(graph.nodes | length + waiting | length) if waiting -%}
+    {%- set node = graph.nodes.get(waiting.pop()) or {} -%}
+    {%- for id in (node.depends_on or {}).nodes or [] if id not in seen -%}
+      {%- do seen.update({id: true}) -%}
+      {%- do waiting.append(id) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- set seeds = [] -%}
+  {%- for id in seen if id.startswith('seed.') -%}
+    {%- do seeds.append(id) -%}
+  {%- endfor -%}
+  {{ return(seeds) }}
+{% endmacro %}

@@ -1,0 +1,168 @@
+-- What kpi_targets names, found: a rep by id, e-mail or name, a team by id or name, in any case, where it means one alone.
+with
+
+written as (
+    select
+        row_number() over (
+            order by kpi_id, scope_type, scope_id, period_type, valid_from, valid_to nulls last, target_value
+        ) as target_number,
+        kpi_id,
+        lower(scope_type) as scope_type,
+        scope_id as written_scope,
+        lower(period_type) as period_type,
+        valid_from,
+        valid_to,
+        target_value,
+        target_low,
+        target_high,
+        stretch_value,
+        amber_ratio
+    from {{ ref('kpi_targets') }}
+),
+
+-- a user of a later system may be a rep under the id of an earlier one
+users as (
+    select
+        coalesce(matches.survivor_id, users.user_id) as rep_id,
+        users.user_id,
+        users.email,
+        users.name
+    from {{ ref('int_users_unified') }} as users
+    left join {{ ref('int_user_matches') }} as matches on users.user_id = matches.user_id
+),
+
+names as (
+    select
+        'company' as scope_type,
+        'all' as name_key,
+        'all' as scope_id
+
+    {%- for name in ['team_id', 'team_name'] %}
+
+    union
+
+    select
+        'team',
+        lower({{ name }}),
+        team_id
+    from {{ ref('dim_teams') }}
+    where {{ name }} is not null
+    {%- endfor %}
+
+    union
+
+    select
+        'rep',
+        lower(rep_id),
+        rep_id
+    from {{ ref('dim_reps') }}
+    {%- for name in ['user_id', 'email', 'name'] %}
+
+    union
+
+    select
+        'rep',
+        lower(users.{{ name }}),
+        users.rep_id
+    from users
+    inner join {{ ref('dim_reps') }} as reps on users.rep_id = reps.rep_id
+    where users.{{ name }} is not null
+    {%- endfor %}
+),
+
+-- an id as it is written comes before what else it could mean
+found as (
+    select
+        written.target_number,
+        count(names.scope_id) as meanings,
+        coalesce(
+            max(case when names.scope_id = written.written_scope then names.scope_id end),
+            case when count(names.scope_id) = 1 then max(names.scope_id) end
+        ) as scope_id
+    from written
+    left join names on written.scope_type = names.scope_type and lower(written.written_scope) = names.name_key
+    group by written.target_number
+),
+
+-- a short time of validity in which no period begins
+spans as (
+    select
+        period_type,
+        min(period_start) as first_start,
+        max(period_start) as last_start
+    from {{ ref('dim_periods') }}
+    group by period_type
+),
+
+without_period as (
+    select written.target_number
+    from written
+    inner join spans
+        on
+            written.period_type = spans.period_type
+            and written.valid_from > spans.first_start
+            and written.valid_to < spans.last_start
+    left join {{ ref('dim_periods') }} as periods
+        on
+            written.period_type = periods.period_type
+            and periods.period_start between written.valid_from and written.valid_to
+    where periods.period_start is null
+),
+
+judged as (
+    select
+        written.*,
+        coalesce(found.scope_id, written.written_scope) as scope_id,
+        case
+            when written.kpi_id not in ('{{ kpi_ids() | join("', '") }}') then 'unknown_kpi'
+            when written.scope_type not in ('company', 'team', 'rep') then 'unknown_scope_type'
+            when written.period_type not in ('week', 'month', 'quarter', 'year') then 'unknown_period_type'
+            when
+                written.scope_type <> 'company' and written.kpi_id not in ('{{ kpi_ids(of_reps=true) | join("', '") }}')
+                then 'company_only'
+            when found.scope_id is null and found.meanings > 1 then 'ambiguous_' || written.scope_type
+            when found.scope_id is null then 'unknown_' || written.scope_type
+            when without_period.target_number is not null then 'no_period'
+        end as problem
+    from written
+    inner join found on written.target_number = found.target_number
+    left join without_period on written.target_number = without_period.target_number
+),
+
+-- of targets that hold on one day the later one does
+followed as (
+    select
+        target_number,
+        lead(valid_from) over (
+            partition by kpi_id, scope_type, scope_id, period_type
+            order by valid_from, coalesce(target_value, target_low, target_high), target_number
+        ) as next_valid_from
+    from judged
+    where problem is null
+)
+
+select
+    judged.target_number,
+    judged.kpi_id,
+    judged.scope_type,
+    judged.written_scope,
+    judged.scope_id,
+    judged.period_type,
+    judged.valid_from,
+    case
+        when judged.valid_to is null or followed.next_valid_from <= judged.valid_to
+            then {{ add_days('followed.next_valid_from', -1) }}
+        else judged.valid_to
+    end as valid_to,
+    judged.target_value,
+    judged.target_low,
+    judged.target_high,
+    judged.stretch_value,
+    judged.amber_ratio,
+    case
+        when judged.problem is not null then judged.problem
+        when followed.next_valid_from <= judged.valid_to or (judged.valid_to is null and followed.next_valid_from is not null)
+            then 'overlapping'
+    end as problem
+from judged
+left join followed on judged.target_number = followed.target_number

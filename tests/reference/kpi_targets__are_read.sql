@@ -1,0 +1,11 @@
+-- Targets that hit nothing, or that a later one cuts short; the scorecard in the terminal says what to do about each.
+{{ config(severity='warn', group='foundation') }}
+select
+    kpi_id,
+    scope_type,
+    written_scope,
+    period_type,
+    valid_from,
+    problem
+from {{ ref('int_targets') }}
+where problem is not null
