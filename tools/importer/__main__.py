@@ -112,6 +112,10 @@ def main(
             help="Say what a file is, where its header leaves it open. May be repeated.",
         ),
     ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option("--leave-out", metavar="FILE", help="A file that is not to be read. May be repeated."),
+    ] = None,
     mapping: Annotated[
         list[Path] | None,
         typer.Option(help="A mapping file of your own. May be repeated; it goes before the built-in ones."),
@@ -152,6 +156,7 @@ def main(
             inputs=tuple(inputs),
             target=to,
             chosen=tuple(pair(text) for text in chosen or ()),
+            left_out=tuple(leave_out or ()),
             mappings=tuple(mapping or ()),
             options=Options(
                 choice(date_order, ORDERS, "--date-order"), choice(decimal, DECIMALS, "--decimal"), time_zone

@@ -76,7 +76,7 @@ class ColumnReader:
         plan: how to read it.
         values: words of the CRM in their normal form -> the canonical text.
         nulls: null words as `null_words` spells them.
-        ids: `text` or `salesforce`.
+        ids: `text`, `salesforce`, or `above_zero`, where a 0 means that there is none.
         is_list: whether a cell may hold several values.
     """
 
@@ -182,6 +182,8 @@ class ColumnReader:
             return lambda cells: [
                 "" if cell in empty else cell if len(cell) == 18 else salesforce_id(cell) for cell in cells
             ]
+        if ids == "above_zero":
+            return lambda cells: ["" if cell == "0" else cell for cell in cells]
         return lambda cells: cells
 
     def word_converter(self, kind: str) -> Convert:

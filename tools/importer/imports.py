@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from tools.importer.formats import Options, Question
+from tools.importer.known import load_known
 from tools.importer.mapping import Contract, ExportMapping, MappingError, System, load_mappings, read_contracts
 from tools.importer.reading import Part, TableReader
-from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
+from tools.importer.recognise import Header, Match, Other, Unclear, Unknown, likenesses, match_export, recognise
 from tools.importer.stages import judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.writing import (
@@ -36,15 +38,19 @@ from tools.importer.writing import (
 
 VERSION = 1
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
+SHOWN_COLUMNS = 5
 PART_IN_NAME = re.compile(r"[-_ (](\d{1,4})\)?$")
-REFUSED, UNKNOWN, IMPORTED, MERGED, EMPTY, ASKED = (
+REFUSED, UNKNOWN, IMPORTED, MERGED, ASKED, UNNEEDED, LEFT_OUT = (
     "refused",
     "not recognised",
     "imported",
     "merged",
-    "empty",
     "question",
+    "not needed",
+    "left out",
 )
+# Columns of the generic form that KPIs need and that may be empty in all rows: no subscription has ended yet.
+MAY_BE_EMPTY = frozenset({("subscriptions", "ends_on")})
 
 
 class UsageError(Exception):
@@ -59,6 +65,7 @@ class Request:
         inputs: files and folders.
         target: folder of the clean files.
         chosen: (words of a file's name, system.export) of `--as`.
+        left_out: words of the names of files that are not to be read.
         mappings: own mapping files.
         options: answers about formats.
         encoding: encoding of all texts; None to find out.
@@ -68,6 +75,7 @@ class Request:
     inputs: tuple[Path, ...]
     target: Path
     chosen: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
     mappings: tuple[Path, ...] = ()
     options: Options = field(default_factory=Options)
     encoding: str | None = None
@@ -83,12 +91,15 @@ class Item:
     part: str
     became: str
     export: ExportMapping | None = None
+    other: Other | None = None
     rows_in: int = 0
     rows_out: int = 0
     rejected: int = 0
     merged: int = 0
     derived: int = 0
     messages: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     sha256: str = ""
     encoding: str = ""
 
@@ -104,6 +115,7 @@ class Outcome:
     files: list[Made] = field(default_factory=list)
     systems: list[str] = field(default_factory=list)
     feeds: set[str] = field(default_factory=set)
+    filled: set[tuple[str, str]] = field(default_factory=set)
     currency: str = ""
     variables: dict[str, str | dict[str, str]] = field(default_factory=dict)
 
@@ -175,33 +187,104 @@ def check_options(request: Request) -> None:
 
 def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[Planned]:
     """Open and recognise everything; questions and what cannot be used go to the outcome."""
-    found: list[Planned] = []
-    used: set[int] = set()
+    tables: list[tuple[Item, Table]] = []
     for opened in open_tables(request.inputs, encoding=request.encoding):
         if isinstance(opened, Refusal):
             outcome.items.append(refused_item(opened))
             continue
         item = Item(opened.label, opened.file, opened.part, UNKNOWN, encoding=opened.encoding)
         outcome.items.append(item)
-        match = chosen_match(opened, request.chosen, systems, used)
-        if match is None:
-            match = recognise(opened.header, (opened.file.stem, opened.part), systems)
-        if isinstance(match, Match):
-            item.export = match.export
-            item.became = IMPORTED
-            item.messages += [f"This file is {note}." for note in match.notes]
-            found.append(Planned(item, opened, match))
-        elif isinstance(match, Unclear):
+        tables.append((item, opened))
+    meant = meant_tables(request, [table for _, table in tables])
+    results = recognise_all(tables, meant, systems)
+    found: list[Planned] = []
+    for item, table in tables:
+        header = [name.strip() for name in table.header if name.strip()]
+        result = results.get(id(table))
+        if isinstance(result, Match):
+            item.export, item.became = result.export, IMPORTED
+            item.unread = result.unread(table.header)
+            item.read = [name for name in header if name not in item.unread]
+            item.messages += [f"This file is {note}." for note in result.notes]
+            item.messages += column_texts(table, result, item)
+            found.append(Planned(item, table, result))
+            continue
+        item.unread = header
+        if result is None:
+            item.became = LEFT_OUT
+        elif isinstance(result, Unclear):
             item.became = ASKED
-            outcome.questions.append(unclear_question(opened, match))
+            outcome.questions.append(unclear_question(table, result))
+        elif isinstance(result, Other):
+            item.became, item.other = UNNEEDED, result
+            item.messages += [result.advice] if result.advice else []
         else:
-            item.messages.append(unknown_text(opened, match))
-    for place, (name, label) in enumerate(request.chosen):
-        if place not in used:
-            raise UsageError(
-                f"--as {name}={label}: no table is called so. Its name must stand in that of a file or sheet."
-            )
+            item.messages.append(unknown_text(table, result))
     return sorted(found, key=lambda each: name_order(each.table))
+
+
+def meant_tables(request: Request, tables: Sequence[Table]) -> dict[int, str]:
+    """The tables that `--as` and `--leave-out` name -> the export; '' for one to leave out.
+
+    A table is meant by its whole name; where none is called so, by a part of it.
+
+    Raises:
+        UsageError: no table is called so.
+    """
+    meant = {}
+    for name, label in (*request.chosen, *((name, "") for name in request.left_out)):
+        key = name.casefold()
+        named = [t for t in tables if key in (t.file.name.casefold(), t.part.casefold(), t.label.casefold())]
+        named = named or [table for table in tables if key in table.label.casefold()]
+        if not named:
+            option = f"--as {name}={label}" if label else f"--leave-out {name}"
+            raise UsageError(f"{option}: no table is called so. Its name must stand in that of a file or sheet.")
+        meant |= {id(table): label for table in named}
+    return meant
+
+
+def recognise_all(
+    tables: Sequence[tuple[Item, Table]], meant: Mapping[int, str], systems: Sequence[System]
+) -> dict[int, Match | Unclear | Other | Unknown]:
+    """What each table is; those that are to be left out are absent.
+
+    What a table leaves open is decided by the systems that the other tables prove.
+    """
+    known = load_known()
+    results: dict[int, Match | Unclear | Other | Unknown] = {}
+    proven: set[str] = set()
+    for is_second in (False, True):
+        for _, table in tables:
+            label = meant.get(id(table))
+            if label is not None:
+                if label and not is_second:
+                    results[id(table)] = chosen_match(table, label, systems)
+                continue
+            result = results.get(id(table))
+            if is_second and not isinstance(result, Unclear | Unknown):
+                continue
+            names = (table.file.stem, Path(table.part).stem)
+            results[id(table)] = recognise(table.header, names, systems, known, proven)
+        proven = {r.system for r in results.values() if isinstance(r, Other)}
+        proven |= {r.export.system.system for r in results.values() if isinstance(r, Match)}
+    return results
+
+
+def column_texts(table: Table, match: Match, item: Item) -> list[str]:
+    """Which columns of a file are not read, and which of them look like one that is missing."""
+    texts = []
+    for name, wanted in likenesses(match, Header(table.header)).items():
+        texts.append(
+            f"{name} is not read, and looks like {wanted}, which is missing. If it is, give it that header, or write a "
+            "mapping file (docs/import_mappings.md)."
+        )
+    if item.unread:
+        shown = ", ".join(item.unread[:SHOWN_COLUMNS])
+        more = f" and {len(item.unread) - SHOWN_COLUMNS} others" if len(item.unread) > SHOWN_COLUMNS else ""
+        texts.append(
+            f"{len(item.read)} of {len(item.read) + len(item.unread)} columns are read. Not read: {shown}{more}."
+        )
+    return texts
 
 
 def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
@@ -213,59 +296,61 @@ def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
     return item
 
 
-def chosen_match(
-    table: Table, chosen: Sequence[tuple[str, str]], systems: Sequence[System], used: set[int]
-) -> Match | None:
-    """The export that `--as` names for a table.
+def chosen_match(table: Table, label: str, systems: Sequence[System]) -> Match:
+    """A table as the export that `--as` names.
 
     Raises:
         UsageError: there is no such export, or the table lacks columns that it needs.
     """
     exports = {export.label: export for system in systems for export in system.exports.values()}
-    for place, (name, label) in enumerate(chosen):
-        if (
-            name.casefold() not in (table.file.name.casefold(), table.part.casefold())
-            and name.casefold() not in table.label.casefold()
-        ):
-            continue
-        used.add(place)
-        if label not in exports:
-            raise UsageError(f"--as {name}={label}: there is no such export. Expected one of {', '.join(exports)}.")
-        match = match_export(Header(table.header), exports[label], is_chosen=True)
-        if isinstance(match, Unknown):
-            raise UsageError(
-                f"--as {name}={label}: {table.label} lacks {', '.join(match.missing)}, without which it is not "
-                f"{exports[label].title}."
-            )
-        return match
-    return None
+    if label not in exports:
+        raise UsageError(f"--as {table.label}={label}: there is no such export. Expected one of {', '.join(exports)}.")
+    match = match_export(Header(table.header), exports[label], is_chosen=True)
+    if isinstance(match, Unknown):
+        raise UsageError(
+            f"--as {table.label}={label}: {table.label} lacks {', '.join(match.missing)}, without which it is not "
+            f"{exports[label].title}."
+        )
+    return match
 
 
 def unclear_question(table: Table, unclear: Unclear) -> Question:
     """Which export a table is."""
-    labels = [export.label for export in unclear.candidates]
-    readings = " or ".join(f"{e.title} of {e.system.name} ({e.label})" for e in unclear.candidates)
-    found = f"{unclear.found} column{'s' if unclear.found != 1 else ''} of " + (
-        "each of these exports" if len(labels) > 1 else "this export, too few to be sure"
-    )
-    answers = " or ".join(f"--as '{table.file.name}={label}'" for label in labels)
+    readings = " or ".join(f"{title_of(export)} ({export.label})" for export in unclear.candidates)
+    found = f"{unclear.found} column{'s' if unclear.found != 1 else ''} of each of these exports"
+    answers = " or ".join(choice_of(table, export) for export in unclear.candidates)
     return Question(table.label, "", found, readings, answers)
 
 
+def title_of(export: ExportMapping) -> str:
+    """An export with its system, in a sentence."""
+    return f"{export.title} of {'the ' if export.system.system == 'generic' else ''}{export.system.name}"
+
+
+def choice_of(table: Table, export: ExportMapping) -> str:
+    """The option that says what a table is."""
+    return f"--as {shlex.quote(f'{table.label}={export.label}')}"
+
+
 def unknown_text(table: Table, unknown: Unknown) -> str:
-    """Why a table is not recognised."""
+    """Why a table is not recognised, in one line."""
+    if unknown.doubtful is not None:
+        export = unknown.doubtful
+        return (
+            f"Left out: it has too few columns of {title_of(export)} to be sure. If it is that, import again with "
+            f"{choice_of(table, export)}."
+        )
     header = " | ".join(name for name in table.header[:8] if name)
     more = " | …" if len(table.header) > 8 else ""
-    text = f"No export that is known has these columns ({header}{more})."
-    if unknown.nearest is not None and unknown.missing:
-        missing = " or ".join(unknown.missing[:3]) if not match_needs(unknown) else ", ".join(unknown.missing)
-        text += f" The nearest is {unknown.nearest.title} of {unknown.nearest.system.name}, but {missing} is missing."
-    return text + " If it is one of yours, write a mapping file for it (docs/import_mappings.md)."
-
-
-def match_needs(unknown: Unknown) -> bool:
-    """Whether it is needed columns that are missing, not one of several marks."""
-    return unknown.nearest is not None and unknown.missing != unknown.nearest.having
+    text = f"Left out: no export that is known has these columns ({header}{more})."
+    if unknown.nearest is None:
+        return text
+    nearest = title_of(unknown.nearest)
+    if unknown.likenesses:
+        alike = ", ".join(f"{name} for {wanted}" for name, wanted in unknown.likenesses)
+        return f"{text} The nearest is {nearest}, if it has {alike}: give these columns those headers."
+    missing = " or ".join(unknown.missing) if unknown.is_any else ", ".join(unknown.missing)
+    return f"{text} The nearest is {nearest}, but {missing} is missing."
 
 
 def name_order(table: Table) -> tuple[str, int, str]:
@@ -335,6 +420,7 @@ def read_all(
             )
         if not item.rows_in:
             item.messages.append("It has a header and no rows, and counts as an absent export.")
+        outcome.filled |= filled_columns(each.match, reading.filled)
         for part in reading.parts:
             parts.setdefault((part.contract.system, part.contract.export), []).append(part)
         rejections += [
@@ -357,6 +443,12 @@ def read_all(
         if reading.has_local_times and not request.options.time_zone:
             local.append(table.label)
         outcome.feeds |= {feed for part in reading.parts if part.rows for feed in part.contract.feeds}
+    outcome.filled |= {
+        (export, column.name)
+        for export in outcome.feeds
+        for column in contracts["generic"][export].columns.values()
+        if column.has_default or column.required
+    }
     if local:
         outcome.warnings.append(
             f"Times without a zone were read as UTC in {', '.join(local[:3])}{' and others' if len(local) > 3 else ''}. "
@@ -364,6 +456,16 @@ def read_all(
         )
     (single,) = currencies if len(currencies) == 1 and not is_blank else ("",)
     return parts, rejections, single if re.fullmatch(r"[A-Z]{3}", single) else ""
+
+
+def filled_columns(match: Match, filled: Container[str]) -> set[tuple[str, str]]:
+    """The columns of the generic form that a table gives values of, with their export."""
+    return {
+        (export, column)
+        for export, columns in match.export.serves.items()
+        for column, names in columns.items()
+        if any(name in filled or (name in match.columns and (export, column) in MAY_BE_EMPTY) for name in names)
+    }
 
 
 def digest_of(path: Path) -> str:
@@ -423,12 +525,16 @@ def manifest_of(outcome: Outcome) -> dict[str, Any]:
                 "sha256": item.sha256,
                 "became": item.became,
                 "export": item.export.label if item.export else "",
+                "object": f"{item.other.system}: {item.other.name}" if item.other else "",
                 "encoding": item.encoding,
                 "rows_in": item.rows_in,
                 "rows_out": item.rows_out,
                 "rejected": item.rejected,
                 "merged": item.merged,
                 "derived": item.derived,
+                "columns_read": item.read,
+                "columns_not_read": item.unread,
+                "notes": item.messages,
             }
             for item in outcome.items
         ],

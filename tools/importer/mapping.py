@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ MAPPINGS = Path(__file__).parent / "mappings"
 TYPES = frozenset({"id", "text", "number", "boolean", "enum", "date", "timestamp", "time_zone"})
 UNITS = frozenset({"money", "ms_to_s", "clock_to_s", "clock_to_minutes", "s_to_minutes", "hours_to_minutes"})
 ZONES = ("utc", "account")
-ID_KINDS = ("text", "salesforce")
+ID_KINDS = ("text", "salesforce", "above_zero")
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
 QUOTES = dict.fromkeys(map(ord, "'\"`´“”„‟‘’‚‛«»「」『』＂＇"), '"')
@@ -56,7 +56,7 @@ EXPORT_KEYS = frozenset(
         "key",
         "key_from",
     }
-    | {"currency", "stages"}
+    | {"currency", "stages", "serves"}
 )
 
 
@@ -72,6 +72,7 @@ class Column:
     type: str
     required: bool = False
     accepted: tuple[str, ...] = ()
+    has_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,31 @@ class Stages:
 
 
 @dataclass(frozen=True)
+class HeaderGroup:
+    """Headers that tell together what a table is: `Name + Email`. One that ends in `*` stands for all that begin so."""
+
+    text: str
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The headers in their normal form."""
+        parts = self.text.split(" + ")
+        return tuple(header_key(p) if p[-1] != "*" else header_key(p[:-1] + "x")[:-1] + "*" for p in parts)
+
+    def is_in(self, headers: Collection[str], form: Callable[[str], str] = str) -> bool:
+        """Whether all of them are among headers in their normal form, or in another `form` of it."""
+        return all(
+            any(header.startswith(form(key[:-1])) for header in headers) if key.endswith("*") else form(key) in headers
+            for key in self.keys
+        )
+
+
+@dataclass(frozen=True)
 class ExportMapping:
     """How one export of a system is recognised and read.
 
-    Of the headers `having` at least one must be there, of `excluding` none, whether a column is read from them or not.
+    Of the groups of headers `having` at least one must be there whole, of `excluding` none, whether a column is read
+    from them or not. `serves` says which columns here give a column of the generic form: export -> column -> columns.
     """
 
     name: str
@@ -155,8 +177,8 @@ class ExportMapping:
     contract: Contract = field(repr=False)
     needs: tuple[str, ...]
     signs: tuple[str, ...]
-    having: tuple[str, ...]
-    excluding: frozenset[str]
+    having: tuple[HeaderGroup, ...]
+    excluding: tuple[HeaderGroup, ...]
     names: tuple[str, ...]
     sources: Mapping[str, Source] = field(repr=False)
     families: tuple[Family, ...] = ()
@@ -167,11 +189,21 @@ class ExportMapping:
     key_from: tuple[str, ...] = ()
     currency: str = ""
     stages: Stages | None = None
+    serves: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     @property
     def label(self) -> str:
         """The name that `--as` takes."""
         return f"{self.system.label}.{self.name}"
+
+    @cached_property
+    def loose_columns(self) -> dict[str, str]:
+        """Header in its loose form -> the one column that it can mean; headers that could mean two are left out."""
+        found: dict[str, set[str]] = {}
+        for name, source in self.sources.items():
+            for header in source.all_headers:
+                found.setdefault(loose_key(header), set()).add(name)
+        return {key: min(names) for key, names in found.items() if key and len(names) == 1}
 
     @cached_property
     def header_keys(self) -> dict[str, tuple[str, ...]]:
@@ -222,6 +254,12 @@ def header_key(header: str) -> str:
     return re.sub(r"\s*([-–—])\s*", "-", text).casefold()
 
 
+def loose_key(header: str) -> str:
+    """A header's letters and digits alone, without accents: `deal_id`, `DealId` and `Deal ID` are one."""
+    text = unicodedata.normalize("NFD", header_key(header))
+    return "".join(letter for letter in text if letter.isalnum())
+
+
 def value_key(text: str) -> str:
     """The normal form in which values (won, Won, ＷＯＮ) are compared."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -269,6 +307,7 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     of_column["type"],
                     of_column.get("required") == "true",
                     tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
+                    "default" in of_column,
                 )
             found.setdefault(system, {})[short] = Contract(
                 system, meta["export"], feeds, tuple(meta.get("key", ())), columns, path
@@ -384,8 +423,8 @@ def read_export(
         contract=contract,
         needs=listed["needs"],
         signs=listed["signs"],
-        having=tuple(header_key(h) for h in reader.texts(content.get("has", []), f"{place}.has")),
-        excluding=frozenset(header_key(h) for h in reader.texts(content.get("not", []), f"{place}.not")),
+        having=tuple(map(HeaderGroup, reader.texts(content.get("has", []), f"{place}.has"))),
+        excluding=tuple(map(HeaderGroup, reader.texts(content.get("not", []), f"{place}.not"))),
         names=reader.texts(content.get("names", []), f"{place}.names"),
         sources=sources,
         families=tuple(
@@ -399,6 +438,7 @@ def read_export(
         key_from=listed["key_from"],
         currency=single["currency"],
         stages=reader.stages(content["stages"], contract, sources, f"{place}.stages") if "stages" in content else None,
+        serves=reader.serves(content.get("serves", {}), contract, f"{place}.serves"),
     )
 
 
@@ -519,6 +559,20 @@ class Reader:
         self.columns((column, *unless), contract, place)
         self.mapped((column, *unless), sources, place)
         return Stages(column, self.text(content.get("variable"), f"{place}.variable"), unless)
+
+    def serves(self, value: Any, contract: Contract, place: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The columns that give those of the generic form; that form itself needs no such list."""
+        if contract.system == "generic":
+            return {contract.export: {column: (column,) for column in contract.columns}}
+        found = {}
+        for export, given in self.mapping(value, place).items():
+            found[export] = {
+                column: self.texts(names, f"{place}.{export}.{column}")
+                for column, names in self.mapping(given, f"{place}.{export}").items()
+            }
+            for column, names in found[export].items():
+                self.columns(names, contract, f"{place}.{export}.{column}")
+        return found
 
     def family(self, value: Any, contracts: Mapping[str, Contract], contract: Contract, place: str) -> Family:
         """A family of columns."""

@@ -59,6 +59,7 @@ class Reading:
     has_blank_currency: bool = False
     has_local_times: bool = False
     stages: Counter[str] = field(default_factory=Counter)
+    filled: set[str] = field(default_factory=set)
 
 
 class Derived:
@@ -183,6 +184,8 @@ class TableReader:
             if name in self.match.repeated and name not in self.unequal and columns[0] != columns[1]:
                 self.find_unequal(name, rows, row_numbers)
             nulls = self.nulls
+            if self.targets[name].column.type == "id" and self.export.system.ids == "above_zero":
+                nulls = nulls | {"0"}
             made[name] = [
                 next((cell for cell in cells if cell and cell not in nulls), "") for cells in zip(*columns, strict=True)
             ]
@@ -322,6 +325,8 @@ class PartWriter:
         self.streams: dict[str, TextIO] = {}
         self.stages: Counter[str] = Counter()
         self.counts_stages = export.stages is not None and not any(c in self.columns for c in export.stages.unless)
+        self.filled: set[str] = set()
+        self.awaited = {c for of in export.serves.values() for names in of.values() for c in names} & set(self.columns)
         self.families = [FamilyRows(column, family_key(i)) for i, column in enumerate(owner.match.families)]
         self.open_derived()
 
@@ -370,6 +375,9 @@ class PartWriter:
             self.currencies |= found - {""}
         for name in self.needed:
             self.lacking[name] += made[name].count("")
+        if self.awaited:
+            self.filled |= {name for name in self.awaited if any(made[name])}
+            self.awaited -= self.filled
         if self.counts_stages and export.stages and len(self.stages) < MOST_STAGES:
             self.stages.update(made.get(export.stages.column, ()))
         self.writer.writerows(zip(*(made[name] for name in self.columns), strict=True))
@@ -414,6 +422,7 @@ class PartWriter:
         reading.parts += [Part(d.contract, d.columns, d.path, d.rows) for d in self.derived.values()]
         reading.rows_out = self.rows
         reading.stages = self.stages
+        reading.filled = self.filled
         reading.rows_derived = sum(derived.rows for derived in self.derived.values())
         reading.currencies, reading.has_blank_currency = self.currencies, self.has_blank_currency
         for reader in self.readers.values():
