@@ -203,11 +203,11 @@ def test_nothing_usable(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_doubtful_match_is_asked_about_and_answered(tmp_path: Path) -> None:
+def test_a_doubtful_match_is_left_out_until_it_is_chosen(tmp_path: Path) -> None:
     files = {"list.csv": "account_id,colour\n7,red\n"}
     outcome = imported(tmp_path, files)
-    assert outcome.exit_code == 2
-    assert "--as 'list.csv=generic.accounts'" in outcome.questions[0].answer
+    assert (outcome.exit_code, outcome.questions) == (1, [])
+    assert "--as list.csv=generic.accounts" in outcome.items[0].messages[0]
     outcome = imported(tmp_path, files, chosen=(("list.csv", "generic.accounts"),))
     assert outcome.exit_code == 0
     with pytest.raises(UsageError, match="no such export"):

@@ -345,12 +345,13 @@ def unknown_text(table: Table, unknown: Unknown) -> str:
     text = f"Left out: no export that is known has these columns ({header}{more})."
     if unknown.nearest is None:
         return text
-    nearest = title_of(unknown.nearest)
+    text += f" The nearest is {title_of(unknown.nearest)}"
+    if unknown.missing:
+        text += f", but {(' or ' if unknown.is_any else ', ').join(unknown.missing)} is missing"
     if unknown.likenesses:
-        alike = ", ".join(f"{name} for {wanted}" for name, wanted in unknown.likenesses)
-        return f"{text} The nearest is {nearest}, if it has {alike}: give these columns those headers."
-    missing = " or ".join(unknown.missing) if unknown.is_any else ", ".join(unknown.missing)
-    return f"{text} The nearest is {nearest}, but {missing} is missing."
+        alike = ", ".join(f"{name} looks like {wanted}" for name, wanted in unknown.likenesses)
+        text += f"; {alike}: if so, give {'it that header' if len(unknown.likenesses) == 1 else 'them those headers'}"
+    return text + "."
 
 
 def name_order(table: Table) -> tuple[str, int, str]:

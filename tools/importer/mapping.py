@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -155,10 +155,12 @@ class HeaderGroup:
         parts = self.text.split(" + ")
         return tuple(header_key(p) if p[-1] != "*" else header_key(p[:-1] + "x")[:-1] + "*" for p in parts)
 
-    def is_in(self, headers: Collection[str], form: Callable[[str], str] = str) -> bool:
-        """Whether all of them are among headers in their normal form, or in another `form` of it."""
+    def is_in(self, headers: Collection[str], *, is_loose: bool = False) -> bool:
+        """Whether all of them are among headers in their normal form, or in their loose one."""
         return all(
-            any(header.startswith(form(key[:-1])) for header in headers) if key.endswith("*") else form(key) in headers
+            any(header.startswith(key[:-1]) for header in headers)
+            if key.endswith("*")
+            else any(form in headers for form in (loose_forms(key) if is_loose else (key,)))
             for key in self.keys
         )
 
@@ -202,7 +204,8 @@ class ExportMapping:
         found: dict[str, set[str]] = {}
         for name, source in self.sources.items():
             for header in source.all_headers:
-                found.setdefault(loose_key(header), set()).add(name)
+                for key in loose_forms(header):
+                    found.setdefault(key, set()).add(name)
         return {key: min(names) for key, names in found.items() if key and len(names) == 1}
 
     @cached_property
@@ -255,9 +258,22 @@ def header_key(header: str) -> str:
 
 
 def loose_key(header: str) -> str:
-    """A header's letters and digits alone, without accents: `deal_id`, `DealId` and `Deal ID` are one."""
-    text = unicodedata.normalize("NFD", header_key(header))
-    return "".join(letter for letter in text if letter.isalnum())
+    """A header of a file without accents and signs; its words stay apart only where blanks part them.
+
+    `deal_id` and `DealId` become one text, and `Fecha de creacion` meets `Fecha de creación`.
+    """
+    text = "".join(c for c in unicodedata.normalize("NFD", header_key(header)) if not unicodedata.combining(c))
+    words = "".join(c if c.isalnum() or c.isspace() else " " if " " in text else "" for c in text).split()
+    return " ".join(words)
+
+
+def loose_forms(header: str) -> set[str]:
+    """The loose keys by which a header of a mapping is found: its own, and that of its words in one.
+
+    A label with blanks is not found under an API name: `Account Name` holds a name, and `Account_Name` an id.
+    """
+    key = loose_key(header)
+    return {key, key.replace(" ", "")}
 
 
 def value_key(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tools.importer.known import KnownSystem, family_of, named, object_of
@@ -14,13 +14,13 @@ from tools.importer.money import unit_of
 # With fewer columns found a match is sure only where they are half of the file.
 SURE_COLUMNS = 3
 # So many headers that no other export of the system has make a file the export that lacks a needed column.
-TELLING_COLUMNS = 2
+TELLING_COLUMNS = 3
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ID_WORDS = frozenset({"id", "ids", "guid", "uuid", "uid", "key", "编号"})
 # What stands before an id that is the record's own.
 OWN_WORDS = frozenset({"record", "object", "unique", "row", "internal", "external", "system", "hs", "crm"})
 SPANISH = re.compile(
-    r"\b(?:de|del|la|el|en|nombre|fecha|estado|etapa|fase|hora|tipo|correo|importe|propietario)\b|[ñáéíóú]"
+    r"\b(?:de|del|la|el|en|nombre|fecha|estado|etapa|fase|hora|tipo|correo|importe|propietario|negocio|trato|persona|actividad|prospecto|cread[oa])\b|[ñáéíóú]"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -114,6 +114,7 @@ class Unknown:
     is_any: bool = False
     doubtful: ExportMapping | None = None
     likenesses: tuple[tuple[str, str], ...] = ()
+    columns: dict[str, list[int]] = field(default_factory=dict, compare=False)
 
 
 class Header:
@@ -191,14 +192,14 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
     add_loose(header, export, columns)
     missing = tuple(need for need in export.needs if need not in columns)
     if missing:
-        return Unknown(export, tuple(shown_header(export.sources[need].all_headers, header) for need in missing))
+        headers = tuple(shown_header(export.sources[need].all_headers, header) for need in missing)
+        return Unknown(export, headers, columns=columns)
     if not is_chosen:
         if export.having and not any(group.is_in(header.places) for group in export.having):
-            if not any(group.is_in(header.loose, loose_key) for group in export.having):
-                return Unknown(export, shown_marks(export, header), is_any=True)
+            if not any(group.is_in(header.loose, is_loose=True) for group in export.having):
+                return Unknown(export, shown_marks(export, header), is_any=True, columns=columns)
             is_loose = True
-        names, form = (header.loose, loose_key) if is_loose else (header.places, str)
-        if any(group.is_in(names, form) for group in export.excluding):
+        if is_excluded(header, export, is_loose=is_loose):
             return Unknown(None)
     families = []
     taken = {index for places in columns.values() for index in places}
@@ -211,6 +212,16 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
                 families.append(FamilyColumn(index, name, family, values))
                 break
     return Match(export, columns, units, families, repeated, frozenset(contract_form), is_loose=is_loose)
+
+
+def is_excluded(header: Header, export: ExportMapping, *, is_loose: bool) -> bool:
+    """Whether a header holds what the export never has."""
+    return any(
+        group.is_in(header.loose if is_loose else header.places, is_loose=is_loose)
+        # OpportunityId is no column of an opportunity, but opportunity_id may be its own id
+        and not (is_loose and all(loose_key(key) in export.loose_columns for key in group.keys))
+        for group in export.excluding
+    )
 
 
 def add_loose(header: Header, export: ExportMapping, columns: dict[str, list[int]]) -> None:
@@ -231,7 +242,7 @@ def shown_header(headers: Sequence[str], header: Header) -> str:
 
 def shown_marks(export: ExportMapping, header: Header) -> tuple[str, ...]:
     """Some of the headers of which a file of the export has one, in the language of the file."""
-    marks = [group.text for group in export.having]
+    marks = [group.text for group in export.having if not group.text.endswith("*")]
     return tuple([mark for mark in marks if language_of(mark) == header.language] or marks)[:3]
 
 
@@ -279,11 +290,9 @@ def recognise(
 
 
 def matches_of(exports: Sequence[ExportMapping], header: Header) -> list[Match]:
-    """The exports that a table has all proofs of; found loosely only where none is found as it is written."""
+    """The exports that a table has all proofs of; one that is found loosely must have all that matters."""
     found = [match for export in exports if isinstance(match := match_export(header, export), Match)]
-    return [match for match in found if not match.is_loose] or [
-        match for match in found if match.score >= SURE_COLUMNS and not likenesses(match, header)
-    ]
+    return [m for m in found if not m.is_loose or (m.score >= SURE_COLUMNS and not likenesses(m, header))]
 
 
 def best_of(
@@ -296,9 +305,14 @@ def best_of(
     """The best match; Unclear where two are equally good, Unknown where the only one is hardly one."""
     text = " ".join(words)
 
-    def rank(match: Match) -> tuple[int, int, bool, bool]:
-        is_proven = match.export.system.is_own or match.export.system.system in proven
-        return match.score, match.signs, is_named(match.export, text), is_proven
+    def rank(match: Match) -> tuple[int, bool, int, bool, bool]:
+        return (
+            match.score,
+            not match.is_loose,
+            match.signs,
+            is_named(match.export, text),
+            match.export.system.system in proven,
+        )
 
     best = max(map(rank, matches))
     winners = [match for match in matches if rank(match) == best]
@@ -306,11 +320,12 @@ def best_of(
         return Unclear(tuple(match.export for match in winners), best[0])
     winner = winners[0]
     if not is_sure(winner, header, words):
-        is_likely = 2 * len(winner.read) >= header.count or (winner.score > 1 and not is_of_another(winner, header))
+        is_likely = 2 * len(winner.read) >= header.count or winner.score > 1
+        is_likely = is_likely and not is_of_another(winner, header)
         return Unknown(None, doubtful=winner.export if is_likely else None)
     same_system = [export for export in exports if export.system is winner.export.system]
     others = [export for export in same_system if is_named(export, text)]
-    if others and not best[2]:
+    if others and not best[3]:
         winner.notes.append(f"named like {others[0].title}, but its columns are those of {winner.export.title}")
     return winner
 
@@ -330,16 +345,15 @@ def is_sure(match: Match, header: Header, words: Sequence[str]) -> bool:
         return match.score >= SURE_COLUMNS or (match.score > 1 and is_half)
     if any(word.split() == name_words(match.export.contract.export).split() for word in map(without_digits, words)):
         return match.score > 1 or is_half
-    return match.score > 1 and is_half and not is_of_another(match, header)
+    is_most = (match.score >= SURE_COLUMNS and is_half) or (match.score > 1 and len(match.read) == header.count)
+    return is_most and not is_of_another(match, header)
 
 
 def is_of_another(match: Match, header: Header) -> bool:
     """Whether an id that is not read stands before the export's own, so that the rows are records of another kind."""
     places = match.columns.get(match.export.key, [])
-    return any(
-        index < min(places, default=0) and index not in match.read and words_of(name)[-1:] == ["id"]
-        for index, name in enumerate(header.raw)
-    )
+    before = [name for index, name in enumerate(header.raw[: min(places, default=0)]) if index not in match.read]
+    return any(len(words) > 1 and words[-1] == "id" for words in map(words_of, before))
 
 
 def nearest_of(exports: Sequence[ExportMapping], header: Header, family: str, proven: Collection[str]) -> Unknown:
@@ -347,19 +361,25 @@ def nearest_of(exports: Sequence[ExportMapping], header: Header, family: str, pr
     found: list[tuple[int, int, Unknown]] = []
     for export in exports:
         system = export.system.system
-        if proven and not family and system not in proven and system != "generic":
+        is_foreign = proven and not family and system not in proven and system != "generic"
+        is_chinese = language_of(export.sources[export.needs[0]].all_headers[0]) == "zh"
+        if is_foreign or is_excluded(header, export, is_loose=True) or (is_chinese and header.language != "zh"):
             continue
         match = match_export(header, export)
-        count = len({c for k in header.loose if (c := export.loose_columns.get(k))})
         if isinstance(match, Match):
-            # a loose match that was not taken
-            if match.is_loose and (alike := likenesses(match, header)):
-                found.append((match.score, 0, Unknown(export, likenesses=tuple(alike.items()))))
-        elif match.nearest is not None and count > 1 and count * 3 >= min(header.count, 12):
-            found.append((count, -len(match.missing) if not match.is_any else -1, match))
+            if is_of_another(match, header):
+                continue
+            # all is there, but found loosely, with columns that look like what is missing
+            match = Unknown(export, columns=match.columns)
+        count = len(match.columns)
+        if count > 1 and 3 * count >= min(header.count, 12):
+            found.append((count, -1 if match.is_any else -len(match.missing), match))
     if not found:
         return Unknown(None)
-    return max(found, key=lambda each: each[:2])[2]
+    nearest = max(found, key=lambda each: each[:2])[2]
+    assert nearest.nearest is not None
+    alike = likenesses(Match(nearest.nearest, nearest.columns, {}, []), header)
+    return replace(nearest, likenesses=tuple(alike.items()))
 
 
 def is_half_read(unknown: Unknown, exports: Sequence[ExportMapping], header: Header, words: Sequence[str]) -> bool:
