@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 from rich.console import Console
 
+from crm_objects import OBJECTS
 from tools.importer.formats import Options
 from tools.importer.imports import Item, Outcome, Request, UsageError, run
 from tools.importer.known import load_known
@@ -25,7 +25,6 @@ from tools.importer.recognise import Header, Match, Other, Unclear, Unknown, lik
 from tools.importer.report import kpis, show
 from tools.project import ROOT
 
-OBJECTS = yaml.safe_load((Path(__file__).parent / "crm_objects.yml").read_text(encoding="utf-8"))
 # Columns that nearly every object of Salesforce has, around its own.
 FIRST, LAST = "Id IsDeleted", "CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp"
 CONTRACTS = read_contracts()

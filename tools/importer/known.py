@@ -20,19 +20,24 @@ class KnownObject:
     having: tuple[HeaderGroup, ...]
     excluding: tuple[HeaderGroup, ...] = ()
     advice: str = ""
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)
 class KnownSystem:
-    """A system, the headers by which any of its files is told, and its objects that no KPI needs."""
+    """A system, the headers by which any of its files is told, and its objects that no KPI needs.
+
+    `gives_way`: its objects are told only where nothing proves an export.
+    """
 
     system: str
     marks: tuple[HeaderGroup, ...]
+    gives_way: bool
     objects: tuple[KnownObject, ...] = field(repr=False)
 
 
 def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
-    """The systems in their order.
+    """The systems, those whose objects give way last.
 
     Raises:
         MappingError: the file does not keep to its format.
@@ -40,14 +45,15 @@ def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
     found = []
     for system, content in read_yaml(path).items():
         objects = []
+        gives_way = content.get("gives_way") == "true"
         for name, given in content["objects"].items():
             entry = given if isinstance(given, Mapping) else {"has": given}
             if unknown := set(entry) - {"has", "not", "advice"}:
                 raise MappingError(f"{path.name}: {system}.{name} has the unknown key {min(unknown)!r}.")
             having, excluding = groups(entry.get("has", ())), groups(entry.get("not", ()))
-            objects.append(KnownObject(system, name, having, excluding, entry.get("advice", "")))
-        found.append(KnownSystem(system, groups(content["marks"]), tuple(objects)))
-    return tuple(found)
+            objects.append(KnownObject(system, name, having, excluding, entry.get("advice", ""), gives_way))
+        found.append(KnownSystem(system, groups(content["marks"]), gives_way, tuple(objects)))
+    return tuple(sorted(found, key=lambda each: each.gives_way))
 
 
 def groups(texts: list[str] | tuple[str, ...]) -> tuple[HeaderGroup, ...]:

@@ -219,7 +219,7 @@ def is_excluded(header: Header, export: ExportMapping, *, is_loose: bool) -> boo
     return any(
         group.is_in(header.loose if is_loose else header.places, is_loose=is_loose)
         # OpportunityId is no column of an opportunity, but opportunity_id may be its own id
-        and not (is_loose and all(loose_key(key) in export.loose_columns for key in group.keys))
+        and not (is_loose and len(group.keys) == 1 and loose_key(group.text) in export.loose_columns)
         for group in export.excluding
     )
 
@@ -255,8 +255,8 @@ def recognise(
 ) -> Match | Unclear | Other | Unknown:
     """The export that a table is.
 
-    An own mapping file takes precedence over everything built in; then a file that has the columns of the generic form
-    and hardly another; then the objects that no KPI needs. Of the exports that are left, the one with the most columns
+    An own mapping file takes precedence over everything built in; then the generic form, where it is sure; then the
+    objects that no KPI needs, unless they give way. Of the exports that are left, the one with the most columns
     found wins; then the one with the most signs; then the one whose words stand in a name; then the one of a system
     that other files prove.
 
@@ -276,10 +276,11 @@ def recognise(
     family = family_of(known, looked_up.places)
     of_family = [e for e in exports if not e.system.is_own and (not family or e.system.system == family)]
     matches = matches_of(of_family, looked_up)
-    is_generic = any(match.export.system.system == "generic" and is_sure(match, looked_up, words) for match in matches)
     other = object_of(known, family, looked_up.places)
-    if other and not is_generic:
-        return Other(other.system, other.name, other.advice)
+    if other:
+        sure = [match for match in matches if not match.is_loose and is_sure(match, looked_up, words)]
+        if not any(other.gives_way or match.export.system.system == "generic" for match in sure):
+            return Other(other.system, other.name, other.advice)
     best = best_of(matches, exports, looked_up, words, proven) if matches else Unknown(None)
     if not isinstance(best, Unknown):
         return best

@@ -1,5 +1,14 @@
-# Standard columns of the objects that CRMs export, as their documentation names them, those of the exports that the
-# project reads included (`read`). In Salesforce's, the columns that nearly all objects have are added by the test.
+"""Standard columns of the objects that CRMs export, as their documentation names them; `read` are those that KPIs need.
+
+Columns that nearly all of Salesforce's objects have are left out; the tests add them. A list of YAML is no properties
+file of dbt, which reads every one below tests/.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+OBJECTS: dict[str, dict[str, dict[str, list[str] | str]]] = yaml.safe_load("""
 salesforce:
   read:
     Account: MasterRecordId Name Type RecordTypeId ParentId BillingStreet BillingCity BillingState BillingPostalCode BillingCountry ShippingCity ShippingCountry Phone Fax AccountNumber Website Sic Industry AnnualRevenue NumberOfEmployees Ownership TickerSymbol Description Rating Site OwnerId LastActivityDate Jigsaw AccountSource
@@ -255,3 +264,4 @@ fxiaoke:
     回款: [唯一性ID（必填）, 回款编号, 客户名称, 回款金额, 回款日期, 负责人, 创建时间, 生命状态]
     工单: [唯一性ID（必填）, 工单编号, 客户名称, 工单状态, 负责人, 创建时间, 生命状态]
     市场活动: [唯一性ID（必填）, 活动名称, 活动类型, 活动预算, 负责人, 创建时间, 生命状态]
+""")
