@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,38 @@ def test_a_whole_backup(tmp_path: Path, system: str) -> None:
     manifest = json.loads((tmp_path / "out/import.json").read_text(encoding="utf-8"))
     assert len(manifest["inputs"]) == len(read) + len(other)
     assert all(entry["object"] for entry in manifest["inputs"] if entry["became"] == "not needed")
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "header"),
+    # a SelfServiceUser has all that a user has, and records of Fxiaoke all that an account has: only the list tells them
+    [each for each in objects("other") if each[0] != "fxiaoke" and each[1] != "SelfServiceUser"],
+)
+def test_an_object_that_no_list_names_is_no_export_either(form: str, name: str, header: list[str]) -> None:
+    unlisted = tuple(replace(system, objects=()) for system in KNOWN)
+    assert not isinstance(recognise(header, (name,), SYSTEMS, unlisted), Match | Unclear)
+
+
+@pytest.mark.parametrize(
+    ("header", "export"),
+    [
+        ("Record ID,Company name,Company owner,Email,Create Date", "hubspot.companies"),
+        (
+            "Record ID,Deal Name,Deal Stage,Close Date,Ticket ID,Project Name,Project Status,SKU,Unit Price",
+            "hubspot.deals",
+        ),
+        ("Record ID,First Name,Email,Lifecycle Stage,Create Date,Service Name,Channel Type", "hubspot.contacts"),
+        ("Record Id,Deal Name,Stage,Closing Date,Created By.id,Case Number,Case Origin", "zoho.deals"),
+        (
+            "Opportunity ID,Opportunity Name,Stage,Close Date,Install Date,Quote Number,Case Number",
+            "salesforce.opportunity",
+        ),
+    ],
+)
+def test_fields_of_ones_own_do_not_make_another_object(header: str, export: str) -> None:
+    match = found(header)
+    assert isinstance(match, Match), match
+    assert match.export.label == export
 
 
 def test_known_objects_are_no_exports() -> None:

@@ -109,7 +109,7 @@ def main(
         typer.Option(
             "--as",
             metavar="FILE=SYSTEM.EXPORT",
-            help="Say what a file is, where its header leaves it open. May be repeated.",
+            help="Say what a file is, where its header does not prove it. May be repeated.",
         ),
     ] = None,
     leave_out: Annotated[
