@@ -52,7 +52,7 @@ def test_built_in_mappings_load() -> None:
         (HEAD + "    values: {outcome: {won: [Yes], lost: [yes]}}\n", ["'yes'", "won", "lost"]),
         (HEAD + "    units: {amount: apples}\n", ["'apples'", "money"]),
         (HEAD + "    units: {name: money}\n", ["name", "number"]),
-        (HEAD + "    key_from: [name]\n", ["name", "columns"]),
+        (HEAD + "    key_from: [name]\n", ["exports.deals", "unknown key 'key_from'"]),
         (
             HEAD + "    families: [{header: '(', export: deal_stage_history, columns: {stage: x}}]\n",
             ["regular expression"],

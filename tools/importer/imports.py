@@ -5,16 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from tools.importer.formats import Options, Question
-from tools.importer.mapping import Contract, ExportMapping, MappingError, System, load_mappings, read_contracts
-from tools.importer.reading import Part, TableReader
+from tools.importer.keys import SeenRows
+from tools.importer.mapping import (
+    Contract,
+    ExportMapping,
+    MappingError,
+    System,
+    load_mappings,
+    read_contracts,
+    read_yaml,
+)
+from tools.importer.money import CODES
+from tools.importer.reading import Amounts, Part, Share, TableReader
 from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
+from tools.importer.renewals import proves_last_days, renewals
 from tools.importer.stages import judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.writing import (
@@ -33,8 +44,10 @@ from tools.importer.writing import (
     variables_text,
     write_rejections,
 )
+from tools.project import ROOT
 
 VERSION = 1
+ENDS_ON = "subscription_ends_on"
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 PART_IN_NAME = re.compile(r"[-_ (](\d{1,4})\)?$")
 REFUSED, UNKNOWN, IMPORTED, MERGED, EMPTY, ASKED = (
@@ -122,6 +135,7 @@ class Planned:
     item: Item
     table: Table
     match: Match
+    share: Share | None = None
 
 
 # What tells of progress: label and size of the table that is read now -> where its bytes go.
@@ -144,10 +158,9 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     planned = plan(request, systems, outcome)
     try:
         with Workplace(request.target) as workplace:
-            parts, rejections, currencies = read_all(planned, request, contracts, outcome, workplace.path, progress)
+            parts, rejections = read_all(planned, request, contracts, outcome, workplace.path, progress)
             if outcome.questions or not any(parts.values()):
                 return outcome
-            outcome.currency = currencies
             finish(outcome, parts, rejections, workplace.path)
     except OSError as error:
         raise explained(error, request.target) from error
@@ -165,6 +178,8 @@ def check_options(request: Request) -> None:
         raise UsageError(
             f"--time-zone {zone} is no time zone. Give an IANA name such as Europe/Madrid or Asia/Shanghai."
         )
+    if request.options.currency and request.options.currency not in CODES:
+        raise UsageError(f"--currency {request.options.currency} is no currency. Give a code of ISO 4217 such as EUR.")
     for path in request.inputs:
         if not path.exists():
             raise UsageError(f"{path} does not exist. Check the path.")
@@ -190,7 +205,7 @@ def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[
             item.export = match.export
             item.became = IMPORTED
             item.messages += [f"This file is {note}." for note in match.notes]
-            found.append(Planned(item, opened, match))
+            found += shared(item, opened, match, outcome)
         elif isinstance(match, Unclear):
             item.became = ASKED
             outcome.questions.append(unclear_question(opened, match))
@@ -202,6 +217,31 @@ def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[
                 f"--as {name}={label}: no table is called so. Its name must stand in that of a file or sheet."
             )
     return sorted(found, key=lambda each: name_order(each.table))
+
+
+def shared(item: Item, table: Table, match: Match, outcome: Outcome) -> list[Planned]:
+    """The exports that a table feeds: those whose `where` it can answer take their rows, one without takes the others."""
+    system, header = match.export.system, Header(table.header)
+    matches = [found for each in system.exports.values() if isinstance(found := match_export(header, each), Match)]
+    filtered = [found for found in matches if found.export.where]
+    if not filtered:
+        return [Planned(item, table, match)]
+    rest = match
+    if match.export.where:
+        others = {name: each for name, each in system.exports.items() if not each.where}
+        best = recognise(table.header, (table.file.stem, table.part), [replace(system, exports=others)])
+        rest = best if isinstance(best, Match) else None
+    wheres = [found.export.where for found in filtered if found.export.where]
+    planned = []
+    for place, found in enumerate([*filtered, *([rest] if rest else [])]):
+        of_export = item if not place else replace(item, messages=[])
+        of_export.export = found.export
+        if place:
+            outcome.items.append(of_export)
+        is_last = place == (len(filtered) if rest else len(filtered) - 1)
+        share = Share(found.export.where, tuple(wheres[:place]), takes_rest=is_last)
+        planned.append(Planned(of_export, table, found, share))
+    return planned
 
 
 def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
@@ -287,14 +327,14 @@ def read_all(
     outcome: Outcome,
     folder: Path,
     progress: Progress | None,
-) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection], str]:
-    """Read every table; the parts of each clean file, the rejected rows, and the one currency that the files prove."""
+) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection]]:
+    """Read every table; the parts of each clean file and the rejected rows. What the build is told goes to the outcome."""
     parts: dict[tuple[str, str], list[Part]] = {}
     rejections: list[Rejection] = []
     seen: dict[tuple[str, str, str], str] = {}
     hashes: dict[Path, str] = {}
-    currencies: set[str] = set()
-    is_blank = False
+    without_ids: dict[str, SeenRows] = {}
+    amounts: dict[str, Amounts] = {}
     local: list[str] = []
     for number, each in enumerate(planned, start=1):
         item, table, export = each.item, each.table, each.match.export
@@ -311,7 +351,10 @@ def read_all(
                 item.messages.append(f"The same file as {seen[key]}; its rows are counted once.")
                 continue
             system_contracts = contracts[export.system.system]
-            reader = TableReader(table, each.match, system_contracts, request.options, folder, f"{number:05}")
+            rows_before = without_ids.setdefault(export.label, SeenRows())
+            reader = TableReader(
+                table, each.match, system_contracts, request.options, folder, f"{number:05}", rows_before, each.share
+            )
             reading = reader.run(watch)
         except TableError as error:
             refused_item(error.refusal, item)
@@ -324,8 +367,8 @@ def read_all(
         if reading.questions:
             item.became = ASKED
             continue
-        item.rows_in, item.rows_out, item.rejected = table.rows_in, reading.rows_out, len(table.rejected)
-        item.derived = reading.rows_derived
+        item.rows_in, item.rows_out, item.rejected = reading.rows_in, reading.rows_out, len(reading.rejected)
+        item.merged, item.derived = reading.rows_merged, reading.rows_derived
         item.messages += [note_text(note) for note in table.notes if note.kind != "repeated_headers"]
         item.messages += reading.warnings
         if item.rows_in != item.rows_out + item.rejected + item.merged:
@@ -339,7 +382,7 @@ def read_all(
             parts.setdefault((part.contract.system, part.contract.export), []).append(part)
         rejections += [
             Rejection(export.system.system, export.contract.export, table.label, r.row_number, r.raw_text, r.reason)
-            for r in table.rejected
+            for r in reading.rejected
         ]
         if export.system.zone_variable and request.options.time_zone:
             outcome.variables[export.system.zone_variable] = request.options.time_zone
@@ -352,8 +395,9 @@ def read_all(
             if lacking:
                 given = outcome.variables.get(variable)
                 outcome.variables[variable] = (given if isinstance(given, dict) else known_outcomes(variable)) | lacking
-        currencies |= reading.currencies
-        is_blank |= reading.has_blank_currency
+        amounts[table.label] = reading.amounts
+        if export.system.subscription_ends_on and "subscriptions" in export.contract.feeds:
+            declare_ends(outcome, export.system)
         if reading.has_local_times and not request.options.time_zone:
             local.append(table.label)
         outcome.feeds |= {feed for part in reading.parts if part.rows for feed in part.contract.feeds}
@@ -362,8 +406,62 @@ def read_all(
             f"Times without a zone were read as UTC in {', '.join(local[:3])}{' and others' if len(local) > 3 else ''}. "
             "They are in the time zone of the account: give it with --time-zone, for example --time-zone Europe/Madrid."
         )
-    (single,) = currencies if len(currencies) == 1 and not is_blank else ("",)
-    return parts, rejections, single if re.fullmatch(r"[A-Z]{3}", single) else ""
+    outcome.currency = reporting_currency(amounts, request.options.currency, outcome)
+    return parts, rejections
+
+
+def reporting_currency(amounts: Mapping[str, Amounts], given: str, outcome: Outcome) -> str:
+    """The currency that the KPIs are told in: the one given, else the one that every amount is told to be in, else ''.
+
+    An amount of which no currency is told counts as one in the reporting currency: beside others that is a question.
+    """
+    told = sorted({code for of_table in amounts.values() for code in of_table.told})
+    untold = {label: of_table for label, of_table in amounts.items() if of_table.untold}
+    if given or not (told or untold):
+        return given
+    default = read_yaml(ROOT / "dbt_project.yml")["vars"]["reporting_currency"]
+    if not untold:
+        if len(told) > 1 and default not in told:
+            outcome.warnings.append(
+                f"The amounts are in {', '.join(told)}; the KPIs are told in {default}. --currency gives another one."
+            )
+        return told[0] if len(told) == 1 and told[0] in CODES else ""
+    label, first = next(iter(untold.items()))
+    count = sum(of_table.untold for of_table in untold.values())
+    others = f", and in {len(untold) - 1} more files" if len(untold) > 1 else ""
+    if not told:
+        outcome.warnings.append(
+            f"No currency is told of {count:,} amounts, the first in {label}{others}: they count as {default}, the reporting "
+            "currency of the build. --currency gives another one, for example --currency EUR."
+        )
+        return ""
+    assert first.first is not None
+    example = next((code for code in told if code in CODES), "EUR")
+    outcome.questions.append(
+        Question(
+            label,
+            first.column,
+            f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {first.first.cell}, row "
+            f"{first.first.row}{others}) beside amounts in {', '.join(told)}",
+            f"an amount in {example}, or in the currency of the company, in which the KPIs are told",
+            f"--currency {example}, or the code of the company's currency",
+        )
+    )
+    return ""
+
+
+def declare_ends(outcome: Outcome, system: System) -> None:
+    """Tell the build what a mapping file says of the ends of subscriptions.
+
+    Raises:
+        UsageError: another mapping file says otherwise.
+    """
+    declared = outcome.variables.setdefault(ENDS_ON, system.subscription_ends_on)
+    if declared != system.subscription_ends_on:
+        raise UsageError(
+            f"{system.path.name} says {ENDS_ON}: {system.subscription_ends_on}, another mapping file {declared}. The build "
+            "takes one of them: import these files by themselves, into another folder."
+        )
 
 
 def digest_of(path: Path) -> str:
@@ -395,6 +493,8 @@ def finish(
         name = f"{system}/{of_export[0].contract.file_name}"
         made = assemble(of_export, folder / name)
         outcome.files.append(Made(name, made.rows, made.columns, made.sha256))
+        if "subscriptions" in of_export[0].contract.feeds and ENDS_ON not in outcome.variables:
+            propose_ends(outcome, folder / name)
     outcome.systems = list(dict.fromkeys(system for system, _ in sorted(parts)))
     # the generic form last, as in dbt_project.yml
     outcome.systems.sort(key=lambda system: system == "generic")
@@ -410,6 +510,20 @@ def finish(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
             "shown. docs/reference_data.md tells its columns."
         )
+
+
+def propose_ends(outcome: Outcome, path: Path) -> None:
+    """Tell the build that ends are last days, where the renewals of a clean file prove it."""
+    ends, next_day, same_day = renewals(path)
+    if not proves_last_days(ends, next_day, same_day):
+        return
+    outcome.variables[ENDS_ON] = "last_day_with"
+    outcome.warnings.append(
+        f"{next_day:,} of {ends:,} ends of subscriptions are followed by a start of the same account on the next day, "
+        f"{same_day:,} by one on the day itself: ends_on is the last day with the subscription. {VARIABLES} says so "
+        f"({ENDS_ON}: last_day_with), so that a renewal is no churn. If ends_on is the first day without it, delete that "
+        f"line, or write {ENDS_ON}: first_day_without into a mapping file."
+    )
 
 
 def manifest_of(outcome: Outcome) -> dict[str, Any]:

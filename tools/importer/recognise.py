@@ -132,6 +132,8 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
                 columns[column] = places
                 break
     missing = tuple(need for need in export.needs if need not in columns)
+    if export.where and not any(key in header.places for key in export.where.headers):
+        return Unknown(export, export.where.headers[:1])
     is_excluded = any(key in header.places for key in export.excluding)
     lacks_mark = bool(export.having) and not any(key in header.places for key in export.having)
     if missing or (not is_chosen and (is_excluded or lacks_mark)):
