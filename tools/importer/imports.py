@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from tools.importer.cells import Memo
 from tools.importer.formats import Options, Question
 from tools.importer.keys import SeenRows
+from tools.importer.look_ups import Directory, resolve
 from tools.importer.mapping import (
     Contract,
     ExportMapping,
@@ -23,7 +25,7 @@ from tools.importer.mapping import (
     read_yaml,
 )
 from tools.importer.money import CODES
-from tools.importer.reading import Amounts, Part, Share, TableReader
+from tools.importer.reading import Amounts, Part, Share, TableReader, name_digest
 from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
 from tools.importer.renewals import proves_last_days, renewals
 from tools.importer.stages import judged, known_outcomes, stages_text
@@ -158,9 +160,10 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     planned = plan(request, systems, outcome)
     try:
         with Workplace(request.target) as workplace:
-            parts, rejections = read_all(planned, request, contracts, outcome, workplace.path, progress)
+            parts, rejections, records = read_all(planned, request, contracts, outcome, workplace.path, progress)
             if outcome.questions or not any(parts.values()):
                 return outcome
+            find_records(parts, records, outcome)
             finish(outcome, parts, rejections, workplace.path)
     except OSError as error:
         raise explained(error, request.target) from error
@@ -327,14 +330,16 @@ def read_all(
     outcome: Outcome,
     folder: Path,
     progress: Progress | None,
-) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection]]:
-    """Read every table; the parts of each clean file and the rejected rows. What the build is told goes to the outcome."""
+) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection], dict[str, Directory]]:
+    """Read every table; the parts of each clean file, the rejected rows and the records that others may name. What the
+    build is told goes to the outcome."""
     parts: dict[tuple[str, str], list[Part]] = {}
     rejections: list[Rejection] = []
     seen: dict[tuple[str, str, str], str] = {}
     hashes: dict[Path, str] = {}
     without_ids: dict[str, SeenRows] = {}
-    amounts: dict[str, Amounts] = {}
+    amounts: list[tuple[str, Amounts]] = []
+    records: dict[str, Directory] = {}
     local: list[str] = []
     for number, each in enumerate(planned, start=1):
         item, table, export = each.item, each.table, each.match.export
@@ -395,7 +400,8 @@ def read_all(
             if lacking:
                 given = outcome.variables.get(variable)
                 outcome.variables[variable] = (given if isinstance(given, dict) else known_outcomes(variable)) | lacking
-        amounts[table.label] = reading.amounts
+        amounts.append((table.label, reading.amounts))
+        records.setdefault(export.label, Directory()).merge(reading.directory)
         if export.system.subscription_ends_on and "subscriptions" in export.contract.feeds:
             declare_ends(outcome, export.system)
         if reading.has_local_times and not request.options.time_zone:
@@ -407,16 +413,30 @@ def read_all(
             "They are in the time zone of the account: give it with --time-zone, for example --time-zone Europe/Madrid."
         )
     outcome.currency = reporting_currency(amounts, request.options.currency, outcome)
-    return parts, rejections
+    return parts, rejections, records
 
 
-def reporting_currency(amounts: Mapping[str, Amounts], given: str, outcome: Outcome) -> str:
+def find_records(
+    parts: Mapping[tuple[str, str], Sequence[Part]], records: Mapping[str, Directory], outcome: Outcome
+) -> None:
+    """Put the ids of records where other files name them."""
+    for part in (part for of_export in parts.values() for part in of_export):
+        misses = resolve(part.path, part.columns, part.look_ups, records, Memo(name_digest)) if part.look_ups else None
+        if misses and misses.count:
+            outcome.warnings.append(
+                f"{misses.count:,} {'row' if misses.count == 1 else 'rows'} of {part.contract.file_name} name a record that "
+                f"no file holds, or that several go by (the first is {misses.example}). Export those records too, or give "
+                "them different names."
+            )
+
+
+def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outcome: Outcome) -> str:
     """The currency that the KPIs are told in: the one given, else the one that every amount is told to be in, else ''.
 
     An amount of which no currency is told counts as one in the reporting currency: beside others that is a question.
     """
-    told = sorted({code for of_table in amounts.values() for code in of_table.told})
-    untold = {label: of_table for label, of_table in amounts.items() if of_table.untold}
+    told = sorted({code for _, of_table in amounts for code in of_table.told})
+    untold = {label: of_table for label, of_table in amounts if of_table.untold}
     if given or not (told or untold):
         return given
     default = read_yaml(ROOT / "dbt_project.yml")["vars"]["reporting_currency"]

@@ -22,6 +22,8 @@ TYPES = frozenset({"id", "text", "number", "boolean", "enum", "date", "timestamp
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
 RATES = ("percent", "share")
+# The name of what is read for look-ups alone: what a record is called.
+CALLED = "called"
 QUOTES = dict.fromkeys(map(ord, "'\"`´“”„‟‘’‚‛«»「」『』＂＇"), '"')
 REQUIRED_MARK = re.compile(r"\s*(?:\((?:必填|required|obligatorio)\)|\*)\s*$", re.IGNORECASE)
 # A unit behind a header in brackets: 金额（万元）, Amount (USD).
@@ -64,11 +66,21 @@ class Contract:
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """The export of whose records a cell names one, and what becomes of a name that no single one goes by: nothing (''),
+    itself (`keep`) or a digest (`digest`)."""
+
+    export: str
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a column's value comes from: the first header with a value, else `otherwise`.
 
     `headers` are claimed for the column alone; `copies` may serve other columns too. `is_digest`: the value is a name,
-    of which a digest becomes the key, as macros/records/user_key.sql makes it.
+    of which a digest becomes the key, as macros/records/user_key.sql makes it. `zero_is_blank`: headers under which 0 is
+    no value.
     """
 
     headers: tuple[str, ...] = ()
@@ -76,6 +88,8 @@ class Source:
     otherwise: str = ""
     constant: str = ""
     is_digest: bool = False
+    look_up: LookUp | None = None
+    zero_is_blank: frozenset[str] = frozenset()
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -166,8 +180,17 @@ class ExportMapping:
     flags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
-        """A column of the contract, or a flag from which one is made."""
-        return self.contract.columns.get(name) or Column(name, "boolean")
+        """A column of the contract, a flag from which one is made, or the name that the record goes by."""
+        return self.contract.columns.get(name) or Column(name, "text" if name == CALLED else "boolean")
+
+    @property
+    def look_ups(self) -> dict[str, LookUp]:
+        """Column -> where its cells are looked up, the export by its label."""
+        return {
+            name: replace(source.look_up, export=self.system.exports[source.look_up.export].label)
+            for name, source in self.sources.items()
+            if source.look_up
+        }
 
     @property
     def label(self) -> str:
@@ -329,18 +352,34 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
         subscription_ends_on=content.get("subscription_ends_on", ""),
     )
     for export, description in content["exports"].items():
-        if export not in contracts[name]:
-            reader.fail(f"exports.{export} has no contract", f"one of {', '.join(contracts[name])}")
-        system.exports[export] = read_export(reader, system, export, description, contracts[name])
+        contract = description.get("export", export)
+        if contract not in contracts[name]:
+            reader.fail(
+                f"exports.{export} has no contract", f"one of {', '.join(contracts[name])}, or export: one of them"
+            )
+        system.exports[export] = read_export(reader, system, export, description, contracts[name], contract)
+    for export, read in system.exports.items():
+        for column, look_up in ((name, source.look_up) for name, source in read.sources.items() if source.look_up):
+            with_ids = [other for other, of_other in system.exports.items() if of_other.key]
+            if look_up.export not in with_ids:
+                reader.fail(
+                    f"exports.{export}.columns.{column} looks up {look_up.export!r}",
+                    f"an export of this file with a key: {', '.join(with_ids)}",
+                )
     return system
 
 
 def read_export(
-    reader: Reader, system: System, name: str, content: Mapping[str, Any], contracts: Mapping[str, Contract]
+    reader: Reader,
+    system: System,
+    name: str,
+    content: Mapping[str, Any],
+    contracts: Mapping[str, Contract],
+    contract_name: str,
 ) -> ExportMapping:
     """One entry of `exports`, whose structure was checked."""
     place = f"exports.{name}"
-    contract = contracts[name]
+    contract = contracts[contract_name]
     columns = content.get("columns", {})
     converted = content.get("converted", {})
     units = content.get("units", {})
@@ -364,7 +403,10 @@ def read_export(
         reader.mapped([column], sources, f"{place}.converted")
         reader.mapped([currency], sources, f"{place}.currency")
         for owner, headers in ((column, texts(entry.get("from"))), (currency, texts(entry.get("currency")))):
-            sources[owner] = replace(sources[owner], headers=sources[owner].headers + headers)
+            known = sources[owner].headers
+            sources[owner] = replace(sources[owner], headers=known + tuple(h for h in headers if h not in known))
+    if "called" in content:
+        sources[CALLED] = Source(copies=texts(content["called"]))
     reader.claims(sources, f"{place}.columns")
 
     listed = {}
@@ -483,18 +525,23 @@ class Reader:
                 self.fail(f"{place} names {name!r}, which columns does not map", "a column with headers")
 
     def source(self, value: Any, place: str) -> tuple[Source, dict[str, tuple[str, ...]]]:
-        """Where a column comes from: headers, or entries {from: …, else: …}, {constant: …} and {flags: …}."""
+        """Where a column comes from: headers, or entries {from: …}, {else: …}, {constant: …} and {flags: …}."""
         headers: list[str] = []
         copies: list[str] = []
         flags: dict[str, tuple[str, ...]] = {}
+        zero_is_blank: list[str] = []
         otherwise = constant = ""
         is_digest = False
+        look_up = None
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
                 headers.append(item)
                 continue
             is_digest |= item.get("digest") == "true"
             copies.extend(texts(item.get("from")))
+            zero_is_blank += texts(item.get("from")) if "zero" in item else ()
+            if "record_of" in item:
+                look_up = LookUp(item["record_of"], item.get("unknown", ""))
             constant = item.get("constant", constant)
             otherwise = item.get("else", otherwise)
             flags |= {flag: texts(names) for flag, names in item.get("flags", {}).items()}
@@ -503,7 +550,8 @@ class Reader:
                 f"{place} has a constant or flags beside headers",
                 "{constant: …} or {flags: …} alone, or {from: …, else: …}",
             )
-        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest), flags
+        zeros = frozenset(map(header_key, zero_is_blank))
+        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest, look_up, zeros), flags
 
     def claims(self, sources: Mapping[str, Source], place: str) -> None:
         """Stop at a header that two columns claim."""

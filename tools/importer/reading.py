@@ -28,13 +28,16 @@ from tools.importer.formats import (
     decide,
 )
 from tools.importer.keys import MadeIds, RowDigests, SeenRows, candidates
-from tools.importer.mapping import Column, Contract, Where, header_key, value_key
+from tools.importer.look_ups import Directory
+from tools.importer.mapping import CALLED, Column, Contract, LookUp, Where, header_key, value_key
 from tools.importer.money import CODES, code_of
 from tools.importer.recognise import FamilyColumn, Match
 from tools.importer.stages import MOST_STAGES
 from tools.importer.tables import Refusal, RejectedRow, Table
 
 MOST_CODES = 3
+# A digit other than 0, or a letter: a cell without either is some form of 0.
+WITH_VALUE = re.compile(r"[1-9]|[^\W\d_]")
 Progress = Callable[[int], None]
 
 
@@ -46,6 +49,7 @@ class Part:
     columns: tuple[str, ...]
     path: Path
     rows: int = 0
+    look_ups: Mapping[str, LookUp] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,6 +66,7 @@ class Reading:
     rows_derived: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     amounts: Amounts = field(default_factory=lambda: Amounts())
+    directory: Directory = field(default_factory=Directory)
     has_local_times: bool = False
     stages: Counter[str] = field(default_factory=Counter)
 
@@ -163,6 +168,8 @@ class TableReader:
         self.targets = self.make_targets()
         self.places = dict(match.columns) | {family_key(i): [c.index] for i, c in enumerate(match.families)}
         self.conversions = self.find_conversions()
+        blank_zeros = {key for source in self.export.sources.values() for key in source.zero_is_blank}
+        self.zeros = {place for place, name in enumerate(table.header) if header_key(name) in blank_zeros}
         self.unequal: dict[str, tuple[int, str, str]] = {}
         self.digests = RowDigests(table.header)
         taken = [place for places in self.places.values() for place in places]
@@ -315,6 +322,9 @@ class TableReader:
             if name in self.match.repeated and name not in self.unequal and columns[0] != columns[1]:
                 self.find_unequal(name, rows, row_numbers)
             nulls = self.nulls
+            for place, column in zip(places, columns, strict=True):
+                if place in self.zeros:
+                    column[:] = ["" if cell and not WITH_VALUE.search(cell) else cell for cell in column]
             made[name] = [
                 next((cell for cell in cells if cell and cell not in nulls), "") for cells in zip(*columns, strict=True)
             ]
@@ -528,6 +538,12 @@ class PartWriter:
         self.writer = csv.writer(self.stream, lineterminator="\n")
         self.derived: dict[str, Derived] = {}
         self.streams: dict[str, TextIO] = {}
+        self.directory = Directory()
+        self.is_looked_up = any(
+            look_up.export == export.label
+            for other in export.system.exports.values()
+            for look_up in other.look_ups.values()
+        )
         self.stages: Counter[str] = Counter()
         self.counts_stages = export.stages is not None and not any(c in self.columns for c in export.stages.unless)
         self.families = [FamilyRows(column, family_key(i)) for i, column in enumerate(owner.match.families)]
@@ -584,6 +600,8 @@ class PartWriter:
             made[export.key] = ids
         if self.money:
             self.tell_currencies(cells, made, numbers)
+        if self.is_looked_up:
+            self.directory.add(zip(made[export.key], made.get(CALLED, [""] * count), strict=True))
         for name in self.needed:
             self.lacking[name] += made[name].count("")
         if self.counts_stages and export.stages and len(self.stages) < MOST_STAGES:
@@ -662,13 +680,13 @@ class PartWriter:
     def report(self, reading: Reading) -> None:
         """Put what was written, and what was odd, into the reading."""
         export = self.owner.export
-        reading.parts.append(Part(export.contract, self.columns, self.path, self.rows))
+        reading.parts.append(Part(export.contract, self.columns, self.path, self.rows, export.look_ups))
         reading.parts += [Part(d.contract, d.columns, d.path, d.rows) for d in self.derived.values()]
         reading.rows_out = self.rows
         reading.rows_merged = self.ids.merged if self.ids is not None else 0
         reading.stages = self.stages
         reading.rows_derived = sum(derived.rows for derived in self.derived.values())
-        reading.amounts = self.amounts
+        reading.amounts, reading.directory = self.amounts, self.directory
         for reader in self.readers.values():
             for kind, oddity in reader.oddities.items():
                 reading.warnings.append(odd_text(reader.target, kind, oddity.count, oddity.example))
