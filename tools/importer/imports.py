@@ -424,7 +424,7 @@ def find_records(
         misses = resolve(part.path, part.columns, part.look_ups, records, Memo(name_digest)) if part.look_ups else None
         if misses and misses.count:
             outcome.warnings.append(
-                f"{misses.count:,} {'row' if misses.count == 1 else 'rows'} of {part.contract.file_name} name a record that "
+                f"{misses.count:,} {'row' if misses.count == 1 else 'rows'} of {part.contract.file_name} {'names' if misses.count == 1 else 'name'} a record that "
                 f"no file holds, or that several go by (the first is {misses.example}). Export those records too, or give "
                 "them different names."
             )

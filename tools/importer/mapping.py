@@ -507,7 +507,10 @@ class Reader:
                 self.fail(f"{place} has no {missing}", known[missing].get("description") or f"a value of {missing}")
             if error.validator == "enum":
                 self.fail(f"{place} is {error.instance!r}", f"one of {', '.join(error.validator_value)}")
-            self.fail(f"{place} is {kind_of(error.instance)}", error.schema.get("description") or error.message)
+            expected = error.schema.get("description") or error.message
+            if isinstance(error.instance, dict) and error.validator != "type":
+                self.fail(f"{place} has {', '.join(error.instance) or 'nothing'}", expected)
+            self.fail(f"{place} is {kind_of(error.instance)}", expected)
 
     def columns(self, names: Iterable[str], contract: Contract, place: str) -> None:
         """Stop at a column that the contract does not have."""

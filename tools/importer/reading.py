@@ -329,7 +329,7 @@ class TableReader:
                 next((cell for cell in cells if cell and cell not in nulls), "") for cells in zip(*columns, strict=True)
             ]
         for name, (converted, codes) in self.conversions.items():
-            if converted and self.export.currency in made and self.export.converted[name].headers:
+            if (converted or codes) and self.export.currency in made and self.export.converted[name].headers:
                 made[self.export.currency] = self.codes_beside(name, converted, codes, rows)
         return made
 
