@@ -76,7 +76,10 @@ def test_built_in_mappings_load() -> None:
         (HEAD + "    converted: {amount: {}}\n", ["'amount'", "columns does not map"]),
         (HEAD + "      outcome: {flags: {won: A}}\n", ["exports.deals.columns.outcome.flags has no closed"]),
         (HEAD + "      account_id: {from: A, record_of: accounts}\n", ["looks up 'accounts'", "with a key"]),
-        (HEAD + "      owner_id: {record_of: deals}\n", ["exports.deals.columns.owner_id has record_of", "{from: headers}"]),
+        (
+            HEAD + "      owner_id: {record_of: deals}\n",
+            ["exports.deals.columns.owner_id has record_of", "{from: headers}"],
+        ),
         (HEAD.replace("  deals:\n", "  won:\n    export: dealz\n"), ["exports.won has no contract", "deals"]),
     ],
 )

@@ -548,6 +548,17 @@ def test_a_mapping_declares_what_ends_are(tmp_path: Path, declared: str) -> None
     assert "delete that line" not in told(outcome)
 
 
+def test_rows_of_files_without_a_column_that_others_have_are_told(tmp_path: Path) -> None:
+    """Each file alone is read whole; in one export the build asks the column of every row."""
+    alone = imported(
+        tmp_path, {"a.csv": VIEW + "Kit,A,Open,5,2025-09-11,\n", "b.csv": VIEW + "Kit,B,Open,5,2025-09-11,\n"}
+    )
+    assert "without CreatedDate" not in told(alone)
+    more = VIEW.replace("Type\n", "Type,Created Date\n") + "Kit,B,Open,5,2025-09-11,,2025-09-01\n"
+    mixed = imported(tmp_path, {"a.csv": VIEW + "Kit,A,Open,5,2025-09-11,\n", "b.csv": more})
+    assert "Opportunity.csv: 1 row of files without CreatedDate" in told(mixed)
+
+
 # records that others name ----------------------------------------------------------------------------------------
 
 NAMED = OWN + (

@@ -510,6 +510,7 @@ def finish(
     """Make the clean files of all parts and put them in their places."""
     target = outcome.request.target
     for (system, _), of_export in sorted(parts.items()):
+        outcome.warnings += lacking_columns(of_export)
         name = f"{system}/{of_export[0].contract.file_name}"
         made = assemble(of_export, folder / name)
         outcome.files.append(Made(name, made.rows, made.columns, made.sha256))
@@ -530,6 +531,20 @@ def finish(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
             "shown. docs/reference_data.md tells its columns."
         )
+
+
+def lacking_columns(parts: Sequence[Part]) -> list[str]:
+    """Rows that the build rejects because other files of their export have a column that theirs lack."""
+    contract, texts = parts[0].contract, []
+    for column in (column.name for column in contract.columns.values() if column.is_asked):
+        lacking = sum(part.rows for part in parts if column not in part.columns)
+        if lacking and any(part.rows for part in parts if column in part.columns):
+            texts.append(
+                f"{contract.file_name}: {lacking:,} {'row' if lacking == 1 else 'rows'} of files without {column}, which other "
+                "files have, will be rejected by the build. Export all files with the same columns, or import these into "
+                "another folder."
+            )
+    return texts
 
 
 def propose_ends(outcome: Outcome, path: Path) -> None:

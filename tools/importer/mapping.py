@@ -38,7 +38,8 @@ class MappingError(ValueError):
 class Column:
     """A column of a contract. `accepted` is empty where the values are open or named by a dbt variable.
 
-    `is_rate`: a number from 0 to 1, which others write in per cent.
+    `is_rate`: a number from 0 to 1, which others write in per cent. `is_asked`: an export may lack it, but where it is
+    there the build rejects a row without it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     required: bool = False
     accepted: tuple[str, ...] = ()
     is_rate: bool = False
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,7 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     of_column.get("required") == "true",
                     tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
                     (of_column.get("min"), of_column.get("max")) == ("0", "1"),
+                    of_column.get("required") == "where_present",
                 )
             found.setdefault(system, {})[short] = Contract(
                 system, meta["export"], feeds, tuple(meta.get("key", ())), columns, path
