@@ -289,7 +289,8 @@ def test_parts_with_different_columns(tmp_path: Path) -> None:
 
 def test_currencies_come_from_cells_and_headers(tmp_path: Path) -> None:
     header = "deal_id,created_at,outcome,amount\n"
-    imported(tmp_path, {"deals.csv": header + '1,2024-01-01,won,"€ 9.400,00"\n2,2024-01-01,won,"$5,50"\n'})
+    text = header + '1,2024-01-01,won,"€ 9.400,00"\n2,2024-01-01,won,"$5,50"\n'
+    imported(tmp_path, {"deals.csv": text}, options=Options(currency="USD"))
     assert [(row["amount"], row["currency"]) for row in rows(tmp_path / "out/generic/deals.csv")] == [
         ("9400.00", "EUR"),
         ("5.50", ""),

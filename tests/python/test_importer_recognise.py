@@ -215,7 +215,6 @@ def test_known_objects_are_no_exports() -> None:
         "Quote Name,Status,Opportunity Name,Account Name,Stage,Amount,Created Date,Quote ID",
         "业务机会名称,阶段,报价名称,金额,创建日期",
         "Case Number,Subject,Status,Account Name,Case Owner,Date/Time Opened,Type",
-        "Opportunity Name,Stage,Close Date,Amount,Contact Name,Role",
         "Opportunity Name,Stage,Close Date,Field / Event,Old Value,New Value",
         "Product Name,Product Code,Active,Product Family",
         "Account Name,Account Owner,Asset Name,Install Date,Price",
@@ -240,17 +239,23 @@ def test_a_few_matching_columns_are_no_proof(header: str) -> None:
     assert not isinstance(found(header), Match | Unclear), found(header)
 
 
-def test_several_rows_a_deal_need_the_id_of_the_deal(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "Product Name,Quantity,Total Price",
+        "Contact Name,Role,Phone",
+        "Competitor Name,Strengths,Weaknesses",
+        "Schedule Date,Quantity,Revenue",
+    ],
+)
+def test_several_rows_a_deal_need_the_id_of_the_deal(tmp_path: Path, columns: str) -> None:
     """A report of products is one of deals where Opportunity ID says which rows are one deal."""
-    header = "Opportunity Name,Stage,Close Date,Product Name,Quantity,Total Price,Amount,Opportunity Owner,Created Date"
-    lines = "Mill,Closed Won,2024-03-15,Gear,2,200,700,Ana,2024-02-13\nMill,Closed Won,2024-03-15,Belt,5,500,700,Ana,2024-02-13\n"
-    files = {"products.csv": f"{header}\n{lines}"}
-    without = imported(tmp_path, files)
-    assert (without.exit_code, labels(without)) == (1, {"products.csv": "not needed"})
-    assert "Add Opportunity ID" in shown(without)
-    with_ids = "".join(f"{line},0065i00000aBcDe\n" for line in lines.splitlines())
-    outcome = imported(tmp_path, {"products.csv": f"{header},Opportunity ID\n{with_ids}"})
-    assert labels(outcome) == {"products.csv": "salesforce.opportunity"}
+    header = f"Opportunity Name,Stage,Close Date,{columns},Amount,Opportunity Owner,Created Date"
+    lines = [f"Mill,Closed Won,2024-03-15,{cells},700,Ana,2024-02-13" for cells in ("A,1,2", "B,3,4")]
+    without = imported(tmp_path, {"report.csv": "\n".join([header, *lines])})
+    assert (without.exit_code, labels(without)) == (1, {"report.csv": "refused"})
+    with_ids = [f"{header},Opportunity ID", *(f"{line},0065i00000aBcDe" for line in lines)]
+    assert labels(imported(tmp_path, {"report.csv": "\n".join(with_ids)})) == {"report.csv": "salesforce.opportunity"}
     assert {row["Id"] for row in rows(tmp_path / "out/salesforce/Opportunity.csv")} == {"0065i00000aBcDeAAK"}
 
 
@@ -309,20 +314,29 @@ def test_deals_in_the_spelling_of_a_warehouse_are_read_whole_or_not(tmp_path: Pa
 
 def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
     header = "Deal Name,Deal Owner,Stage,Closing Date,Created Time,Guid,Amount (list),One,Two,Three,Four,Five"
-    line = "Mill,Ana,Closed Won,2024-03-01,2024-01-01 10:00:00,g1,500,1,2,3,4,5"
-    outcome = imported(tmp_path, {"deals.csv": f"{header}\n{line}\n"}, options=Options(time_zone="UTC"))
+    line = "Mill,Ana,Closed Won,2024-03-01,2024-01-01 10:00:00,g1,500,1,2,3,4,5\n"
+    # a Guid that two rows share is no id
+    files = {"deals.csv": f"{header}\n{line}{line.replace('Mill', 'Dam')}"}
+    outcome = imported(tmp_path, files, options=Options(time_zone="UTC"))
     item = item_of(outcome, "deals.csv")
     assert item.read == ["Deal Name", "Deal Owner", "Stage", "Closing Date", "Created Time"]
     assert item.unread == ["Guid", "Amount (list)", "One", "Two", "Three", "Four", "Five"]
     assert any("Guid is not read, and looks like Record Id, which is missing" in text for text in item.messages)
     assert any("Amount (list) is not read, and looks like Amount" in text for text in item.messages)
-    assert any(
-        "5 of 12 columns are read. Not read: Guid, Amount (list), One, Two, Three and 2 others." in t
-        for t in item.messages
-    )
+    told = "5 of 12 columns are read. Not read: Guid, Amount (list), One, Two, Three and 2 others."
+    assert told in item.messages
     (entry,) = json.loads((tmp_path / "out/import.json").read_text(encoding="utf-8"))["inputs"]
     assert (entry["columns_read"], entry["columns_not_read"]) == (item.read, item.unread)
     assert " 5/12 " in shown(outcome)
+
+
+def test_a_column_that_proves_to_be_the_id_is_read(tmp_path: Path) -> None:
+    files = {
+        "deals.csv": "Deal Name,Stage,Closing Date,Created Time,Guid\nMill,Won,2024-03-01,2024-01-01,g1\nDam,Won,2024-03-01,2024-01-01,g2\n"
+    }
+    item = item_of(imported(tmp_path, files, options=Options(time_zone="UTC")), "deals.csv")
+    assert (item.read[-1], item.unread) == ("Guid", [])
+    assert not any("is not read" in text for text in item.messages)
 
 
 def test_only_columns_with_values_make_a_kpi_possible(tmp_path: Path) -> None:

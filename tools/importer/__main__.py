@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tools.importer.formats import Options
 from tools.importer.imports import MappingError, Request, UsageError, WriteError, run
-from tools.importer.mapping import DECIMALS, ORDERS
+from tools.importer.mapping import DECIMALS, ORDERS, RATES
 from tools.importer.report import LANGUAGES, show
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -136,6 +136,20 @@ def main(
             metavar="IANA", help="Time zone of the CRM account, such as Europe/Madrid, for times without an offset."
         ),
     ] = "",
+    currency: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="Currency in which the KPIs are told, such as EUR: that of amounts of which no file tells one.",
+        ),
+    ] = "",
+    rates: Annotated[
+        str,
+        typer.Option(
+            metavar="percent|share",
+            help="What bare numbers of rates are, such as discounts: per cent (20), or shares of 1 (0.2).",
+        ),
+    ] = "",
     encoding: Annotated[
         str, typer.Option(help="Encoding of all texts, such as gb18030; found out for each where it is not given.")
     ] = "",
@@ -159,7 +173,11 @@ def main(
             left_out=tuple(leave_out or ()),
             mappings=tuple(mapping or ()),
             options=Options(
-                choice(date_order, ORDERS, "--date-order"), choice(decimal, DECIMALS, "--decimal"), time_zone
+                choice(date_order, ORDERS, "--date-order"),
+                choice(decimal, DECIMALS, "--decimal"),
+                time_zone,
+                currency.upper(),
+                choice(rates, RATES, "--rates"),
             ),
             encoding=encoding or None,
         )

@@ -13,13 +13,12 @@ OBJECTS = Path(__file__).parent / "known_objects.yml"
 
 @dataclass(frozen=True)
 class KnownObject:
-    """An object that is recognised and left out; `advice` says what would make its rows usable."""
+    """An object that is recognised and left out."""
 
     system: str
     name: str
     having: tuple[HeaderGroup, ...]
     excluding: tuple[HeaderGroup, ...] = ()
-    advice: str = ""
     gives_way: bool = False
 
 
@@ -48,10 +47,10 @@ def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
         gives_way = content.get("gives_way") == "true"
         for name, given in content["objects"].items():
             entry = given if isinstance(given, Mapping) else {"has": given}
-            if unknown := set(entry) - {"has", "not", "advice"}:
+            if unknown := set(entry) - {"has", "not"}:
                 raise MappingError(f"{path.name}: {system}.{name} has the unknown key {min(unknown)!r}.")
             having, excluding = groups(entry.get("has", ())), groups(entry.get("not", ()))
-            objects.append(KnownObject(system, name, having, excluding, entry.get("advice", ""), gives_way))
+            objects.append(KnownObject(system, name, having, excluding, gives_way))
         found.append(KnownSystem(system, groups(content["marks"]), gives_way, tuple(objects)))
     return tuple(sorted(found, key=lambda each: each.gives_way))
 

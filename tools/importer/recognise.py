@@ -98,7 +98,6 @@ class Other:
 
     system: str
     name: str
-    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +193,8 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
     if missing:
         headers = tuple(shown_header(export.sources[need].all_headers, header) for need in missing)
         return Unknown(export, headers, columns=columns)
+    if export.where and not any(key in header.places for key in export.where.headers):
+        return Unknown(export, export.where.headers[:1], columns=columns)
     if not is_chosen:
         if export.having and not any(group.is_in(header.places) for group in export.having):
             if not any(group.is_in(header.loose, is_loose=True) for group in export.having):
@@ -280,7 +281,7 @@ def recognise(
     if other:
         sure = [match for match in matches if not match.is_loose and is_sure(match, looked_up, words)]
         if not any(other.gives_way or match.export.system.system == "generic" for match in sure):
-            return Other(other.system, other.name, other.advice)
+            return Other(other.system, other.name)
     best = best_of(matches, exports, looked_up, words, proven) if matches else Unknown(None)
     if not isinstance(best, Unknown):
         return best

@@ -270,6 +270,8 @@ def command_of(request: Request, language: str) -> list[str]:
         ("--date-order", options.date_order),
         ("--decimal", options.decimal),
         ("--time-zone", options.time_zone),
+        ("--currency", options.currency),
+        ("--rates", options.rates),
         ("--encoding", request.encoding or ""),
         ("--language", language if language != LANGUAGES[0] else ""),
     ]
