@@ -174,13 +174,15 @@ def test_a_column_of_ids_that_is_wholly_blank_is_none(tmp_path: Path) -> None:
 def test_several_rows_of_one_record_need_its_id(tmp_path: Path) -> None:
     """A report of products: with the id its rows stay one deal; without it their amounts would count twice."""
     header, line = "Opportunity Name,Stage,Close Date,Product Name,Amount{}\n", "Kit,Closed Won,2025-03-15,{},700{}\n"
-    refused = imported(tmp_path, {"r.csv": header.format("") + line.format("A", "") + line.format("B", "")})
+    report = tmp_path / "report.csv"
+    report.write_text(header.format("") + line.format("A", "") + line.format("B", ""), encoding="utf-8")
+    chosen = (("report.csv", "salesforce.opportunity"),)
+    refused = run(Request((report,), tmp_path / "out", chosen=chosen))
     assert refused.items[0].became == "refused"
     assert "no id of the record" in told(refused)
     ids = ",0065e000000AAAA"
-    known = imported(
-        tmp_path, {"r.csv": header.format(",Opportunity ID") + line.format("A", ids) + line.format("B", ids)}
-    )
+    text = header.format(",Opportunity ID") + line.format("A", ids) + line.format("B", ids)
+    known = imported(tmp_path, {"report.csv": text})
     assert column(tmp_path, "salesforce/Opportunity.csv", "Id") == ["0065e000000AAAAAA4"] * 2
     assert "those of one Id are one record" in told(known)
 
