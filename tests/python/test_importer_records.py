@@ -473,6 +473,13 @@ def test_a_file_feeds_two_exports_by_a_filter(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_feeds_two_exports_counts_once(tmp_path: Path) -> None:
+    outcome = imported(tmp_path, {"log.csv": LOG, "log_copy.csv": LOG}, MIXED + REST)
+    assert sum(item.rows_in for item in outcome.items) == 10
+    assert sum(item.merged for item in outcome.items) == 5
+    assert column(tmp_path, "generic/activities.csv", "activity_id") == ["1", "4"]
+
+
 def test_rows_that_no_filter_takes_are_told(tmp_path: Path) -> None:
     outcome = imported(tmp_path, {"log.csv": LOG}, MIXED)
     assert [(item.rows_in, item.rows_out, item.rejected) for item in outcome.items] == [(5, 2, 3)]

@@ -352,7 +352,9 @@ def read_all(
             if key in seen:
                 for _ in table.batches(watch):
                     pass
-                item.became, item.rows_in, item.merged = MERGED, table.rows_in, table.rows_in
+                is_counted = each.share is None or each.share.takes_rest
+                item.became, item.rows_in = MERGED, table.rows_in if is_counted else 0
+                item.merged = item.rows_in
                 item.messages.append(f"The same file as {seen[key]}; its rows are counted once.")
                 continue
             system_contracts = contracts[export.system.system]
