@@ -174,13 +174,15 @@ def test_a_column_of_ids_that_is_wholly_blank_is_none(tmp_path: Path) -> None:
 def test_several_rows_of_one_record_need_its_id(tmp_path: Path) -> None:
     """A report of products: with the id its rows stay one deal; without it their amounts would count twice."""
     header, line = "Opportunity Name,Stage,Close Date,Product Name,Amount{}\n", "Kit,Closed Won,2025-03-15,{},700{}\n"
-    refused = imported(tmp_path, {"r.csv": header.format("") + line.format("A", "") + line.format("B", "")})
+    report = tmp_path / "report.csv"
+    report.write_text(header.format("") + line.format("A", "") + line.format("B", ""), encoding="utf-8")
+    chosen = (("report.csv", "salesforce.opportunity"),)
+    refused = run(Request((report,), tmp_path / "out", chosen=chosen))
     assert refused.items[0].became == "refused"
     assert "no id of the record" in told(refused)
     ids = ",0065e000000AAAA"
-    known = imported(
-        tmp_path, {"r.csv": header.format(",Opportunity ID") + line.format("A", ids) + line.format("B", ids)}
-    )
+    text = header.format(",Opportunity ID") + line.format("A", ids) + line.format("B", ids)
+    known = imported(tmp_path, {"report.csv": text})
     assert column(tmp_path, "salesforce/Opportunity.csv", "Id") == ["0065e000000AAAAAA4"] * 2
     assert "those of one Id are one record" in told(known)
 
@@ -469,6 +471,13 @@ def test_a_file_feeds_two_exports_by_a_filter(tmp_path: Path) -> None:
         ("meetings", 2, 2, 0),
         ("activities", 3, 2, 1),
     ]
+
+
+def test_a_file_that_feeds_two_exports_counts_once(tmp_path: Path) -> None:
+    outcome = imported(tmp_path, {"log.csv": LOG, "log_copy.csv": LOG}, MIXED + REST)
+    assert sum(item.rows_in for item in outcome.items) == 10
+    assert sum(item.merged for item in outcome.items) == 5
+    assert column(tmp_path, "generic/activities.csv", "activity_id") == ["1", "4"]
 
 
 def test_rows_that_no_filter_takes_are_told(tmp_path: Path) -> None:

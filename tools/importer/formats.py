@@ -260,7 +260,7 @@ class IdEvidence:
 
 
 class FlagEvidence:
-    """Which of true, false and blank the cells of a boolean column say, and the first blank one."""
+    """What the cells of a boolean column say, and how many are blank."""
 
     def __init__(self, words: Mapping[str, str], nulls: frozenset[str]) -> None:
         self.words, self.nulls = words, nulls

@@ -452,7 +452,9 @@ def read_all(
             if key in seen:
                 for _ in table.batches(watch):
                     pass
-                item.became, item.rows_in, item.merged = MERGED, table.rows_in, table.rows_in
+                is_counted = each.share is None or each.share.takes_rest
+                item.became, item.rows_in = MERGED, table.rows_in if is_counted else 0
+                item.merged = item.rows_in
                 item.messages.append(f"The same file as {seen[key]}; its rows are counted once.")
                 continue
             system_contracts = contracts[export.system.system]
@@ -564,15 +566,15 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
         )
         return ""
     assert first.first is not None
-    example = next((code for code in told if code in CODES), "EUR")
+    codes = dict.fromkeys([*(code for code in told if code in CODES), default])
     outcome.questions.append(
         Question(
             label,
             first.column,
             f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {first.first.cell}, row "
             f"{first.first.row}{others}) beside amounts in {', '.join(told)}",
-            f"an amount in {example}, or in the currency of the company, in which the KPIs are told",
-            f"--currency {example}, or the code of the company's currency",
+            "amounts in the currency of the others, or in that of the company, whichever it is; the KPIs are told in it",
+            " or ".join(f"--currency {code}" for code in codes),
         )
     )
     return ""

@@ -391,7 +391,8 @@ class TableReader:
         """Why the table cannot be used after all: ids that a spreadsheet destroyed, a needed header with two meanings,
         several rows of a record and no id."""
         if recipe.makes_ids and recipe.key_place is None and (line := self.line_header):
-            key = header_list(self.export.sources[self.export.key].all_headers)
+            source = self.export.sources.get(self.export.key)
+            key = header_list(source.all_headers) if source else self.export.key
             return Refusal(
                 self.table.file,
                 self.table.part,
