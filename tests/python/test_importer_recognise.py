@@ -18,6 +18,7 @@ import pytest
 from rich.console import Console
 
 from crm_objects import OBJECTS
+from test_importer_examples import DYNAMICS, SUITE
 from tools.importer.formats import Options
 from tools.importer.imports import Item, Outcome, Request, UsageError, run
 from tools.importer.known import load_known
@@ -259,6 +260,19 @@ def test_several_rows_a_deal_need_the_id_of_the_deal(tmp_path: Path, columns: st
     assert {row["Id"] for row in rows(tmp_path / "out/salesforce/Opportunity.csv")} == {"0065i00000aBcDeAAK"}
 
 
+@pytest.mark.parametrize(("system", "files"), [("Dynamics 365", DYNAMICS), ("SuiteCRM", SUITE)])
+def test_files_of_other_systems_are_told_the_mapping_that_reads_them(
+    tmp_path: Path, system: str, files: dict[str, list[str]]
+) -> None:
+    outcome = imported(tmp_path, {name: "\n".join(lines) + "\n" for name, lines in files.items()})
+    assert set(labels(outcome).values()) == {"not recognised"}
+    mapping = f"docs/examples/{system.lower().replace(' ', '_')}.yml"
+    assert {text for item in outcome.items for text in item.messages} == {
+        f"Left out: it is a file of {system}. Import again with --mapping {mapping}."
+    }
+    assert (ROOT / mapping).is_file()
+
+
 # spellings -------------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +288,7 @@ def test_several_rows_a_deal_need_the_id_of_the_deal(tmp_path: Path, columns: st
             [],
         ),
         ("lead_id,lead_owner,company,lead_status,created_date,lead_source", "salesforce.lead", []),
+        ("First Name,Company,Email,Lead Source,Status", "salesforce.lead", ["First Name"]),
         ("ID de registro,Nombre del negocio,Etapa del negocio,Fecha de cierre,Fecha de creacion", "hubspot.deals", []),
         ("Deal Name,Deal Owner,Stage,Amount,Closing Date,Created Time,Colour", "zoho.deals", ["Colour"]),
     ],

@@ -391,6 +391,9 @@ def choice_of(table: Table, export: ExportMapping) -> str:
 
 def unknown_text(table: Table, unknown: Unknown) -> str:
     """Why a table is not recognised, in one line."""
+    if unknown.readable_by is not None:
+        system = unknown.readable_by
+        return f"Left out: it is a file of {system.system}. Import again with --mapping {system.mapping}."
     if unknown.doubtful is not None:
         export = unknown.doubtful
         return (

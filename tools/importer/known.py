@@ -26,13 +26,14 @@ class KnownObject:
 class KnownSystem:
     """A system, the headers by which any of its files is told, and its objects that no KPI needs.
 
-    `gives_way`: its objects are told only where nothing proves an export.
+    `gives_way`: its objects are told only where nothing proves an export. `mapping`: the file that reads the system.
     """
 
     system: str
     marks: tuple[HeaderGroup, ...]
     gives_way: bool
     objects: tuple[KnownObject, ...] = field(repr=False)
+    mapping: str = ""
 
 
 def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
@@ -45,13 +46,14 @@ def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
     for system, content in read_yaml(path).items():
         objects = []
         gives_way = content.get("gives_way") == "true"
-        for name, given in content["objects"].items():
+        for name, given in content.get("objects", {}).items():
             entry = given if isinstance(given, Mapping) else {"has": given}
             if unknown := set(entry) - {"has", "not"}:
                 raise MappingError(f"{path.name}: {system}.{name} has the unknown key {min(unknown)!r}.")
             having, excluding = groups(entry.get("has", ())), groups(entry.get("not", ()))
             objects.append(KnownObject(system, name, having, excluding, gives_way))
-        found.append(KnownSystem(system, groups(content["marks"]), gives_way, tuple(objects)))
+        marks, mapping = groups(content["marks"]), content.get("mapping", "")
+        found.append(KnownSystem(system, marks, gives_way, tuple(objects), mapping))
     return tuple(sorted(found, key=lambda each: each.gives_way))
 
 

@@ -105,7 +105,8 @@ class Unknown:
     """A table that is no export of a known system, or too little of one.
 
     `missing`: headers of `nearest` that it lacks, all of them needed, or one of several where `is_any`. `doubtful`: an
-    export of which it has all that is needed, but no more. `likenesses`: headers of the file and what they look like.
+    export of which it has all that is needed, but no more. `readable_by`: the system of it, which a mapping file can
+    read. `likenesses`: headers of the file and what they look like.
     """
 
     nearest: ExportMapping | None
@@ -113,6 +114,7 @@ class Unknown:
     is_any: bool = False
     doubtful: ExportMapping | None = None
     likenesses: tuple[tuple[str, str], ...] = ()
+    readable_by: KnownSystem | None = None
     columns: dict[str, list[int]] = field(default_factory=dict, compare=False)
 
 
@@ -275,6 +277,9 @@ def recognise(
     if own:
         return best_of(own, exports, looked_up, words, proven)
     family = family_of(known, looked_up.places)
+    for system in known:
+        if system.mapping and system.system == family:
+            return Unknown(None, readable_by=system)
     of_family = [e for e in exports if not e.system.is_own and (not family or e.system.system == family)]
     matches = matches_of(of_family, looked_up)
     other = object_of(known, family, looked_up.places)
