@@ -561,7 +561,8 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
         return told[0] if len(told) == 1 and told[0] in CODES else ""
     label, first = next(iter(untold.items()))
     count = sum(of_table.untold for of_table in untold.values())
-    others = f", and in {len(untold) - 1} more files" if len(untold) > 1 else ""
+    more = len(untold) - 1
+    others = f", and in {more} more {'file' if more == 1 else 'files'}" if more else ""
     if not told:
         outcome.warnings.append(
             f"No currency is told of {count:,} amounts, the first in {label}{others}: they count as {default}, the reporting "
