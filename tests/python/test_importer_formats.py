@@ -29,7 +29,7 @@ def read(kind: str, cells: list[str], options: Options | None = None, **more: st
     made = decided({"c": (kind, cells)}, options, **more)
     assert not made.questions, made.questions
     target = Target("c", Column("c", kind), **more)
-    return ColumnReader(target, made.plans["c"], {}, frozenset(), "text", False).read(cells, range(1, len(cells) + 1))
+    return ColumnReader(target, made.plans["c"]).read(cells, range(1, len(cells) + 1))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_odd_years_are_counted(kind: str) -> None:
     plan = decided({"c": ("timestamp", cells)}).plans["c"]
     assert plan.date is not None
     assert plan.date.fast == (kind == "fast")
-    reader = ColumnReader(target, plan, {}, frozenset(), "text", False)
+    reader = ColumnReader(target, plan)
     reader.read(cells, range(1, len(cells) + 1))
     assert {k: (o.count, o.example.row) for k, o in reader.oddities.items()} == {"early": (1, 1), "late": (1, 2)}
 

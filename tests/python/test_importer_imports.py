@@ -203,11 +203,11 @@ def test_nothing_usable(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_doubtful_match_is_asked_about_and_answered(tmp_path: Path) -> None:
+def test_a_doubtful_match_is_left_out_until_it_is_chosen(tmp_path: Path) -> None:
     files = {"list.csv": "account_id,colour\n7,red\n"}
     outcome = imported(tmp_path, files)
-    assert outcome.exit_code == 2
-    assert "--as 'list.csv=generic.accounts'" in outcome.questions[0].answer
+    assert (outcome.exit_code, outcome.questions) == (1, [])
+    assert "--as list.csv=generic.accounts" in outcome.items[0].messages[0]
     outcome = imported(tmp_path, files, chosen=(("list.csv", "generic.accounts"),))
     assert outcome.exit_code == 0
     with pytest.raises(UsageError, match="no such export"):
@@ -289,7 +289,8 @@ def test_parts_with_different_columns(tmp_path: Path) -> None:
 
 def test_currencies_come_from_cells_and_headers(tmp_path: Path) -> None:
     header = "deal_id,created_at,outcome,amount\n"
-    imported(tmp_path, {"deals.csv": header + '1,2024-01-01,won,"€ 9.400,00"\n2,2024-01-01,won,"$5,50"\n'})
+    text = header + '1,2024-01-01,won,"€ 9.400,00"\n2,2024-01-01,won,"$5,50"\n'
+    imported(tmp_path, {"deals.csv": text}, options=Options(currency="USD"))
     assert [(row["amount"], row["currency"]) for row in rows(tmp_path / "out/generic/deals.csv")] == [
         ("9400.00", "EUR"),
         ("5.50", ""),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from tools.importer.mapping import MappingError, header_key, load_mapping, load_mappings, read_contracts
+from tools.importer.mapping import SCHEMA, MappingError, header_key, load_mapping, load_mappings, read_contracts
 
 HEAD = "system: generic\nexports:\n  deals:\n    needs: [deal_id]\n    columns:\n      deal_id: [Number]\n"
 
@@ -52,20 +54,43 @@ def test_built_in_mappings_load() -> None:
         (HEAD + "    values: {outcome: {won: [Yes], lost: [yes]}}\n", ["'yes'", "won", "lost"]),
         (HEAD + "    units: {amount: apples}\n", ["'apples'", "money"]),
         (HEAD + "    units: {name: money}\n", ["name", "number"]),
-        (HEAD + "    key_from: [name]\n", ["name", "columns"]),
+        (HEAD + "    key_from: [name]\n", ["exports.deals", "unknown key 'key_from'"]),
         (
             HEAD + "    families: [{header: '(', export: deal_stage_history, columns: {stage: x}}]\n",
             ["regular expression"],
         ),
         (HEAD + "    families: [{header: 'a', export: deals, columns: {stage: '{b}'}}]\n", ["{b}"]),
         ("system: [generic\n", ["line", "YAML"]),
-        ("- a\n", ["a mapping"]),
+        ("- a\n", ["the file is a list", "a mapping"]),
+        ("", ["the file is empty", "a mapping"]),
+        ("exports: {}\n", ["the file has no system"]),
+        ("system: generic\nexports: {}\n", ["exports has nothing", "a mapping (export"]),
+        ("currency: euro\n" + HEAD, ["currency is 'euro'", "ISO 4217"]),
+        (HEAD.replace("[Number]", "[[Number]]"), ["exports.deals.columns.deal_id.0 is a list", "a text"]),
+        (HEAD.replace("[Number]", "{form: Number}"), ["exports.deals.columns.deal_id", "'form'", "from"]),
+        (HEAD.replace("[Number]", "[Number, {constant: x}]"), ["a constant or flags beside headers"]),
+        (HEAD + "    rows: each\n", ["exports.deals.rows is 'each'", "each_a_record"]),
+        (HEAD + "    rows: each_a_record\n", ["rows without key"]),
+        (HEAD + "    where: {from: A}\n", ["exports.deals.where has from", "is_not"]),
+        (HEAD + "    stages: {column: deal_id}\n", ["exports.deals.stages has no variable"]),
+        (HEAD + "    converted: {amount: {}}\n", ["'amount'", "columns does not map"]),
+        (HEAD + "      outcome: {flags: {won: A}}\n", ["exports.deals.columns.outcome.flags has no closed"]),
+        (HEAD + "      account_id: {from: A, record_of: accounts}\n", ["looks up 'accounts'", "with a key"]),
+        (
+            HEAD + "      owner_id: {record_of: deals}\n",
+            ["exports.deals.columns.owner_id has record_of", "{from: headers}"],
+        ),
+        (HEAD.replace("  deals:\n", "  won:\n    export: dealz\n"), ["exports.won has no contract", "deals"]),
     ],
 )
 def test_faults_are_told(tmp_path: Path, text: str, words: list[str]) -> None:
     with pytest.raises(MappingError) as caught:
         load(tmp_path, text)
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_yes_and_no_stay_words(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tools.importer.formats import Options
 from tools.importer.imports import MappingError, Request, UsageError, WriteError, run
-from tools.importer.mapping import DECIMALS, ORDERS
+from tools.importer.mapping import DECIMALS, ORDERS, RATES
 from tools.importer.report import LANGUAGES, show
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -109,8 +109,12 @@ def main(
         typer.Option(
             "--as",
             metavar="FILE=SYSTEM.EXPORT",
-            help="Say what a file is, where its header leaves it open. May be repeated.",
+            help="Say what a file is, where its header does not prove it. May be repeated.",
         ),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option("--leave-out", metavar="FILE", help="A file that is not to be read. May be repeated."),
     ] = None,
     mapping: Annotated[
         list[Path] | None,
@@ -130,6 +134,20 @@ def main(
         str,
         typer.Option(
             metavar="IANA", help="Time zone of the CRM account, such as Europe/Madrid, for times without an offset."
+        ),
+    ] = "",
+    currency: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="Currency in which the KPIs are told, such as EUR: that of amounts of which no file tells one.",
+        ),
+    ] = "",
+    rates: Annotated[
+        str,
+        typer.Option(
+            metavar="percent|share",
+            help="What bare numbers of rates are, such as discounts: per cent (20), or shares of 1 (0.2).",
         ),
     ] = "",
     encoding: Annotated[
@@ -152,9 +170,14 @@ def main(
             inputs=tuple(inputs),
             target=to,
             chosen=tuple(pair(text) for text in chosen or ()),
+            left_out=tuple(leave_out or ()),
             mappings=tuple(mapping or ()),
             options=Options(
-                choice(date_order, ORDERS, "--date-order"), choice(decimal, DECIMALS, "--decimal"), time_zone
+                choice(date_order, ORDERS, "--date-order"),
+                choice(decimal, DECIMALS, "--decimal"),
+                time_zone,
+                currency.upper(),
+                choice(rates, RATES, "--rates"),
             ),
             encoding=encoding or None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tools.importer import dates, numbers
@@ -12,11 +12,6 @@ from tools.importer.formats import ColumnPlan, Example, Target
 from tools.importer.mapping import value_key
 
 MOST_REMEMBERED = 100_000
-TRUE_WORDS = "true t 1 1.0 yes y on si sí sim oui ja wahr verdadero vrai 是 对 真 有 ✓ ✔ ☑ √ checked"
-FALSE_WORDS = "false f 0 0.0 no n off não non nein falsch falso faux 否 错 假 无 ✗ ✘ ☐ unchecked"
-BOOLEANS = {value_key(word): "true" for word in TRUE_WORDS.split()} | {
-    value_key(word): "false" for word in FALSE_WORDS.split()
-}
 # Checksum letters of the 18-character ids of Salesforce: five capitals-or-not as a binary number.
 CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 EMPTY_ID = re.compile(r"0+(?:AAA)?")
@@ -74,9 +69,7 @@ class ColumnReader:
     Args:
         target: the column.
         plan: how to read it.
-        values: words of the CRM in their normal form -> the canonical text.
-        nulls: null words as `null_words` spells them.
-        ids: `text` or `salesforce`.
+        ids: `text`, `salesforce`, or `above_zero`, where a 0 means that there is none.
         is_list: whether a cell may hold several values.
     """
 
@@ -84,14 +77,11 @@ class ColumnReader:
         self,
         target: Target,
         plan: ColumnPlan,
-        values: Mapping[str, str],
-        nulls: frozenset[str],
-        ids: str,
-        is_list: bool,
+        ids: str = "text",
+        is_list: bool = False,
     ) -> None:
         self.target = target
-        self.values = values
-        self.nulls = nulls
+        self.nulls = target.nulls
         self.oddities: dict[str, Oddity] = {}
         self.odd: dict[str, str] = {}
         self.is_fast_date = False
@@ -102,8 +92,8 @@ class ColumnReader:
             self.convert = self.number_converter(plan)
         elif kind == "id":
             self.convert = self.id_converter(plan, ids, is_list)
-        elif kind in ("boolean", "enum") or values:
-            self.convert = self.word_converter(kind)
+        elif kind in ("boolean", "enum") or target.words:
+            self.convert = self.word_converter(kind, plan.blank)
         elif is_list:
             memo = Memo(joined)
             self.convert = lambda cells: list(map(memo.__getitem__, cells))
@@ -182,17 +172,18 @@ class ColumnReader:
             return lambda cells: [
                 "" if cell in empty else cell if len(cell) == 18 else salesforce_id(cell) for cell in cells
             ]
+        if ids == "above_zero":
+            return lambda cells: ["" if cell == "0" else cell for cell in cells]
         return lambda cells: cells
 
-    def word_converter(self, kind: str) -> Convert:
+    def word_converter(self, kind: str, blank: str) -> Convert:
         """Booleans and values of a list."""
-        words = dict(BOOLEANS) if kind == "boolean" else {}
-        words |= self.values
+        words = self.target.words
         accepted = set(self.target.column.accepted) if kind == "enum" else set()
 
         def read(cell: str) -> str:
             if not cell:
-                return ""
+                return blank
             key = value_key(cell)
             made = words.get(key)
             if made is not None:

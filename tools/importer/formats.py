@@ -14,14 +14,20 @@ from decimal import Decimal
 
 from tools.importer import dates, numbers
 from tools.importer.dates import DatePlan
-from tools.importer.mapping import Column
+from tools.importer.mapping import Column, value_key
 from tools.importer.numbers import NumberPlan
 from tools.importer.recognise import HeaderUnit
 
+TRUE_WORDS = "true t 1 1.0 yes y on si sí sim oui ja wahr verdadero vrai 是 对 真 有 ✓ ✔ ☑ √ checked"
+FALSE_WORDS = "false f 0 0.0 no n off não non nein falsch falso faux 否 错 假 无 ✗ ✘ ☐ unchecked"
+BOOLEANS = {value_key(word): "true" for word in TRUE_WORDS.split()} | {
+    value_key(word): "false" for word in FALSE_WORDS.split()
+}
 DIGITS = str.maketrans("0123456789", "9999999999")
 MOST_SHAPES = 5_000
 EXPONENT = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.MULTILINE | re.IGNORECASE)
 WITH_TIME = re.compile(r"\d(?::|时|点)\d")
+PER_CENT = re.compile(r"[%％]|\bper ?cent\b|\bpct\b|percentage|porcentaje|百分", re.IGNORECASE)
 WITH_OFFSET = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d|\d[+-]\d\d)$", re.IGNORECASE)
 
 
@@ -51,6 +57,8 @@ class Options:
     date_order: str = ""
     decimal: str = ""
     time_zone: str = ""
+    currency: str = ""
+    rates: str = ""
 
 
 class ShapeEvidence:
@@ -173,11 +181,15 @@ def first_with(start: str, cells: Sequence[str], rows: Sequence[int]) -> Example
 
 
 class NumberEvidence(ShapeEvidence):
-    """What a number column proves of its decimal sign, and the currencies beside its numbers."""
+    """What a number column proves of its decimal sign, and the currencies beside its numbers.
 
-    def __init__(self, unit: str = "") -> None:
+    `bare` holds, of a rate, the first number without a per cent sign that is `above` one, `one`, and `below` it.
+    """
+
+    def __init__(self, *, is_rate: bool = False) -> None:
         super().__init__()
-        self.unit = unit
+        self.is_rate = is_rate
+        self.bare: dict[str, Example] = {}
         self.proofs: dict[str, Example] = {}
         self.open: dict[str, Example] = {}
         self.open_shapes: set[str] = set()
@@ -215,6 +227,11 @@ class NumberEvidence(ShapeEvidence):
                     proof = numbers.proof_of(parts.digits) if parts else ""
                     if proof in ("point", "comma"):
                         self.proofs.setdefault(proof, Example(cell, rows[place]))
+        if self.is_rate:
+            for cell in set(cells):
+                size = numbers.size_of(cell)
+                if size and size not in self.bare:
+                    self.bare[size] = Example(cell, rows[cells.index(cell)])
         return shapes
 
 
@@ -242,7 +259,29 @@ class IdEvidence:
         return self.filled > 0 and self.with_zero == self.filled
 
 
-Evidence = DateEvidence | NumberEvidence | IdEvidence
+class FlagEvidence:
+    """What the cells of a boolean column say, and how many are blank."""
+
+    def __init__(self, words: Mapping[str, str], nulls: frozenset[str]) -> None:
+        self.words, self.nulls = words, nulls
+        self.says: set[str] = set()
+        self.blanks = 0
+
+    def see(self, cells: Sequence[str], rows: Sequence[int]) -> None:
+        """Take note of cells without blanks around them."""
+        for cell in set(cells):
+            if not cell or cell in self.nulls:
+                self.blanks += cells.count(cell)
+            else:
+                self.says.add(self.words.get(value_key(cell), "?"))
+
+    @property
+    def leaves_false_blank(self) -> bool:
+        """Whether false is written as nothing: some cells are true, some blank, and none says false."""
+        return self.blanks > 0 and "true" in self.says and "false" not in self.says
+
+
+Evidence = DateEvidence | NumberEvidence | IdEvidence | FlagEvidence
 
 
 @dataclass(frozen=True)
@@ -252,11 +291,16 @@ class ColumnPlan:
     date: DatePlan | None = None
     number: NumberPlan | None = None
     cuts_zero: bool = False
+    blank: str = ""
 
 
 @dataclass
 class Target:
-    """A column to be read: its name for people, its type, and what mapping and header say of it."""
+    """A column to be read: its name for people, its type, and what mapping and header say of it.
+
+    `blank`: of a boolean, whether a blank cell may mean false where the column says so (`proven`), does so wherever no
+    cell says false (`false`), or means what its contract says ('').
+    """
 
     label: str
     column: Column
@@ -264,13 +308,28 @@ class Target:
     header_unit: HeaderUnit = field(default_factory=HeaderUnit)
     zone: str = ""
     decimal: str = ""
+    blank: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    nulls: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Words in their normal form -> the canonical text."""
+        return {**BOOLEANS, **self.values} if self.column.type == "boolean" else self.values
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether its numbers lie between 0 and 1."""
+        return self.column.is_rate and self.unit != "percent"
 
     def new_evidence(self) -> Evidence | None:
         """An empty collection of what its cells prove; None for types that need no proof."""
         if self.column.type in ("date", "timestamp"):
             return DateEvidence()
         if self.column.type == "number":
-            return NumberEvidence(self.unit)
+            return NumberEvidence(is_rate=self.is_rate)
+        if self.column.type == "boolean" and self.blank:
+            return FlagEvidence(self.words, self.nulls)
         return IdEvidence() if self.column.type == "id" else None
 
 
@@ -295,6 +354,7 @@ def decide(file: str, targets: Mapping[str, Target], evidence: Mapping[str, Evid
     made = Decision({}, [], [])
     date_columns = {name: found for name, found in evidence.items() if isinstance(found, DateEvidence)}
     number_columns = {name: found for name, found in evidence.items() if isinstance(found, NumberEvidence)}
+    leaves_false_blank = any(f.leaves_false_blank for f in evidence.values() if isinstance(f, FlagEvidence))
     for name, target in targets.items():
         found = evidence.get(name)
         if isinstance(found, DateEvidence):
@@ -303,9 +363,25 @@ def decide(file: str, targets: Mapping[str, Target], evidence: Mapping[str, Evid
             made.plans[name] = ColumnPlan(number=decide_number(file, target, found, number_columns, options, made))
         elif isinstance(found, IdEvidence):
             made.plans[name] = ColumnPlan(cuts_zero=found.is_float)
+        elif isinstance(found, FlagEvidence):
+            made.plans[name] = decide_flag(target, found, leaves_false_blank, made)
         else:
             made.plans[name] = ColumnPlan()
     return made
+
+
+def decide_flag(target: Target, found: FlagEvidence, leaves_false_blank: bool, made: Decision) -> ColumnPlan:
+    """The plan of a boolean column. One that is wholly blank says nothing, unless another one of the file shows how
+    false is written."""
+    is_blank_false = found.leaves_false_blank or (
+        found.blanks > 0 and not found.says and (leaves_false_blank or target.blank == "false")
+    )
+    if is_blank_false:
+        made.notes.append(
+            f"Column {target.label}: {found.blanks:,} blank {'cell is' if found.blanks == 1 else 'cells are'} read as "
+            "false, for no cell of the column says false."
+        )
+    return ColumnPlan(blank="false" if is_blank_false else "")
 
 
 def decide_date(
@@ -403,8 +479,8 @@ def decide_number(
     made: Decision,
 ) -> NumberPlan:
     """The plan of a number column; questions go to `made`."""
-    unit = target.header_unit
-    plan = NumberPlan(unit=target.unit, factor=unit.factor)
+    factor = Decimal("0.01") if is_per_cent(file, target, found, options, made) else target.header_unit.factor
+    plan = NumberPlan(unit=target.unit, factor=factor)
     decimal = ""
     if len(found.proofs) == 1:
         (decimal,) = found.proofs
@@ -434,8 +510,39 @@ def decide_number(
         else:
             example = next(iter(found.open.values()))
             made.questions.append(Question(file, target.label, *both_numbers(example)))
-    is_plain = found.is_plain and not found.is_full and decimal != "comma" and unit.factor == Decimal(1)
+    is_plain = found.is_plain and not found.is_full and decimal != "comma" and factor == Decimal(1)
     return replace(plan, decimal=decimal, plain=is_plain and target.unit in ("", "money"))
+
+
+def is_per_cent(file: str, target: Target, found: NumberEvidence, options: Options, made: Decision) -> bool:
+    """Whether the bare numbers of a column are per cent (those with a sign always are); questions go to `made`.
+
+    A number above 1 cannot be a rate from 0 to 1; a header that says per cent is contradicted where none is above 1.
+    """
+    if not target.is_rate:
+        return target.unit == "percent"
+    above, small = found.bare.get("above"), found.bare.get("one") or found.bare.get("below")
+    is_headed = bool(PER_CENT.search(target.label))
+    example = small if is_headed else above
+    if example is None or (is_headed and above):
+        return is_headed
+    if options.rates:
+        return options.rates == "percent"
+    shown = f"{example.cell} (row {example.row})"
+    if not is_headed and small:
+        shown += f" and {small.cell} (row {small.row})"
+    made.questions.append(
+        Question(
+            file,
+            target.label,
+            shown,
+            f"per cent ({example.cell} is {example.cell} %"
+            + (f", {small.cell} is {small.cell} %" if small and small is not example else "")
+            + ") or a share of 1 (1 is everything, and a number above 1 an error)",
+            "--rates percent or --rates share",
+        )
+    )
+    return False
 
 
 def both_numbers(example: Example) -> tuple[str, str, str]:

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import shlex
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from tools.importer.cells import Memo
 from tools.importer.formats import Options, Question
-from tools.importer.mapping import Contract, ExportMapping, MappingError, System, load_mappings, read_contracts
-from tools.importer.reading import Part, TableReader
-from tools.importer.recognise import Header, Match, Unclear, Unknown, match_export, recognise
+from tools.importer.keys import SeenRows
+from tools.importer.known import load_known
+from tools.importer.look_ups import Directory, resolve
+from tools.importer.mapping import (
+    Contract,
+    ExportMapping,
+    MappingError,
+    System,
+    load_mappings,
+    read_contracts,
+    read_yaml,
+)
+from tools.importer.money import CODES
+from tools.importer.reading import Amounts, Part, Share, TableReader, name_digest
+from tools.importer.recognise import Header, Match, Other, Unclear, Unknown, likenesses, match_export, recognise
+from tools.importer.renewals import proves_last_days, renewals
 from tools.importer.stages import judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.writing import (
@@ -33,18 +48,24 @@ from tools.importer.writing import (
     variables_text,
     write_rejections,
 )
+from tools.project import ROOT
 
 VERSION = 1
+ENDS_ON = "subscription_ends_on"
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
+SHOWN_COLUMNS = 5
 PART_IN_NAME = re.compile(r"[-_ (](\d{1,4})\)?$")
-REFUSED, UNKNOWN, IMPORTED, MERGED, EMPTY, ASKED = (
+REFUSED, UNKNOWN, IMPORTED, MERGED, ASKED, UNNEEDED, LEFT_OUT = (
     "refused",
     "not recognised",
     "imported",
     "merged",
-    "empty",
     "question",
+    "not needed",
+    "left out",
 )
+# Columns of the generic form that KPIs need and that may be empty in all rows: no subscription has ended yet.
+MAY_BE_EMPTY = frozenset({("subscriptions", "ends_on")})
 
 
 class UsageError(Exception):
@@ -59,6 +80,7 @@ class Request:
         inputs: files and folders.
         target: folder of the clean files.
         chosen: (words of a file's name, system.export) of `--as`.
+        left_out: words of the names of files that are not to be read.
         mappings: own mapping files.
         options: answers about formats.
         encoding: encoding of all texts; None to find out.
@@ -68,6 +90,7 @@ class Request:
     inputs: tuple[Path, ...]
     target: Path
     chosen: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
     mappings: tuple[Path, ...] = ()
     options: Options = field(default_factory=Options)
     encoding: str | None = None
@@ -83,12 +106,15 @@ class Item:
     part: str
     became: str
     export: ExportMapping | None = None
+    other: Other | None = None
     rows_in: int = 0
     rows_out: int = 0
     rejected: int = 0
     merged: int = 0
     derived: int = 0
     messages: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     sha256: str = ""
     encoding: str = ""
 
@@ -104,6 +130,7 @@ class Outcome:
     files: list[Made] = field(default_factory=list)
     systems: list[str] = field(default_factory=list)
     feeds: set[str] = field(default_factory=set)
+    filled: set[tuple[str, str]] = field(default_factory=set)
     currency: str = ""
     variables: dict[str, str | dict[str, str]] = field(default_factory=dict)
 
@@ -122,6 +149,8 @@ class Planned:
     item: Item
     table: Table
     match: Match
+    share: Share | None = None
+    also_read: set[int] = field(default_factory=set)
 
 
 # What tells of progress: label and size of the table that is read now -> where its bytes go.
@@ -144,10 +173,11 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     planned = plan(request, systems, outcome)
     try:
         with Workplace(request.target) as workplace:
-            parts, rejections, currencies = read_all(planned, request, contracts, outcome, workplace.path, progress)
+            parts, rejections, records = read_all(planned, request, contracts, outcome, workplace.path, progress)
+            tell_columns(planned)
             if outcome.questions or not any(parts.values()):
                 return outcome
-            outcome.currency = currencies
+            find_records(parts, records, outcome)
             finish(outcome, parts, rejections, workplace.path)
     except OSError as error:
         raise explained(error, request.target) from error
@@ -165,6 +195,8 @@ def check_options(request: Request) -> None:
         raise UsageError(
             f"--time-zone {zone} is no time zone. Give an IANA name such as Europe/Madrid or Asia/Shanghai."
         )
+    if request.options.currency and request.options.currency not in CODES:
+        raise UsageError(f"--currency {request.options.currency} is no currency. Give a code of ISO 4217 such as EUR.")
     for path in request.inputs:
         if not path.exists():
             raise UsageError(f"{path} does not exist. Check the path.")
@@ -175,33 +207,141 @@ def check_options(request: Request) -> None:
 
 def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[Planned]:
     """Open and recognise everything; questions and what cannot be used go to the outcome."""
-    found: list[Planned] = []
-    used: set[int] = set()
+    tables: list[tuple[Item, Table]] = []
     for opened in open_tables(request.inputs, encoding=request.encoding):
         if isinstance(opened, Refusal):
             outcome.items.append(refused_item(opened))
             continue
         item = Item(opened.label, opened.file, opened.part, UNKNOWN, encoding=opened.encoding)
         outcome.items.append(item)
-        match = chosen_match(opened, request.chosen, systems, used)
-        if match is None:
-            match = recognise(opened.header, (opened.file.stem, opened.part), systems)
-        if isinstance(match, Match):
-            item.export = match.export
-            item.became = IMPORTED
-            item.messages += [f"This file is {note}." for note in match.notes]
-            found.append(Planned(item, opened, match))
-        elif isinstance(match, Unclear):
+        tables.append((item, opened))
+    meant = meant_tables(request, [table for _, table in tables])
+    results = recognise_all(tables, meant, systems)
+    found: list[Planned] = []
+    for item, table in tables:
+        header = [name.strip() for name in table.header if name.strip()]
+        result = results.get(id(table))
+        if isinstance(result, Match):
+            item.export, item.became = result.export, IMPORTED
+            item.messages += [f"This file is {note}." for note in result.notes]
+            found += shared(item, table, result, outcome)
+            continue
+        item.unread = header
+        if result is None:
+            item.became = LEFT_OUT
+        elif isinstance(result, Unclear):
             item.became = ASKED
-            outcome.questions.append(unclear_question(opened, match))
+            outcome.questions.append(unclear_question(table, result))
+        elif isinstance(result, Other):
+            item.became, item.other = UNNEEDED, result
         else:
-            item.messages.append(unknown_text(opened, match))
-    for place, (name, label) in enumerate(request.chosen):
-        if place not in used:
-            raise UsageError(
-                f"--as {name}={label}: no table is called so. Its name must stand in that of a file or sheet."
-            )
+            item.messages.append(unknown_text(table, result))
     return sorted(found, key=lambda each: name_order(each.table))
+
+
+def meant_tables(request: Request, tables: Sequence[Table]) -> dict[int, str]:
+    """The tables that `--as` and `--leave-out` name -> the export; '' for one to leave out.
+
+    A table is meant by its whole name; where none is called so, by a part of it.
+
+    Raises:
+        UsageError: no table is called so.
+    """
+    meant = {}
+    for name, label in (*request.chosen, *((name, "") for name in request.left_out)):
+        key = name.casefold()
+        named = [t for t in tables if key in (t.file.name.casefold(), t.part.casefold(), t.label.casefold())]
+        named = named or [table for table in tables if key in table.label.casefold()]
+        if not named:
+            option = f"--as {name}={label}" if label else f"--leave-out {name}"
+            raise UsageError(f"{option}: no table is called so. Its name must stand in that of a file or sheet.")
+        meant |= {id(table): label for table in named}
+    return meant
+
+
+def recognise_all(
+    tables: Sequence[tuple[Item, Table]], meant: Mapping[int, str], systems: Sequence[System]
+) -> dict[int, Match | Unclear | Other | Unknown]:
+    """What each table is; those that are to be left out are absent.
+
+    What a table leaves open is decided by the systems that the other tables prove.
+    """
+    known = load_known()
+    results: dict[int, Match | Unclear | Other | Unknown] = {}
+    proven: set[str] = set()
+    for is_second in (False, True):
+        for _, table in tables:
+            label = meant.get(id(table))
+            if label is not None:
+                if label and not is_second:
+                    results[id(table)] = chosen_match(table, label, systems)
+                continue
+            result = results.get(id(table))
+            if is_second and not isinstance(result, Unclear | Unknown):
+                continue
+            names = (table.file.stem, Path(table.part).stem)
+            results[id(table)] = recognise(table.header, names, systems, known, proven)
+        proven = {r.system for r in results.values() if isinstance(r, Other)}
+        proven |= {r.export.system.system for r in results.values() if isinstance(r, Match)}
+    return results
+
+
+def tell_columns(planned: Sequence[Planned]) -> None:
+    """Which columns of a file are not read by any export that it feeds, and which of them look like one that is missing."""
+    of_tables: dict[int, list[Planned]] = {}
+    for each in planned:
+        of_tables.setdefault(id(each.table), []).append(each)
+    for of_table in of_tables.values():
+        table, first = of_table[0].table, of_table[0].item
+        read = set().union(*(each.match.read for each in of_table), *(each.also_read for each in of_table))
+        names = {True: [], False: []}
+        for place, name in enumerate(table.header):
+            if name.strip():
+                names[place in read].append(name.strip())
+        for each in of_table:
+            each.item.read, each.item.unread = names[True], names[False]
+        if first.became == IMPORTED:
+            first.messages += column_texts(of_table[0].match, table.header, names[True], names[False])
+
+
+def column_texts(match: Match, header: Sequence[str], read: Sequence[str], unread: Sequence[str]) -> list[str]:
+    """What is said of the columns that are not read."""
+    texts = [
+        f"{name} is not read, and looks like {wanted}, which is missing. If it is, give it that header, or write a mapping "
+        "file (docs/import_mappings.md)."
+        for name, wanted in likenesses(match, Header(header)).items()
+        if name in unread
+    ]
+    if unread:
+        shown = ", ".join(unread[:SHOWN_COLUMNS])
+        more = f" and {len(unread) - SHOWN_COLUMNS} others" if len(unread) > SHOWN_COLUMNS else ""
+        texts.append(f"{len(read)} of {len(read) + len(unread)} columns are read. Not read: {shown}{more}.")
+    return texts
+
+
+def shared(item: Item, table: Table, match: Match, outcome: Outcome) -> list[Planned]:
+    """The exports that a table feeds: those whose `where` it can answer take their rows, one without takes the others."""
+    system, header = match.export.system, Header(table.header)
+    matches = [found for each in system.exports.values() if isinstance(found := match_export(header, each), Match)]
+    filtered = [found for found in matches if found.export.where]
+    if not filtered:
+        return [Planned(item, table, match)]
+    rest = match
+    if match.export.where:
+        others = {name: each for name, each in system.exports.items() if not each.where}
+        best = recognise(table.header, (table.file.stem, Path(table.part).stem), [replace(system, exports=others)])
+        rest = best if isinstance(best, Match) else None
+    wheres = [found.export.where for found in filtered if found.export.where]
+    planned = []
+    for place, found in enumerate([*filtered, *([rest] if rest else [])]):
+        of_export = item if not place else replace(item, messages=[])
+        of_export.export = found.export
+        if place:
+            outcome.items.append(of_export)
+        is_last = place == (len(filtered) if rest else len(filtered) - 1)
+        share = Share(found.export.where, tuple(wheres[:place]), takes_rest=is_last)
+        planned.append(Planned(of_export, table, found, share))
+    return planned
 
 
 def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
@@ -213,59 +353,65 @@ def refused_item(refusal: Refusal, item: Item | None = None) -> Item:
     return item
 
 
-def chosen_match(
-    table: Table, chosen: Sequence[tuple[str, str]], systems: Sequence[System], used: set[int]
-) -> Match | None:
-    """The export that `--as` names for a table.
+def chosen_match(table: Table, label: str, systems: Sequence[System]) -> Match:
+    """A table as the export that `--as` names.
 
     Raises:
         UsageError: there is no such export, or the table lacks columns that it needs.
     """
     exports = {export.label: export for system in systems for export in system.exports.values()}
-    for place, (name, label) in enumerate(chosen):
-        if (
-            name.casefold() not in (table.file.name.casefold(), table.part.casefold())
-            and name.casefold() not in table.label.casefold()
-        ):
-            continue
-        used.add(place)
-        if label not in exports:
-            raise UsageError(f"--as {name}={label}: there is no such export. Expected one of {', '.join(exports)}.")
-        match = match_export(Header(table.header), exports[label], is_chosen=True)
-        if isinstance(match, Unknown):
-            raise UsageError(
-                f"--as {name}={label}: {table.label} lacks {', '.join(match.missing)}, without which it is not "
-                f"{exports[label].title}."
-            )
-        return match
-    return None
+    if label not in exports:
+        raise UsageError(f"--as {table.label}={label}: there is no such export. Expected one of {', '.join(exports)}.")
+    match = match_export(Header(table.header), exports[label], is_chosen=True)
+    if isinstance(match, Unknown):
+        raise UsageError(
+            f"--as {table.label}={label}: {table.label} lacks {', '.join(match.missing)}, without which it is not "
+            f"{exports[label].title}."
+        )
+    return match
 
 
 def unclear_question(table: Table, unclear: Unclear) -> Question:
     """Which export a table is."""
-    labels = [export.label for export in unclear.candidates]
-    readings = " or ".join(f"{e.title} of {e.system.name} ({e.label})" for e in unclear.candidates)
-    found = f"{unclear.found} column{'s' if unclear.found != 1 else ''} of " + (
-        "each of these exports" if len(labels) > 1 else "this export, too few to be sure"
-    )
-    answers = " or ".join(f"--as '{table.file.name}={label}'" for label in labels)
+    readings = " or ".join(f"{title_of(export)} ({export.label})" for export in unclear.candidates)
+    found = f"{unclear.found} column{'s' if unclear.found != 1 else ''} of each of these exports"
+    answers = " or ".join(choice_of(table, export) for export in unclear.candidates)
     return Question(table.label, "", found, readings, answers)
 
 
+def title_of(export: ExportMapping) -> str:
+    """An export with its system, in a sentence."""
+    return f"{export.title} of {'the ' if export.system.system == 'generic' else ''}{export.system.name}"
+
+
+def choice_of(table: Table, export: ExportMapping) -> str:
+    """The option that says what a table is."""
+    return f"--as {shlex.quote(f'{table.label}={export.label}')}"
+
+
 def unknown_text(table: Table, unknown: Unknown) -> str:
-    """Why a table is not recognised."""
+    """Why a table is not recognised, in one line."""
+    if unknown.readable_by is not None:
+        system = unknown.readable_by
+        return f"Left out: it is a file of {system.system}. Import again with --mapping {system.mapping}."
+    if unknown.doubtful is not None:
+        export = unknown.doubtful
+        return (
+            f"Left out: it has too few columns of {title_of(export)} to be sure. If it is that, import again with "
+            f"{choice_of(table, export)}."
+        )
     header = " | ".join(name for name in table.header[:8] if name)
     more = " | …" if len(table.header) > 8 else ""
-    text = f"No export that is known has these columns ({header}{more})."
-    if unknown.nearest is not None and unknown.missing:
-        missing = " or ".join(unknown.missing[:3]) if not match_needs(unknown) else ", ".join(unknown.missing)
-        text += f" The nearest is {unknown.nearest.title} of {unknown.nearest.system.name}, but {missing} is missing."
-    return text + " If it is one of yours, write a mapping file for it (docs/import_mappings.md)."
-
-
-def match_needs(unknown: Unknown) -> bool:
-    """Whether it is needed columns that are missing, not one of several marks."""
-    return unknown.nearest is not None and unknown.missing != unknown.nearest.having
+    text = f"Left out: no export that is known has these columns ({header}{more})."
+    if unknown.nearest is None:
+        return text
+    text += f" The nearest is {title_of(unknown.nearest)}"
+    if unknown.missing:
+        text += f", but {(' or ' if unknown.is_any else ', ').join(unknown.missing)} is missing"
+    if unknown.likenesses:
+        alike = ", ".join(f"{name} looks like {wanted}" for name, wanted in unknown.likenesses)
+        text += f"; {alike}: if so, give {'it that header' if len(unknown.likenesses) == 1 else 'them those headers'}"
+    return text + "."
 
 
 def name_order(table: Table) -> tuple[str, int, str]:
@@ -287,14 +433,16 @@ def read_all(
     outcome: Outcome,
     folder: Path,
     progress: Progress | None,
-) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection], str]:
-    """Read every table; the parts of each clean file, the rejected rows, and the one currency that the files prove."""
+) -> tuple[dict[tuple[str, str], list[Part]], list[Rejection], dict[str, Directory]]:
+    """Read every table; the parts of each clean file, the rejected rows and the records that others may name. What the
+    build is told goes to the outcome."""
     parts: dict[tuple[str, str], list[Part]] = {}
     rejections: list[Rejection] = []
     seen: dict[tuple[str, str, str], str] = {}
     hashes: dict[Path, str] = {}
-    currencies: set[str] = set()
-    is_blank = False
+    without_ids: dict[str, SeenRows] = {}
+    amounts: list[tuple[str, Amounts]] = []
+    records: dict[str, Directory] = {}
     local: list[str] = []
     for number, each in enumerate(planned, start=1):
         item, table, export = each.item, each.table, each.match.export
@@ -307,11 +455,16 @@ def read_all(
             if key in seen:
                 for _ in table.batches(watch):
                     pass
-                item.became, item.rows_in, item.merged = MERGED, table.rows_in, table.rows_in
+                is_counted = each.share is None or each.share.takes_rest
+                item.became, item.rows_in = MERGED, table.rows_in if is_counted else 0
+                item.merged = item.rows_in
                 item.messages.append(f"The same file as {seen[key]}; its rows are counted once.")
                 continue
             system_contracts = contracts[export.system.system]
-            reader = TableReader(table, each.match, system_contracts, request.options, folder, f"{number:05}")
+            rows_before = without_ids.setdefault(export.label, SeenRows())
+            reader = TableReader(
+                table, each.match, system_contracts, request.options, folder, f"{number:05}", rows_before, each.share
+            )
             reading = reader.run(watch)
         except TableError as error:
             refused_item(error.refusal, item)
@@ -324,8 +477,8 @@ def read_all(
         if reading.questions:
             item.became = ASKED
             continue
-        item.rows_in, item.rows_out, item.rejected = table.rows_in, reading.rows_out, len(table.rejected)
-        item.derived = reading.rows_derived
+        item.rows_in, item.rows_out, item.rejected = reading.rows_in, reading.rows_out, len(reading.rejected)
+        item.merged, item.derived = reading.rows_merged, reading.rows_derived
         item.messages += [note_text(note) for note in table.notes if note.kind != "repeated_headers"]
         item.messages += reading.warnings
         if item.rows_in != item.rows_out + item.rejected + item.merged:
@@ -335,11 +488,13 @@ def read_all(
             )
         if not item.rows_in:
             item.messages.append("It has a header and no rows, and counts as an absent export.")
+        outcome.filled |= filled_columns(each.match, reading.filled)
+        each.also_read |= reading.also_read
         for part in reading.parts:
             parts.setdefault((part.contract.system, part.contract.export), []).append(part)
         rejections += [
             Rejection(export.system.system, export.contract.export, table.label, r.row_number, r.raw_text, r.reason)
-            for r in table.rejected
+            for r in reading.rejected
         ]
         if export.system.zone_variable and request.options.time_zone:
             outcome.variables[export.system.zone_variable] = request.options.time_zone
@@ -352,18 +507,105 @@ def read_all(
             if lacking:
                 given = outcome.variables.get(variable)
                 outcome.variables[variable] = (given if isinstance(given, dict) else known_outcomes(variable)) | lacking
-        currencies |= reading.currencies
-        is_blank |= reading.has_blank_currency
+        amounts.append((table.label, reading.amounts))
+        records.setdefault(export.label, Directory()).merge(reading.directory)
+        if export.system.subscription_ends_on and "subscriptions" in export.contract.feeds:
+            declare_ends(outcome, export.system)
         if reading.has_local_times and not request.options.time_zone:
             local.append(table.label)
         outcome.feeds |= {feed for part in reading.parts if part.rows for feed in part.contract.feeds}
+    outcome.filled |= {
+        (export, column.name)
+        for export in outcome.feeds
+        for column in contracts["generic"][export].columns.values()
+        if column.has_default or column.required
+    }
     if local:
         outcome.warnings.append(
             f"Times without a zone were read as UTC in {', '.join(local[:3])}{' and others' if len(local) > 3 else ''}. "
             "They are in the time zone of the account: give it with --time-zone, for example --time-zone Europe/Madrid."
         )
-    (single,) = currencies if len(currencies) == 1 and not is_blank else ("",)
-    return parts, rejections, single if re.fullmatch(r"[A-Z]{3}", single) else ""
+    outcome.currency = reporting_currency(amounts, request.options.currency, outcome)
+    return parts, rejections, records
+
+
+def find_records(
+    parts: Mapping[tuple[str, str], Sequence[Part]], records: Mapping[str, Directory], outcome: Outcome
+) -> None:
+    """Put the ids of records where other files name them."""
+    for part in (part for of_export in parts.values() for part in of_export):
+        misses = resolve(part.path, part.columns, part.look_ups, records, Memo(name_digest)) if part.look_ups else None
+        if misses and misses.count:
+            outcome.warnings.append(
+                f"{misses.count:,} {'row' if misses.count == 1 else 'rows'} of {part.contract.file_name} {'names' if misses.count == 1 else 'name'} a record that "
+                f"no file holds, or that several go by (the first is {misses.example}). Export those records too, or give "
+                "them different names."
+            )
+
+
+def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outcome: Outcome) -> str:
+    """The currency that the KPIs are told in: the one given, else the one that every amount is told to be in, else ''.
+
+    An amount of which no currency is told counts as one in the reporting currency: beside others that is a question.
+    """
+    told = sorted({code for _, of_table in amounts for code in of_table.told})
+    untold = {label: of_table for label, of_table in amounts if of_table.untold}
+    if given or not (told or untold):
+        return given
+    default = read_yaml(ROOT / "dbt_project.yml")["vars"]["reporting_currency"]
+    if not untold:
+        if len(told) > 1 and default not in told:
+            outcome.warnings.append(
+                f"The amounts are in {', '.join(told)}; the KPIs are told in {default}. --currency gives another one."
+            )
+        return told[0] if len(told) == 1 and told[0] in CODES else ""
+    label, first = next(iter(untold.items()))
+    count = sum(of_table.untold for of_table in untold.values())
+    more = len(untold) - 1
+    others = f", and in {more} more {'file' if more == 1 else 'files'}" if more else ""
+    if not told:
+        outcome.warnings.append(
+            f"No currency is told of {count:,} amounts, the first in {label}{others}: they count as {default}, the reporting "
+            "currency of the build. --currency gives another one, for example --currency EUR."
+        )
+        return ""
+    assert first.first is not None
+    codes = dict.fromkeys([*(code for code in told if code in CODES), default])
+    outcome.questions.append(
+        Question(
+            label,
+            first.column,
+            f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {first.first.cell}, row "
+            f"{first.first.row}{others}) beside amounts in {', '.join(told)}",
+            "amounts in the currency of the others, or in that of the company, whichever it is; the KPIs are told in it",
+            " or ".join(f"--currency {code}" for code in codes),
+        )
+    )
+    return ""
+
+
+def declare_ends(outcome: Outcome, system: System) -> None:
+    """Tell the build what a mapping file says of the ends of subscriptions.
+
+    Raises:
+        UsageError: another mapping file says otherwise.
+    """
+    declared = outcome.variables.setdefault(ENDS_ON, system.subscription_ends_on)
+    if declared != system.subscription_ends_on:
+        raise UsageError(
+            f"{system.path.name} says {ENDS_ON}: {system.subscription_ends_on}, another mapping file {declared}. The build "
+            "takes one of them: import these files by themselves, into another folder."
+        )
+
+
+def filled_columns(match: Match, filled: Container[str]) -> set[tuple[str, str]]:
+    """The columns of the generic form that a table gives values of, with their export."""
+    return {
+        (export, column)
+        for export, columns in match.export.serves.items()
+        for column, names in columns.items()
+        if any(name in filled or (name in match.columns and (export, column) in MAY_BE_EMPTY) for name in names)
+    }
 
 
 def digest_of(path: Path) -> str:
@@ -392,9 +634,12 @@ def finish(
     """Make the clean files of all parts and put them in their places."""
     target = outcome.request.target
     for (system, _), of_export in sorted(parts.items()):
+        outcome.warnings += lacking_columns(of_export)
         name = f"{system}/{of_export[0].contract.file_name}"
         made = assemble(of_export, folder / name)
         outcome.files.append(Made(name, made.rows, made.columns, made.sha256))
+        if "subscriptions" in of_export[0].contract.feeds and ENDS_ON not in outcome.variables:
+            propose_ends(outcome, folder / name)
     outcome.systems = list(dict.fromkeys(system for system, _ in sorted(parts)))
     # the generic form last, as in dbt_project.yml
     outcome.systems.sort(key=lambda system: system == "generic")
@@ -412,6 +657,34 @@ def finish(
         )
 
 
+def lacking_columns(parts: Sequence[Part]) -> list[str]:
+    """Rows that the build rejects because other files of their export have a column that theirs lack."""
+    contract, texts = parts[0].contract, []
+    for column in (column.name for column in contract.columns.values() if column.is_asked):
+        lacking = sum(part.rows for part in parts if column not in part.columns)
+        if lacking and any(part.rows for part in parts if column in part.columns):
+            texts.append(
+                f"{contract.file_name}: {lacking:,} {'row' if lacking == 1 else 'rows'} of files without {column}, which other "
+                "files have, will be rejected by the build. Export all files with the same columns, or import these into "
+                "another folder."
+            )
+    return texts
+
+
+def propose_ends(outcome: Outcome, path: Path) -> None:
+    """Tell the build that ends are last days, where the renewals of a clean file prove it."""
+    ends, next_day, same_day = renewals(path)
+    if not proves_last_days(ends, next_day, same_day):
+        return
+    outcome.variables[ENDS_ON] = "last_day_with"
+    outcome.warnings.append(
+        f"{next_day:,} of {ends:,} ends of subscriptions are followed by a start of the same account on the next day, "
+        f"{same_day:,} by one on the day itself: ends_on is the last day with the subscription. {VARIABLES} says so "
+        f"({ENDS_ON}: last_day_with), so that a renewal is no churn. If ends_on is the first day without it, delete that "
+        f"line, or write {ENDS_ON}: first_day_without into a mapping file."
+    )
+
+
 def manifest_of(outcome: Outcome) -> dict[str, Any]:
     """What was read and what was made of it."""
     return {
@@ -423,12 +696,16 @@ def manifest_of(outcome: Outcome) -> dict[str, Any]:
                 "sha256": item.sha256,
                 "became": item.became,
                 "export": item.export.label if item.export else "",
+                "object": f"{item.other.system}: {item.other.name}" if item.other else "",
                 "encoding": item.encoding,
                 "rows_in": item.rows_in,
                 "rows_out": item.rows_out,
                 "rejected": item.rejected,
                 "merged": item.merged,
                 "derived": item.derived,
+                "columns_read": item.read,
+                "columns_not_read": item.unread,
+                "notes": item.messages,
             }
             for item in outcome.items
         ],

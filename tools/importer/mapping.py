@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema import Draft202012Validator
 
 from tools.project import ROOT
 
 MAPPINGS = Path(__file__).parent / "mappings"
+SCHEMA = Path(__file__).with_name("mapping.schema.json")
 TYPES = frozenset({"id", "text", "number", "boolean", "enum", "date", "timestamp", "time_zone"})
-UNITS = frozenset({"money", "ms_to_s", "clock_to_s", "clock_to_minutes", "s_to_minutes", "hours_to_minutes"})
-ZONES = ("utc", "account")
-ID_KINDS = ("text", "salesforce")
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
+RATES = ("percent", "share")
+# The name of what is read for look-ups alone: what a record is called.
+CALLED = "called"
 QUOTES = dict.fromkeys(map(ord, "'\"`´“”„‟‘’‚‛«»「」『』＂＇"), '"')
 REQUIRED_MARK = re.compile(r"\s*(?:\((?:必填|required|obligatorio)\)|\*)\s*$", re.IGNORECASE)
 # A unit behind a header in brackets: 金额（万元）, Amount (USD).
 UNIT_MARK = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,12})\s*[)\]]$")
-
-MAPPING_KEYS = frozenset(
-    {
-        "system",
-        "name",
-        "time_zone",
-        "nulls",
-        "ids",
-        "exports",
-        "contract_names",
-        "date_order",
-        "decimal",
-        "zone_variable",
-    }
-)
-EXPORT_KEYS = frozenset(
-    {
-        "title",
-        "needs",
-        "signs",
-        "has",
-        "not",
-        "names",
-        "columns",
-        "families",
-        "values",
-        "units",
-        "lists",
-        "key",
-        "key_from",
-    }
-    | {"currency", "stages"}
-)
 
 
 class MappingError(ValueError):
@@ -66,12 +36,19 @@ class MappingError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a contract. `accepted` is empty where the values are open or named by a dbt variable."""
+    """A column of a contract. `accepted` is empty where the values are open or named by a dbt variable.
+
+    `is_rate`: a number from 0 to 1, which others write in per cent. `is_asked`: an export may lack it, but where it is
+    there the build rejects a row without it.
+    """
 
     name: str
     type: str
     required: bool = False
     accepted: tuple[str, ...] = ()
+    is_rate: bool = False
+    is_asked: bool = False
+    has_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,11 +69,21 @@ class Contract:
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """The export of whose records a cell names one, and what becomes of a name that no single one goes by: nothing (''),
+    itself (`keep`) or a digest (`digest`)."""
+
+    export: str
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a column's value comes from: the first header with a value, else `otherwise`.
 
     `headers` are claimed for the column alone; `copies` may serve other columns too. `is_digest`: the value is a name,
-    of which a digest becomes the key, as macros/records/user_key.sql makes it.
+    of which a digest becomes the key, as macros/records/user_key.sql makes it. `zero_is_blank`: headers under which 0 is
+    no value.
     """
 
     headers: tuple[str, ...] = ()
@@ -104,6 +91,8 @@ class Source:
     otherwise: str = ""
     constant: str = ""
     is_digest: bool = False
+    look_up: LookUp | None = None
+    zero_is_blank: frozenset[str] = frozenset()
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -143,10 +132,54 @@ class Stages:
 
 
 @dataclass(frozen=True)
+class HeaderGroup:
+    """Headers that tell together what a table is: `Name + Email`. One that ends in `*` stands for all that begin so."""
+
+    text: str
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The headers in their normal form."""
+        parts = self.text.split(" + ")
+        return tuple(header_key(p) if p[-1] != "*" else header_key(p[:-1] + "x")[:-1] + "*" for p in parts)
+
+    def is_in(self, headers: Collection[str], *, is_loose: bool = False) -> bool:
+        """Whether all of them are among headers in their normal form, or in their loose one."""
+        return all(
+            any(header.startswith(key[:-1]) for header in headers)
+            if key.endswith("*")
+            else any(form in headers for form in (loose_forms(key) if is_loose else (key,)))
+            for key in self.keys
+        )
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which rows of a table an export takes: those whose cell under the header is one of the words, or none of them."""
+
+    headers: tuple[str, ...]
+    words: frozenset[str]
+    is_not: bool
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Amounts that are not in the record's own currency: under these headers (none: under every one of the column), and
+    the headers that tell the currency of these."""
+
+    headers: frozenset[str]
+    currency: frozenset[str]
+
+
+@dataclass(frozen=True)
 class ExportMapping:
     """How one export of a system is recognised and read.
 
-    Of the headers `having` at least one must be there, of `excluding` none, whether a column is read from them or not.
+    Of the groups of headers `having` at least one must be there whole, of `excluding` none, whether a column is read
+    from them or not. `serves` says which columns here give a column of the generic form: export -> column -> columns.
+    Where one of the headers `lines` is there, several rows may belong to one record. `each_row`: without an id, rows
+    that are equal are records of their own. `flags` names the columns that two flags give: the name of each flag is
+    that of its source, too.
     """
 
     name: str
@@ -155,8 +188,8 @@ class ExportMapping:
     contract: Contract = field(repr=False)
     needs: tuple[str, ...]
     signs: tuple[str, ...]
-    having: tuple[str, ...]
-    excluding: frozenset[str]
+    having: tuple[HeaderGroup, ...]
+    excluding: tuple[HeaderGroup, ...]
     names: tuple[str, ...]
     sources: Mapping[str, Source] = field(repr=False)
     families: tuple[Family, ...] = ()
@@ -164,14 +197,42 @@ class ExportMapping:
     units: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     key: str = ""
-    key_from: tuple[str, ...] = ()
+    each_row: bool = False
+    lines: frozenset[str] = frozenset()
     currency: str = ""
+    converted: Mapping[str, Converted] = field(default_factory=dict)
     stages: Stages | None = None
+    serves: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    where: Where | None = None
+    flags: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        """A column of the contract, a flag from which one is made, or the name that the record goes by."""
+        return self.contract.columns.get(name) or Column(name, "text" if name == CALLED else "boolean")
+
+    @property
+    def look_ups(self) -> dict[str, LookUp]:
+        """Column -> where its cells are looked up, the export by its label."""
+        return {
+            name: replace(source.look_up, export=self.system.exports[source.look_up.export].label)
+            for name, source in self.sources.items()
+            if source.look_up
+        }
 
     @property
     def label(self) -> str:
         """The name that `--as` takes."""
         return f"{self.system.label}.{self.name}"
+
+    @cached_property
+    def loose_columns(self) -> dict[str, str]:
+        """Header in its loose form -> the one column that it can mean; headers that could mean two are left out."""
+        found: dict[str, set[str]] = {}
+        for name, source in self.sources.items():
+            for header in source.all_headers:
+                for key in loose_forms(header):
+                    found.setdefault(key, set()).add(name)
+        return {key: min(names) for key, names in found.items() if key and len(names) == 1}
 
     @cached_property
     def header_keys(self) -> dict[str, tuple[str, ...]]:
@@ -199,6 +260,8 @@ class System:
     contract_decimal: str = ""
     date_order: str = ""
     decimal: str = ""
+    currency: str = ""
+    subscription_ends_on: str = ""
     exports: dict[str, ExportMapping] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property
@@ -220,6 +283,25 @@ def header_key(header: str) -> str:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].strip()
     return re.sub(r"\s*([-–—])\s*", "-", text).casefold()
+
+
+def loose_key(header: str) -> str:
+    """A header of a file without accents and signs; its words stay apart only where blanks part them.
+
+    `deal_id` and `DealId` become one text, and `Fecha de creacion` meets `Fecha de creación`.
+    """
+    text = "".join(c for c in unicodedata.normalize("NFD", header_key(header)) if not unicodedata.combining(c))
+    words = "".join(c if c.isalnum() or c.isspace() else " " if " " in text else "" for c in text).split()
+    return " ".join(words)
+
+
+def loose_forms(header: str) -> set[str]:
+    """The loose keys by which a header of a mapping is found: its own, and that of its words in one.
+
+    A label with blanks is not found under an API name: `Account Name` holds a name, and `Account_Name` an id.
+    """
+    key = loose_key(header)
+    return {key, key.replace(" ", "")}
 
 
 def value_key(text: str) -> str:
@@ -269,6 +351,9 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     of_column["type"],
                     of_column.get("required") == "true",
                     tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
+                    (of_column.get("min"), of_column.get("max")) == ("0", "1"),
+                    of_column.get("required") == "where_present",
+                    "default" in of_column,
                 )
             found.setdefault(system, {})[short] = Contract(
                 system, meta["export"], feeds, tuple(meta.get("key", ())), columns, path
@@ -300,83 +385,107 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
         MappingError: it does not keep to the format.
     """
     reader = Reader(path)
-    content = reader.mapping(read_yaml(path), "the file")
-    reader.known(content, MAPPING_KEYS, "the file")
-    name = reader.text(content.get("system"), "system")
+    content = read_yaml(path)
+    reader.check(content)
+    name = content["system"]
     if name not in contracts:
         reader.fail(f"system is {name!r}, for which seeds/exports has no contract", f"one of {', '.join(contracts)}")
     own_names = content.get("contract_names", "false")
     forms = own_names if isinstance(own_names, dict) else {}
-    if forms:
-        reader.known(forms, {"time_zone", "decimal"}, "contract_names")
     system = System(
         system=name,
-        name=reader.text(content.get("name", name), "name"),
+        name=content.get("name", name),
         path=path,
         is_own=is_own,
-        time_zone=reader.choice(content.get("time_zone", "utc"), ZONES, "time_zone"),
-        zone_variable=reader.text(content["zone_variable"], "zone_variable") if "zone_variable" in content else "",
-        nulls=frozenset(value_key(word) for word in reader.texts(content.get("nulls", []), "nulls")),
-        ids=reader.choice(content.get("ids", "text"), ID_KINDS, "ids"),
+        time_zone=content.get("time_zone", "utc"),
+        zone_variable=content.get("zone_variable", ""),
+        nulls=frozenset(map(value_key, texts(content.get("nulls")))),
+        ids=content.get("ids", "text"),
         has_contract_names=bool(forms) or own_names == "true",
-        contract_time_zone=reader.choice(forms.get("time_zone", ""), ("", "utc"), "contract_names.time_zone"),
-        contract_decimal=reader.choice(forms.get("decimal", ""), ("", *DECIMALS), "contract_names.decimal"),
-        date_order=reader.choice(content.get("date_order", ""), ("", *ORDERS), "date_order"),
-        decimal=reader.choice(content.get("decimal", ""), ("", *DECIMALS), "decimal"),
+        contract_time_zone=forms.get("time_zone", ""),
+        contract_decimal=forms.get("decimal", ""),
+        date_order=content.get("date_order", ""),
+        decimal=content.get("decimal", ""),
+        currency=content.get("currency", ""),
+        subscription_ends_on=content.get("subscription_ends_on", ""),
     )
-    exports = reader.mapping(content.get("exports"), "exports")
-    for export, description in exports.items():
-        if export not in contracts[name]:
-            reader.fail(f"exports.{export} has no contract", f"one of {', '.join(contracts[name])}")
-        system.exports[export] = read_export(reader, system, export, description, contracts[name])
+    for export, description in content["exports"].items():
+        contract = description.get("export", export)
+        if contract not in contracts[name]:
+            reader.fail(
+                f"exports.{export} has no contract", f"one of {', '.join(contracts[name])}, or export: one of them"
+            )
+        system.exports[export] = read_export(reader, system, export, description, contracts[name], contract)
+    for export, read in system.exports.items():
+        for column, look_up in ((name, source.look_up) for name, source in read.sources.items() if source.look_up):
+            with_ids = [other for other, of_other in system.exports.items() if of_other.key]
+            if look_up.export not in with_ids:
+                reader.fail(
+                    f"exports.{export}.columns.{column} looks up {look_up.export!r}",
+                    f"an export of this file with a key: {', '.join(with_ids)}",
+                )
     return system
 
 
 def read_export(
-    reader: Reader, system: System, name: str, description: Any, contracts: Mapping[str, Contract]
+    reader: Reader,
+    system: System,
+    name: str,
+    content: Mapping[str, Any],
+    contracts: Mapping[str, Contract],
+    contract_name: str,
 ) -> ExportMapping:
-    """One entry of `exports`."""
+    """One entry of `exports`, whose structure was checked."""
     place = f"exports.{name}"
-    content = reader.mapping(description, place)
-    reader.known(content, EXPORT_KEYS, place)
-    contract = contracts[name]
-    columns = reader.mapping(content.get("columns", {}), f"{place}.columns")
-    reader.columns(columns, contract, f"{place}.columns")
-    sources = {}
+    contract = contracts[contract_name]
+    columns = content.get("columns", {})
+    converted = content.get("converted", {})
+    units = content.get("units", {})
+    currency = content.get("currency", "currency" if "currency" in contract.columns else "")
+    for key, named in (("columns", columns), ("values", content.get("values", {})), ("units", units)):
+        reader.columns(named, contract, f"{place}.{key}")
+    flags: dict[str, tuple[str, str]] = {}
+    sources: dict[str, Source] = {}
     for column in contract.columns:
         given = columns.get(column)
         if given is None and not system.has_contract_names:
             continue
-        source = reader.source([] if given is None else given, f"{place}.columns.{column}")
+        source, of_flags = reader.source([] if given is None else given, f"{place}.columns.{column}")
         if system.has_contract_names and column not in source.headers:
             source = replace(source, headers=(column, *source.headers))
         sources[column] = source
+        for flag, headers in of_flags.items():
+            sources[f"{column}.{flag}"] = Source(copies=headers)
+            flags[column] = (f"{column}.won", f"{column}.closed")
+    for column, entry in converted.items():
+        reader.mapped([column], sources, f"{place}.converted")
+        reader.mapped([currency], sources, f"{place}.currency")
+        for owner, headers in ((column, texts(entry.get("from"))), (currency, texts(entry.get("currency")))):
+            known = sources[owner].headers
+            sources[owner] = replace(sources[owner], headers=known + tuple(h for h in headers if h not in known))
+    if "called" in content:
+        sources[CALLED] = Source(copies=texts(content["called"]))
     reader.claims(sources, f"{place}.columns")
 
     listed = {}
-    for key in ("needs", "signs", "lists", "key_from"):
-        listed[key] = reader.texts(content.get(key, []), f"{place}.{key}")
-        reader.columns(listed[key], contract, f"{place}.{key}")
-        reader.mapped(listed[key], sources, f"{place}.{key}")
-    single = {}
-    for key in ("key", "currency"):
-        single[key] = reader.text(content[key], f"{place}.{key}") if content.get(key) else ""
-        reader.columns([single[key]] if single[key] else [], contract, f"{place}.{key}")
-    if not listed["needs"]:
-        reader.fail(f"{place} has no needs", "the columns without which a table is not this export")
-    if listed["key_from"] and not single["key"]:
-        reader.fail(f"{place} has key_from without key", "key: the column that the digest goes to")
-
-    values = {}
-    for column, words in reader.mapping(content.get("values", {}), f"{place}.values").items():
-        reader.columns([column], contract, f"{place}.values")
-        values[column] = reader.values(words, contract.columns[column], f"{place}.values.{column}")
-    units = reader.mapping(content.get("units", {}), f"{place}.units")
-    reader.columns(units, contract, f"{place}.units")
-    for column, unit in units.items():
-        reader.choice(unit, tuple(sorted(UNITS)), f"{place}.units.{column}")
+    for key in ("needs", "signs", "lists"):
+        names = texts(content.get(key))
+        reader.columns(names, contract, f"{place}.{key}")
+        reader.mapped(names, sources, f"{place}.{key}")
+        # a column that two flags give is there where both flags are
+        listed[key] = tuple(each for one in names for each in flags.get(one, (one,)))
+    key = content.get("key", "")
+    reader.columns(filter(None, (key, content.get("currency"))), contract, place)
+    if "rows" in content and not key:
+        reader.fail(f"{place} has rows without key", "key: the column that the made id goes to")
+    values = {
+        column: reader.values(words, contract.columns[column], f"{place}.values.{column}")
+        for column, words in content.get("values", {}).items()
+    }
+    for column in units:
         if contract.columns[column].type != "number":
             reader.fail(f"{place}.units.{column}: the column is no number in the contract", "a number column")
+    where = content.get("where")
     return ExportMapping(
         name=name,
         title=content.get("title") or name,
@@ -384,26 +493,58 @@ def read_export(
         contract=contract,
         needs=listed["needs"],
         signs=listed["signs"],
-        having=tuple(header_key(h) for h in reader.texts(content.get("has", []), f"{place}.has")),
-        excluding=frozenset(header_key(h) for h in reader.texts(content.get("not", []), f"{place}.not")),
-        names=reader.texts(content.get("names", []), f"{place}.names"),
+        having=tuple(map(HeaderGroup, texts(content.get("has")))),
+        excluding=tuple(map(HeaderGroup, texts(content.get("not")))),
+        names=texts(content.get("names")),
         sources=sources,
         families=tuple(
             reader.family(family, contracts, contract, f"{place}.families[{index}]")
-            for index, family in enumerate(content.get("families") or [], start=1)
+            for index, family in enumerate(content.get("families", ()), start=1)
         ),
         values=values,
         units=units,
         lists=frozenset(listed["lists"]),
-        key=single["key"],
-        key_from=listed["key_from"],
-        currency=single["currency"],
+        key=key,
+        each_row="rows" in content,
+        lines=frozenset(map(header_key, texts(content.get("lines")))),
+        currency=currency,
+        converted={
+            column: Converted(
+                frozenset(map(header_key, texts(entry.get("from")))),
+                frozenset(map(header_key, texts(entry.get("currency")))),
+            )
+            for column, entry in converted.items()
+        },
         stages=reader.stages(content["stages"], contract, sources, f"{place}.stages") if "stages" in content else None,
+        serves=reader.serves(content.get("serves", {}), contract, f"{place}.serves"),
+        where=Where(
+            tuple(map(header_key, texts(where["from"]))),
+            frozenset(map(value_key, texts(where.get("is") or where.get("is_not")))),
+            "is_not" in where,
+        )
+        if where
+        else None,
+        flags=flags,
     )
 
 
+def texts(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A list of texts; a single text is a list of one."""
+    return (value,) if isinstance(value, str) and value else tuple(value or ())
+
+
+@cache
+def validator() -> Draft202012Validator:
+    """The check of a mapping file's structure."""
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
 class Reader:
-    """Checks of one mapping file; every fault names the file and the key."""
+    """Checks of one mapping file; every fault names the file and the key.
+
+    mapping.schema.json says what the format is; the methods below check what it cannot: that the columns are those of
+    the contract, and that nothing is said twice.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -412,38 +553,23 @@ class Reader:
         """Stop with what was found and what was expected."""
         raise MappingError(f"{self.path.name}: {found}. Expected: {expected}.")
 
-    def mapping(self, value: Any, place: str) -> dict[str, Any]:
-        """A YAML mapping."""
-        if not isinstance(value, dict):
-            self.fail(f"{place} is {kind_of(value)}", "a mapping (key: value)")
-        return value
-
-    def text(self, value: Any, place: str) -> str:
-        """A text that is not empty."""
-        if not isinstance(value, str) or not value.strip():
-            self.fail(f"{place} is {kind_of(value)}", "a text")
-        return value
-
-    def texts(self, value: Any, place: str) -> tuple[str, ...]:
-        """A list of texts; a single text is a list of one."""
-        if isinstance(value, str):
-            value = [value] if value else []
-        if not isinstance(value, list):
-            self.fail(f"{place} is {kind_of(value)}", "a list of texts")
-        return tuple(self.text(item, place) for item in value)
-
-    def choice(self, value: Any, choices: Iterable[str], place: str) -> str:
-        """One of a few words."""
-        if value not in choices:
-            words = ", ".join(word for word in choices if word)
-            self.fail(f"{place} is {value!r}", f"one of {words}")
-        return value
-
-    def known(self, content: Mapping[str, Any], keys: Iterable[str], place: str) -> None:
-        """Stop at a key that the format does not have."""
-        for key in content:
-            if key not in keys:
-                self.fail(f"{place} has the unknown key {key!r}", f"keys among {', '.join(sorted(keys))}")
+    def check(self, content: Any) -> None:
+        """Stop at the first fault of the structure."""
+        for error in validator().iter_errors(content):
+            place = ".".join(map(str, error.absolute_path)) or "the file"
+            known = error.schema.get("properties", {})
+            if error.validator == "additionalProperties":
+                unknown = next(key for key in error.instance if key not in known)
+                self.fail(f"{place} has the unknown key {unknown!r}", f"keys among {', '.join(sorted(known))}")
+            if error.validator == "required":
+                missing = next(key for key in error.validator_value if key not in error.instance)
+                self.fail(f"{place} has no {missing}", known[missing].get("description") or f"a value of {missing}")
+            if error.validator == "enum":
+                self.fail(f"{place} is {error.instance!r}", f"one of {', '.join(error.validator_value)}")
+            expected = error.schema.get("description") or error.message
+            if isinstance(error.instance, dict) and error.validator != "type":
+                self.fail(f"{place} has {', '.join(error.instance) or 'nothing'}", expected)
+            self.fail(f"{place} is {kind_of(error.instance)}", expected)
 
     def columns(self, names: Iterable[str], contract: Contract, place: str) -> None:
         """Stop at a column that the contract does not have."""
@@ -460,26 +586,34 @@ class Reader:
             if name not in sources:
                 self.fail(f"{place} names {name!r}, which columns does not map", "a column with headers")
 
-    def source(self, value: Any, place: str) -> Source:
-        """Where a column comes from: a header, a list of them, or entries {from: …, else: …} and {constant: …}."""
+    def source(self, value: Any, place: str) -> tuple[Source, dict[str, tuple[str, ...]]]:
+        """Where a column comes from: headers, or entries {from: …}, {else: …}, {constant: …} and {flags: …}."""
         headers: list[str] = []
         copies: list[str] = []
+        flags: dict[str, tuple[str, ...]] = {}
+        zero_is_blank: list[str] = []
         otherwise = constant = ""
         is_digest = False
+        look_up = None
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
-                headers.append(self.text(item, place))
+                headers.append(item)
                 continue
-            entry = self.mapping(item, place)
-            self.known(entry, {"from", "else", "constant", "digest"}, place)
-            is_digest |= self.choice(entry.get("digest", "false"), ("true", "false"), f"{place}.digest") == "true"
-            if "constant" in entry:
-                constant = self.text(entry["constant"], f"{place}.constant")
-            copies.extend(self.texts(entry.get("from", []), f"{place}.from"))
-            otherwise = entry.get("else") or otherwise
-        if constant and (headers or copies or otherwise):
-            self.fail(f"{place} has a constant beside headers", "{constant: …} alone, or {from: …, else: …}")
-        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest)
+            is_digest |= item.get("digest") == "true"
+            copies.extend(texts(item.get("from")))
+            zero_is_blank += texts(item.get("from")) if "zero" in item else ()
+            if "record_of" in item:
+                look_up = LookUp(item["record_of"], item.get("unknown", ""))
+            constant = item.get("constant", constant)
+            otherwise = item.get("else", otherwise)
+            flags |= {flag: texts(names) for flag, names in item.get("flags", {}).items()}
+        if sum(map(bool, (constant, flags, headers or copies or otherwise))) > 1:
+            self.fail(
+                f"{place} has a constant or flags beside headers",
+                "{constant: …} or {flags: …} alone, or {from: …, else: …}",
+            )
+        zeros = frozenset(map(header_key, zero_is_blank))
+        return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest, look_up, zeros), flags
 
     def claims(self, sources: Mapping[str, Source], place: str) -> None:
         """Stop at a header that two columns claim."""
@@ -496,7 +630,7 @@ class Reader:
     def values(self, words: Any, column: Column, place: str) -> dict[str, str]:
         """Words of the CRM in their normal form -> the canonical text."""
         found: dict[str, str] = {}
-        for canonical, texts in self.mapping(words, place).items():
+        for canonical, spellings in words.items():
             if column.type == "boolean" and canonical not in ("true", "false"):
                 self.fail(f"{place} has {canonical!r} for a boolean", "true or false")
             if column.accepted and canonical.lower() not in column.accepted:
@@ -504,39 +638,48 @@ class Reader:
                     f"{place} has {canonical!r}, which the contract does not accept",
                     f"one of {', '.join(column.accepted)}",
                 )
-            for text in (canonical, *self.texts(texts, f"{place}.{canonical}")):
+            for text in (canonical, *texts(spellings)):
                 other = found.setdefault(value_key(text), canonical)
                 if other != canonical:
                     self.fail(f"{place}: {text!r} means {other} and {canonical}", "each word at one value")
         return found
 
-    def stages(self, value: Any, contract: Contract, sources: Mapping[str, Source], place: str) -> Stages:
+    def stages(
+        self, content: Mapping[str, Any], contract: Contract, sources: Mapping[str, Source], place: str
+    ) -> Stages:
         """The column that tells which deals are won."""
-        content = self.mapping(value, place)
-        self.known(content, {"column", "variable", "unless"}, place)
-        column = self.text(content.get("column"), f"{place}.column")
-        unless = self.texts(content.get("unless", []), f"{place}.unless")
-        self.columns((column, *unless), contract, place)
-        self.mapped((column, *unless), sources, place)
-        return Stages(column, self.text(content.get("variable"), f"{place}.variable"), unless)
+        unless = texts(content.get("unless"))
+        self.columns((content["column"], *unless), contract, place)
+        self.mapped((content["column"], *unless), sources, place)
+        return Stages(content["column"], content["variable"], unless)
 
-    def family(self, value: Any, contracts: Mapping[str, Contract], contract: Contract, place: str) -> Family:
+    def serves(
+        self, content: Mapping[str, Any], contract: Contract, place: str
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The columns that give those of the generic form; that form itself needs no such list."""
+        if contract.system == "generic":
+            return {contract.export: {column: (column,) for column in contract.columns}}
+        found = {export: {c: texts(names) for c, names in given.items()} for export, given in content.items()}
+        for export, given in found.items():
+            for column, names in given.items():
+                self.columns(names, contract, f"{place}.{export}.{column}")
+        return found
+
+    def family(
+        self, content: Mapping[str, Any], contracts: Mapping[str, Contract], contract: Contract, place: str
+    ) -> Family:
         """A family of columns."""
-        content = self.mapping(value, place)
-        self.known(content, {"header", "export", "columns"}, place)
-        pattern = self.text(content.get("header"), f"{place}.header")
+        pattern, export, columns = content["header"], content["export"], content["columns"]
         try:
             compiled = re.compile(pattern.translate(QUOTES), re.IGNORECASE)
         except re.error as error:
             self.fail(f"{place}.header is no regular expression ({error})", "one that Python's re takes")
-        export = self.text(content.get("export"), f"{place}.export")
         if export not in contracts:
             self.fail(f"{place}.export is {export!r}, which has no contract", f"one of {', '.join(contracts)}")
-        columns = self.mapping(content.get("columns"), f"{place}.columns")
         self.columns(columns, contracts[export], f"{place}.columns")
         names = {"cell", *contract.columns, *compiled.groupindex}
         for column, text in columns.items():
-            for name in re.findall(r"\{([^{}]*)\}", self.text(text, f"{place}.columns.{column}")):
+            for name in re.findall(r"\{([^{}]*)\}", text):
                 if name not in names:
                     self.fail(
                         f"{place}.columns.{column} names {{{name}}}",
@@ -547,6 +690,6 @@ class Reader:
 
 def kind_of(value: Any) -> str:
     """What a YAML value is, in a word or two."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "empty"
     return {dict: "a mapping", list: "a list"}.get(type(value), repr(value))

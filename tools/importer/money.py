@@ -172,6 +172,15 @@ SIGNS = {
     "₪": "ILS", "฿": "THB", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON", "₦": "NGN", "Rp": "IDR", "RM": "MYR",
     "KSh": "KES", "S/": "PEN", "R": "ZAR",
 }  # fmt: skip
+# Names by which CRMs call currencies in a column of their own, without blanks; several words of one currency each.
+NAMES = {
+    "USD": "usdollar usdollars unitedstatesdollar", "EUR": "euro euros", "CNY": "chineseyuan yuanrenminbi renminbi yuan",
+    "GBP": "poundsterling britishpound britishpounds ukpound", "JPY": "yen japaneseyen", "CHF": "swissfranc swissfrancs",
+    "CAD": "canadiandollar canadiandollars", "AUD": "australiandollar australiandollars", "INR": "indianrupee",
+    "HKD": "hongkongdollar", "SGD": "singaporedollar", "NZD": "newzealanddollar", "TWD": "newtaiwandollar",
+    "SEK": "swedishkrona", "NOK": "norwegiankrone", "DKK": "danishkrone", "PLN": "polishzloty", "CZK": "czechkoruna",
+    "BRL": "brazilianreal", "MXN": "mexicanpeso", "ZAR": "southafricanrand", "KRW": "southkoreanwon",
+}  # fmt: skip
 SILENT_SIGNS = ("$", "¥", "￥", "kr", "Rs", "Fr", "SFr")
 FACTORS = {"千": Decimal(10**3), "万": Decimal(10**4), "百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8),
            "萬": Decimal(10**4), "億": Decimal(10**8)}  # fmt: skip
@@ -180,6 +189,9 @@ FACTORS = {"千": Decimal(10**3), "万": Decimal(10**4), "百万": Decimal(10**6
 WORDS: dict[str, tuple[Decimal, str]] = {}
 for _sign in SILENT_SIGNS:
     WORDS[_sign.casefold()] = (Decimal(1), "")
+for _code, _names in NAMES.items():
+    for _text in _names.split():
+        WORDS[_text] = (Decimal(1), _code)
 for _text, _code in [*SIGNS.items(), *((code, code) for code in CODES)]:
     WORDS[_text.casefold()] = (Decimal(1), _code)
 for _text, _factor in FACTORS.items():
@@ -192,3 +204,9 @@ for _text, _factor in FACTORS.items():
 def unit_of(text: str) -> tuple[Decimal, str] | None:
     """What a unit such as 万元, USD or € says: (multiplier, currency code or ''); None where it is no unit of money."""
     return WORDS.get("".join(text.split()).casefold())
+
+
+def code_of(text: str) -> str:
+    """The code of a currency that a cell names by code, sign or name; the text as it is where it names none that is known."""
+    found = unit_of(text)
+    return found[1] if found and found[1] and found[0] == 1 else text

@@ -87,6 +87,18 @@ def take_apart(cell: str) -> Parts | None:
     return Parts(found["digits"], is_negative, factor, currency)
 
 
+def size_of(cell: str) -> str:
+    """Of a number without a per cent sign whether it is `above` one, `one` or `below`; '' for 0 and what is no number."""
+    parts = take_apart(cell) if cell else None
+    if parts is None or parts.factor != 1:
+        return ""
+    whole, _, rest = parts.digits.replace(",", ".").partition(".")
+    rest = rest.strip("0.")
+    if not whole.strip("0"):
+        return "below" if rest else ""
+    return "one" if whole.lstrip("0") == "1" and not rest else "above"
+
+
 def proof_of(digits: str) -> str:
     """What digits with their signs say of the decimal sign.
 
@@ -172,7 +184,7 @@ class NumberReader:
         if self.plan.decimal != "comma" and self.plan.factor == 1 and unit in ("", "money") and PLAIN.fullmatch(cell):
             return cell
         if re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", cell):
-            number = Decimal(cell.replace(",", "."))
+            number = Decimal(cell.replace(",", ".")) * self.plan.factor
         else:
             parts = take_apart(cell)
             if parts is None:

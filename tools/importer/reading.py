@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
@@ -26,12 +27,17 @@ from tools.importer.formats import (
     Target,
     decide,
 )
-from tools.importer.mapping import Column, Contract
+from tools.importer.keys import MadeIds, RowDigests, SeenRows, candidates
+from tools.importer.look_ups import Directory
+from tools.importer.mapping import CALLED, Column, Contract, LookUp, Where, header_key, value_key
+from tools.importer.money import CODES, code_of
 from tools.importer.recognise import FamilyColumn, Match
 from tools.importer.stages import MOST_STAGES
-from tools.importer.tables import Refusal, Table
+from tools.importer.tables import Refusal, RejectedRow, Table
 
-SEPARATOR = "\x1f"
+MOST_CODES = 3
+# A digit other than 0, or a letter: a cell without either is some form of 0.
+WITH_VALUE = re.compile(r"[1-9]|[^\W\d_]")
 Progress = Callable[[int], None]
 
 
@@ -43,6 +49,7 @@ class Part:
     columns: tuple[str, ...]
     path: Path
     rows: int = 0
+    look_ups: Mapping[str, LookUp] = field(default_factory=dict)
 
 
 @dataclass
@@ -53,12 +60,73 @@ class Reading:
     questions: list[Question] = field(default_factory=list)
     refusal: Refusal | None = None
     warnings: list[str] = field(default_factory=list)
+    rows_in: int = 0
     rows_out: int = 0
+    rows_merged: int = 0
     rows_derived: int = 0
-    currencies: set[str] = field(default_factory=set)
-    has_blank_currency: bool = False
+    rejected: list[RejectedRow] = field(default_factory=list)
+    amounts: Amounts = field(default_factory=lambda: Amounts())
+    directory: Directory = field(default_factory=Directory)
     has_local_times: bool = False
     stages: Counter[str] = field(default_factory=Counter)
+    filled: set[str] = field(default_factory=set)
+    also_read: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Amounts:
+    """The amounts that count, by the currency that is told of each, and the first one of which none is told."""
+
+    told: Counter[str] = field(default_factory=Counter)
+    untold: int = 0
+    first: Example | None = None
+    column: str = ""
+
+    def see(self, amounts: Sequence[str], codes: Sequence[str], rows: Sequence[int], column: str) -> None:
+        """Take note of clean amounts. Nothing is nothing in any currency."""
+        for amount, code, row in zip(amounts, codes, rows, strict=True):
+            if not is_amount(amount):
+                continue
+            if code:
+                self.told[code] += 1
+            else:
+                self.untold += 1
+                if self.first is None:
+                    self.first, self.column = Example(amount, row), column
+
+
+def is_amount(cell: str) -> bool:
+    """Whether a clean cell holds a number other than 0."""
+    digits = cell.removeprefix("-")
+    return digits[:1].isdigit() and (digits[0] != "0" or bool(digits.strip("0.")))
+
+
+@dataclass(frozen=True)
+class Share:
+    """The rows that an export takes of a table that feeds several: those that `own` takes and none of `others`.
+
+    `own` is None for the export that takes what is left. `takes_rest`: rows that no export takes are rejected here.
+    """
+
+    own: Where | None
+    others: tuple[Where, ...] = ()
+    takes_rest: bool = False
+
+    def split(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
+        """Places of the rows that the export takes, and of those that none takes."""
+        keys = list(map(header_key, header))
+
+        def taken(where: Where) -> list[bool]:
+            place = next(keys.index(key) for key in where.headers if key in keys)
+            return [(value_key(row[place]) in where.words) != where.is_not for row in rows]
+
+        others = (
+            [any(one) for one in zip(*map(taken, self.others), strict=True)] if self.others else [False] * len(rows)
+        )
+        own = taken(self.own) if self.own else [True] * len(rows)
+        mine = [i for i, (one, other) in enumerate(zip(own, others, strict=True)) if one and not other]
+        rest = [i for i, (one, other) in enumerate(zip(own, others, strict=True)) if not one and not other]
+        return mine, rest if self.takes_rest else []
 
 
 class Derived:
@@ -79,6 +147,8 @@ class TableReader:
         options: answers about formats.
         folder: an existing folder for part files.
         stem: beginning of their names.
+        seen: the rows of the export that had no id, of the tables before.
+        share: which rows of the table the export takes; all where it is None.
     """
 
     def __init__(
@@ -89,12 +159,30 @@ class TableReader:
         options: Options,
         folder: Path,
         stem: str,
+        seen: SeenRows | None = None,
+        share: Share | None = None,
     ) -> None:
         self.table, self.match, self.contracts, self.options = table, match, contracts, options
         self.folder, self.stem = folder, stem
+        self.seen, self.share = seen or SeenRows(), share
         self.export = match.export
+        self.nulls = null_words(self.export.system.nulls)
         self.targets = self.make_targets()
+        self.places = dict(match.columns) | {family_key(i): [c.index] for i, c in enumerate(match.families)}
+        self.conversions = self.find_conversions()
+        blank_zeros = {key for source in self.export.sources.values() for key in source.zero_is_blank}
+        self.zeros = {place for place, name in enumerate(table.header) if header_key(name) in blank_zeros}
         self.unequal: dict[str, tuple[int, str, str]] = {}
+        self.digests = RowDigests(table.header)
+        taken = [place for places in self.places.values() for place in places]
+        self.candidates = candidates(table.header, taken, self.export, self.seen) if self.lacks_key else []
+        self.left_out: list[RejectedRow] = []
+        self.rows_taken = 0
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether the table has no known column of ids."""
+        return bool(self.export.key) and self.export.key not in self.match.columns
 
     def make_targets(self) -> dict[str, Target]:
         """Every column of the file that is read: those of the export, then those of families."""
@@ -103,12 +191,17 @@ class TableReader:
         targets = {}
         for name in self.match.columns:
             is_contract_form = name in self.match.contract_form
+            # the generic form itself says what a blank cell means
+            blank = "" if is_contract_form and system.system == "generic" else "proven"
             targets[name] = Target(
                 label=self.table.header[self.match.columns[name][0]].strip() or name,
-                column=self.export.contract.columns[name],
+                column=self.export.column(name),
                 unit=self.export.units.get(name, ""),
                 zone="" if is_contract_form and system.contract_time_zone else account_zone,
                 decimal=(system.contract_decimal if is_contract_form else "") or system.decimal,
+                blank="false" if any(name in flags for flags in self.export.flags.values()) else blank,
+                values=self.export.values.get(name, {}),
+                nulls=self.nulls,
             )
             if name in self.match.units:
                 targets[name].header_unit = self.match.units[name]
@@ -120,8 +213,21 @@ class TableReader:
                 column=contract.columns[cell_column] if cell_column else Column("cell", "text"),
                 zone=account_zone,
                 decimal=system.decimal,
+                nulls=self.nulls,
             )
         return targets
+
+    def find_conversions(self) -> dict[str, tuple[set[int], set[int]]]:
+        """Column of an amount -> places of its converted amounts, and of the currencies of these."""
+        found = {}
+        for name, converted in self.export.converted.items():
+            places, codes = self.match.columns.get(name, []), self.match.columns.get(self.export.currency, [])
+            keys = {place: header_key(self.table.header[place]) for place in (*places, *codes)}
+            found[name] = (
+                {place for place in places if not converted.headers or keys[place] in converted.headers},
+                {place for place in codes if keys[place] in converted.currency},
+            )
+        return found
 
     # reading ---------------------------------------------------------------------------------------------------
 
@@ -135,39 +241,74 @@ class TableReader:
             OSError: a part file cannot be written.
         """
         evidence = {name: found for name, target in self.targets.items() if (found := target.new_evidence())}
-        decision: Decision | None = None
         writer: PartWriter | None = None
+        is_first = True
         try:
-            for batch in self.table.batches(on_progress):
-                cells = self.stripped(batch.rows, batch.numbers)
+            for rows, numbers in self.batches(on_progress):
+                digests = self.digests(rows) if self.candidates else []
+                for candidate in self.candidates:
+                    candidate.look([row[candidate.place].strip() for row in rows], numbers, digests)
+                cells = self.stripped(rows, numbers)
                 for name, found in evidence.items():
-                    found.see(cells[name], batch.numbers)
-                if decision is None:
+                    found.see(cells[name], numbers)
+                if is_first:
                     decision = self.decide(evidence)
                     if not decision.questions:
-                        writer = PartWriter(self, decision.plans, self.currency_wanted(evidence))
+                        writer = PartWriter(self, self.recipe(evidence, decision))
+                    is_first = False
                 if writer is not None:
-                    writer.write(cells, batch.numbers)
+                    writer.write(cells, rows, numbers)
         finally:
             if writer is not None:
                 writer.close()
         final = self.decide(evidence)
         reading = Reading(questions=final.questions, warnings=list(final.notes))
-        reading.refusal = self.refusal_of(evidence)
+        reading.rejected = self.left_out + (self.table.rejected if not self.share or self.share.takes_rest else [])
+        reading.rows_in = self.rows_taken + len(reading.rejected)
+        recipe = self.recipe(evidence, final)
+        reading.refusal = self.refusal_of(evidence, recipe)
         if reading.refusal or reading.questions:
             return reading
-        wanted = self.currency_wanted(evidence)
-        if writer is None or writer.plans != final.plans or writer.with_currency != wanted:
-            writer = PartWriter(self, final.plans, wanted)
+        if writer is None or writer.recipe != recipe:
+            writer = PartWriter(self, recipe)
             try:
-                for batch in self.table.batches(on_progress):
-                    writer.write(self.stripped(batch.rows, batch.numbers), batch.numbers)
+                for rows, numbers in self.batches(on_progress):
+                    writer.write(self.stripped(rows, numbers), rows, numbers)
             finally:
                 writer.close()
         writer.report(reading)
         self.note_repeated(reading)
         self.note_formats(reading, evidence)
+        self.note_ids(reading, writer)
+        if writer.ids is not None:
+            writer.ids.keep(next((c.ids for c in self.candidates if c.place == recipe.key_place), {}))
         return reading
+
+    def batches(self, on_progress: Progress | None) -> Iterator[tuple[Sequence[Sequence[str]], Sequence[int]]]:
+        """The rows that the export takes, with their numbers, from the first one on."""
+        self.left_out, self.rows_taken = [], 0
+        for batch in self.table.batches(on_progress):
+            rows, numbers = batch.rows, batch.numbers
+            if self.share is not None:
+                mine, rest = self.share.split(self.table.header, rows)
+                self.left_out += [RejectedRow(numbers[i], csv_line(rows[i]), "taken_by_no_export") for i in rest]
+                rows, numbers = [rows[i] for i in mine], [numbers[i] for i in mine]
+            self.rows_taken += len(rows)
+            if rows:
+                yield rows, numbers
+
+    def recipe(self, evidence: Mapping[str, Evidence], decision: Decision) -> Recipe:
+        """How the rows are written, by what the cells seen so far prove."""
+        known = evidence.get(self.export.key)
+        is_blank = isinstance(known, IdEvidence) and not known.filled and self.rows_taken > 0
+        proven = next((c for c in self.candidates if c.is_id and c.filled and not c.rounded), None)
+        return Recipe(
+            decision.plans,
+            self.currency_wanted(evidence),
+            self.lacks_key or is_blank,
+            proven.place if proven else None,
+            ColumnPlan(cuts_zero=proven.is_float) if proven else ColumnPlan(),
+        )
 
     def stripped(self, rows: Sequence[Sequence[str]], row_numbers: Sequence[int]) -> dict[str, list[str]]:
         """The cells of every column that is read, without blanks around them.
@@ -183,26 +324,32 @@ class TableReader:
             if name in self.match.repeated and name not in self.unequal and columns[0] != columns[1]:
                 self.find_unequal(name, rows, row_numbers)
             nulls = self.nulls
+            if self.export.system.ids == "above_zero" and self.targets[name].column.type == "id":
+                nulls = nulls | {"0"}
+            for place, column in zip(places, columns, strict=True):
+                if place in self.zeros:
+                    column[:] = ["" if cell and not WITH_VALUE.search(cell) else cell for cell in column]
             made[name] = [
                 next((cell for cell in cells if cell and cell not in nulls), "") for cells in zip(*columns, strict=True)
             ]
+        for name, (converted, codes) in self.conversions.items():
+            if (converted or codes) and self.export.currency in made and self.export.converted[name].headers:
+                made[self.export.currency] = self.codes_beside(name, converted, codes, rows)
         return made
 
-    @property
-    def places(self) -> dict[str, list[int]]:
-        """Column that is read -> places in the file."""
-        if not hasattr(self, "_places"):
-            self._places = dict(self.match.columns)
-            for index, column in enumerate(self.match.families):
-                self._places[family_key(index)] = [column.index]
-        return self._places
+    def codes_beside(self, name: str, converted: set[int], codes: set[int], rows: Sequence[Sequence[str]]) -> list[str]:
+        """The currency of each row's amount: a converted amount goes with a converted one's currency, others with theirs."""
+        currencies = self.places[self.export.currency]
+        of = {True: [p for p in currencies if p in codes], False: [p for p in currencies if p not in codes]}
 
-    @property
-    def nulls(self) -> frozenset[str]:
-        """Spellings of the system's null words."""
-        if not hasattr(self, "_nulls"):
-            self._nulls = null_words(self.export.system.nulls)
-        return self._nulls
+        def filled(row: Sequence[str], places: Iterable[int]) -> int | None:
+            return next((p for p in places if (cell := row[p].strip()) and cell not in self.nulls), None)
+
+        made = []
+        for row in rows:
+            place = filled(row, of[filled(row, self.places[name]) in converted])
+            made.append("" if place is None else row[place].strip())
+        return made
 
     def find_unequal(self, name: str, rows: Sequence[Sequence[str]], row_numbers: Sequence[int]) -> None:
         """The first row in which two columns of one header differ."""
@@ -215,8 +362,10 @@ class TableReader:
     def decide(self, evidence: Mapping[str, Evidence]) -> Decision:
         """The plans that the cells seen so far prove."""
         system = self.export.system
-        options = Options(
-            self.options.date_order or system.date_order, self.options.decimal or system.decimal, self.options.time_zone
+        options = replace(
+            self.options,
+            date_order=self.options.date_order or system.date_order,
+            decimal=self.options.decimal or system.decimal,
         )
         return decide(self.table.label, self.targets, evidence, options)
 
@@ -226,15 +375,31 @@ class TableReader:
             return False
         return any(
             isinstance(found, NumberEvidence)
-            and self.export.units.get(name) == "money"
-            and (found.currencies or self.targets[name].header_unit.currency)
+            and (found.currencies or self.targets[name].header_unit.currency or self.export.system.currency)
             for name, found in evidence.items()
+            if self.tells_currency(name)
         )
+
+    def tells_currency(self, name: str) -> bool:
+        """Whether a column holds amounts whose currency goes to the currency column."""
+        converted = self.export.converted.get(name)
+        return self.export.units.get(name) == "money" and (converted is None or bool(converted.headers))
 
     # what is said of it ----------------------------------------------------------------------------------------
 
-    def refusal_of(self, evidence: Mapping[str, Evidence]) -> Refusal | None:
-        """Why the table cannot be used after all: ids that a spreadsheet destroyed, a needed header with two meanings."""
+    def refusal_of(self, evidence: Mapping[str, Evidence], recipe: Recipe) -> Refusal | None:
+        """Why the table cannot be used after all: ids that a spreadsheet destroyed, a needed header with two meanings,
+        several rows of a record and no id."""
+        if recipe.makes_ids and recipe.key_place is None and (line := self.line_header):
+            source = self.export.sources.get(self.export.key)
+            key = header_list(source.all_headers) if source else self.export.key
+            return Refusal(
+                self.table.file,
+                self.table.part,
+                f"the column {line}, of which a record may have several rows, and no id of the record",
+                f"a column {key}, which tells which rows are of one record",
+                "Add the id to the report, or take that column out of it, and export again.",
+            )
         for name, found in evidence.items():
             if isinstance(found, IdEvidence) and found.rounded:
                 return Refusal(
@@ -260,6 +425,47 @@ class TableReader:
                     "Keep the right column, or rename the other.",
                 )
         return None
+
+    @property
+    def line_header(self) -> str:
+        """The first header that tells that a record may have several rows; '' for none."""
+        return next((name for name in self.table.header if header_key(name) in self.export.lines), "")
+
+    def note_ids(self, reading: Reading, writer: PartWriter) -> None:
+        """Say where ids come from that are not those of the CRM, and what was merged."""
+        export, recipe = self.export, writer.recipe
+        if not recipe.makes_ids:
+            if export.key and (line := self.line_header):
+                reading.warnings.append(
+                    f"With the column {line} a record may have several rows: those of one {export.key} are one record, and "
+                    "the build keeps the last of them."
+                )
+            return
+        source = export.sources.get(export.key)
+        lacks = (
+            f"There is no column {header_list(source.all_headers)}"
+            if source and source.all_headers
+            else "There is no id"
+        )
+        if not self.lacks_key:
+            lacks = f"The column {self.targets[export.key].label} is empty"
+        if recipe.key_place is not None:
+            header = self.table.header[recipe.key_place].strip()
+            reading.warnings.append(
+                f"{lacks}: {header} is filled in every row and differs where rows differ, so it is taken as the id."
+            )
+        elif self.rows_taken:
+            reading.warnings.append(
+                f"{lacks}: the id is a digest of all cells of a row, so that a record which changes becomes another one in "
+                "the next export. Export the id too, if the CRM lets you."
+            )
+        if reading.rows_merged:
+            many = reading.rows_merged > 1
+            reading.warnings.append(
+                f"{reading.rows_merged:,} {'rows are' if many else 'row is'} equal to another one in every cell and "
+                f"{'were' if many else 'was'} merged with it. If each row is a record of its own, a mapping file can say so "
+                "(rows: each_a_record)."
+            )
 
     def note_repeated(self, reading: Reading) -> None:
         """Say which headers came twice."""
@@ -289,39 +495,64 @@ class TableReader:
                 reading.has_local_times |= is_local
 
 
-class PartWriter:
-    """Converts batches by a plan and writes them."""
+@dataclass
+class Recipe:
+    """How the rows of a table are written; equal recipes write the same.
 
-    def __init__(self, owner: TableReader, plans: Mapping[str, ColumnPlan], with_currency: bool) -> None:
-        self.owner, self.plans, self.with_currency = owner, dict(plans), with_currency
+    Attributes:
+        plans: how each column is read.
+        with_currency: whether the currency column is filled from amounts or by the mapping.
+        makes_ids: whether rows get ids of the importer's making.
+        key_place: place of the column that proved to be the id; None where ids are digests.
+        key_plan: how that column is read.
+    """
+
+    plans: dict[str, ColumnPlan]
+    with_currency: bool
+    makes_ids: bool
+    key_place: int | None
+    key_plan: ColumnPlan
+
+
+class PartWriter:
+    """Converts batches by a recipe and writes them."""
+
+    def __init__(self, owner: TableReader, recipe: Recipe) -> None:
+        self.owner, self.recipe = owner, recipe
         export = owner.export
         self.readers = {
-            name: ColumnReader(
-                target,
-                plans[name],
-                export.values.get(name, {}),
-                owner.nulls,
-                export.system.ids,
-                name in export.lists,
-            )
+            name: ColumnReader(target, recipe.plans[name], export.system.ids, name in export.lists)
             for name, target in owner.targets.items()
         }
-        self.makes_key = bool(export.key_from) and export.key not in owner.match.columns
+        self.ids = MadeIds(owner.digests, owner.seen, export.each_row) if recipe.makes_ids else None
+        if recipe.key_place is not None:
+            target = Target(owner.table.header[recipe.key_place], export.column(export.key), nulls=owner.nulls)
+            self.key_reader = ColumnReader(target, recipe.key_plan, export.system.ids)
         self.columns = tuple(name for name in export.contract.columns if self.is_written(name))
         self.rows = 0
-        self.currencies: set[str] = set()
-        self.has_blank_currency = False
+        self.amounts = Amounts()
+        self.money = [name for name, unit in export.units.items() if unit == "money" and name in owner.targets]
         self.names = Memo(name_digest)
+        self.codes = Memo(code_of)
         self.needed = [c.name for c in export.contract.columns.values() if c.required and c.name in self.columns]
         self.lacking: dict[str, int] = dict.fromkeys(self.needed, 0)
-        self.conflicts: dict[tuple[str, str], int] = {}
+        self.conflicts: dict[tuple[str, str, bool], int] = {}
+        self.unlike: Counter[str] = Counter()
         self.path = owner.folder / f"{owner.stem}.{export.name}.part"
         self.stream: TextIO = self.path.open("w", encoding="utf-8", newline="")
         self.writer = csv.writer(self.stream, lineterminator="\n")
         self.derived: dict[str, Derived] = {}
         self.streams: dict[str, TextIO] = {}
+        self.directory = Directory()
+        self.is_looked_up = any(
+            look_up.export == export.label
+            for other in export.system.exports.values()
+            for look_up in other.look_ups.values()
+        )
         self.stages: Counter[str] = Counter()
         self.counts_stages = export.stages is not None and not any(c in self.columns for c in export.stages.unless)
+        self.filled: set[str] = set()
+        self.awaited = {c for of in export.serves.values() for names in of.values() for c in names} & set(self.columns)
         self.families = [FamilyRows(column, family_key(i)) for i, column in enumerate(owner.match.families)]
         self.open_derived()
 
@@ -332,8 +563,9 @@ class PartWriter:
         return (
             name in self.owner.match.columns
             or (source is not None and bool(source.constant or source.otherwise))
-            or (self.makes_key and name == export.key)
-            or (self.with_currency and name == export.currency)
+            or (name in export.flags and all(flag in self.owner.targets for flag in export.flags[name]))
+            or (self.recipe.makes_ids and name == export.key)
+            or (self.recipe.with_currency and name == export.currency)
         )
 
     def open_derived(self) -> None:
@@ -348,11 +580,17 @@ class PartWriter:
                 self.derived[name] = Derived(contract, columns, path)
                 self.streams[name] = path.open("w", encoding="utf-8", newline="")
 
-    def write(self, cells: Mapping[str, list[str]], rows: Sequence[int]) -> None:
-        """Convert and write a batch."""
+    def write(self, cells: Mapping[str, list[str]], raw: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+        """Convert and write a batch; `raw` are whole rows of the table."""
         export = self.owner.export
-        made = {name: reader.read(cells[name], rows) for name, reader in self.readers.items()}
-        count = len(rows)
+        ids: list[str] = []
+        if self.ids is not None:
+            places, ids = self.ids.take(raw)
+            if len(places) < len(raw):
+                cells = {name: [column[i] for i in places] for name, column in cells.items()}
+                raw, numbers = [raw[i] for i in places], [numbers[i] for i in places]
+        made = {name: reader.read(cells[name], numbers) for name, reader in self.readers.items()}
+        count = len(numbers)
         for name, source in export.sources.items():
             if source.constant:
                 made[name] = [source.constant] * count
@@ -360,16 +598,22 @@ class PartWriter:
                 made[name] = [cell or source.otherwise for cell in made.get(name, [""] * count)]
             if source.is_digest and name in made:
                 made[name] = list(map(self.names.__getitem__, made[name]))
-        if self.makes_key:
-            made[export.key] = digests([made.get(name, [""] * count) for name in export.key_from])
-        if self.with_currency:
-            made[export.currency] = self.currency_of(cells, made.get(export.currency, [""] * count))
-        if export.currency in made:
-            found = set(made[export.currency])
-            self.has_blank_currency |= "" in found
-            self.currencies |= found - {""}
+        for name, flags in export.flags.items():
+            if name in self.columns:
+                made[name] = [self.outcome(*pair) for pair in zip(*(made[flag] for flag in flags), strict=True)]
+        if self.recipe.key_place is not None:
+            ids = self.key_reader.read([row[self.recipe.key_place].strip() for row in raw], numbers)
+        if self.recipe.makes_ids:
+            made[export.key] = ids
+        if self.money:
+            self.tell_currencies(cells, made, numbers)
+        if self.is_looked_up:
+            self.directory.add(zip(made[export.key], made.get(CALLED, [""] * count), strict=True))
         for name in self.needed:
             self.lacking[name] += made[name].count("")
+        if self.awaited:
+            self.filled |= {name for name in self.awaited if any(made[name])}
+            self.awaited -= self.filled
         if self.counts_stages and export.stages and len(self.stages) < MOST_STAGES:
             self.stages.update(made.get(export.stages.column, ()))
         self.writer.writerows(zip(*(made[name] for name in self.columns), strict=True))
@@ -377,19 +621,55 @@ class PartWriter:
         if self.families:
             self.write_families(made)
 
+    def outcome(self, won: str, closed: str) -> str:
+        """What two flags say of a deal. Flags that cannot be read, or that contradict each other, say nothing: the build
+        rejects the text that stands for them."""
+        says = {("true", "true"): "won", ("false", "true"): "lost", ("false", "false"): "open"}
+        if (won, closed) not in says:
+            self.unlike[f"won {won or 'blank'}, closed {closed or 'blank'}"] += 1
+        return says.get((won, closed), f"won {won}, closed {closed}" if won or closed else "")
+
+    def tell_currencies(
+        self, cells: Mapping[str, list[str]], made: dict[str, list[str]], numbers: Sequence[int]
+    ) -> None:
+        """Fill the currency column, and take note of the currency of every amount that counts."""
+        export = self.owner.export
+        codes = [""] * len(numbers)
+        if export.currency in made:
+            made[export.currency] = codes = list(map(self.codes.__getitem__, made[export.currency]))
+        if self.recipe.with_currency:
+            made[export.currency] = codes = self.currency_of(cells, codes)
+        is_free = [True] * len(numbers)
+        for name in self.money:
+            # an amount that the record's currency does not go with says itself what it is in, or nothing does
+            of_name = codes if self.owner.tells_currency(name) else self.codes_in(cells[name], name)
+            amounts = [amount if free else "" for amount, free in zip(made[name], is_free, strict=True)]
+            self.amounts.see(amounts, of_name, numbers, self.owner.targets[name].label)
+            is_free = [free and not amount for free, amount in zip(is_free, made[name], strict=True)]
+
+    def codes_in(self, cells: Sequence[str], name: str) -> list[str]:
+        """The currency beside each amount, or behind the header."""
+        behind = self.owner.targets[name].header_unit.currency
+        return [currency_in(cell) or (behind if cell else "") for cell in cells]
+
     def currency_of(self, cells: Mapping[str, list[str]], given: list[str]) -> list[str]:
-        """The currency column, filled from money columns where it is empty."""
+        """The currency column, filled from money columns where it is empty. A code in the amount itself goes before it; a
+        sign, which several currencies may go by, does not."""
         made = given
-        for name, unit in self.owner.export.units.items():
-            if unit != "money" or name not in cells:
+        for name in self.money:
+            if not self.owner.tells_currency(name):
                 continue
-            behind = self.owner.targets[name].header_unit.currency
-            codes = [currency_in(cell) or (behind if cell else "") for cell in cells[name]]
-            for one, other in set(zip(made, codes, strict=True)):
+            label = self.owner.targets[name].label.upper()
+            codes = self.codes_in(cells[name], name)
+            is_code = [
+                bool(code) and (code in cell.upper() or code in label)
+                for code, cell in zip(codes, cells[name], strict=True)
+            ]
+            for one, other, wins in set(zip(made, codes, is_code, strict=True)):
                 if one and other and one.upper() != other:
-                    self.conflicts[one, other] = self.conflicts.get((one, other), 0) + 1
-            made = [one or other for one, other in zip(made, codes, strict=True)]
-        return made
+                    self.conflicts[one, other, wins] = self.conflicts.get((one, other, wins), 0) + 1
+            made = [other if wins else one or other for one, other, wins in zip(made, codes, is_code, strict=True)]
+        return [code or self.owner.export.system.currency for code in made]
 
     def write_families(self, made: Mapping[str, list[str]]) -> None:
         """Write a row for each filled cell of a family, in the order of rows, then of columns."""
@@ -410,12 +690,16 @@ class PartWriter:
     def report(self, reading: Reading) -> None:
         """Put what was written, and what was odd, into the reading."""
         export = self.owner.export
-        reading.parts.append(Part(export.contract, self.columns, self.path, self.rows))
+        reading.parts.append(Part(export.contract, self.columns, self.path, self.rows, export.look_ups))
         reading.parts += [Part(d.contract, d.columns, d.path, d.rows) for d in self.derived.values()]
         reading.rows_out = self.rows
+        reading.rows_merged = self.ids.merged if self.ids is not None else 0
         reading.stages = self.stages
+        reading.filled = self.filled
+        # what gave the ids, besides the columns that the mapping knows
+        reading.also_read = set() if self.recipe.key_place is None else {self.recipe.key_place}
         reading.rows_derived = sum(derived.rows for derived in self.derived.values())
-        reading.currencies, reading.has_blank_currency = self.currencies, self.has_blank_currency
+        reading.amounts, reading.directory = self.amounts, self.directory
         for reader in self.readers.values():
             for kind, oddity in reader.oddities.items():
                 reading.warnings.append(odd_text(reader.target, kind, oddity.count, oddity.example))
@@ -425,16 +709,21 @@ class PartWriter:
                     f"{count:,} {'row has' if count == 1 else 'rows have'} no {name}, without which a row means nothing; the build lists them in "
                     "rejected_records."
                 )
-        for given, found in self.conflicts:
+        for given, found, wins in self.conflicts:
             reading.warnings.append(
-                f"Column {export.currency} says {given} where the amount itself says {found}; the column was kept. "
-                "Check the amounts of these rows."
+                f"Column {export.currency} says {given} where the amount itself says {found}; "
+                f"{'the amount was believed' if wins else 'the column was kept'}. Check the amounts of these rows."
             )
-        if self.makes_key and self.rows:
+        unknown = sorted(code for code in self.amounts.told if code.upper() not in CODES)
+        if unknown:
             reading.warnings.append(
-                f"There is no column {header_list(export.sources[export.key].all_headers)}: {export.key} is a digest of "
-                f"{', '.join(export.key_from)}. Rows that agree in all of these count as one. Export the id too, if the "
-                "CRM lets you."
+                f"{', '.join(unknown[:MOST_CODES])}{' and others' if len(unknown) > MOST_CODES else ''}: no codes of currencies "
+                "that are known. The build has no rate for them, and leaves these amounts out of sums."
+            )
+        for flags, count in self.unlike.items():
+            reading.warnings.append(
+                f"{count:,} {'row says' if count == 1 else 'rows say'} {flags}, which is no outcome; the build lists "
+                f"{'it' if count == 1 else 'them'} in rejected_records."
             )
 
 
@@ -479,13 +768,11 @@ def family_key(index: int) -> str:
     return f"family {index}"
 
 
-def digests(columns: Sequence[Sequence[str]]) -> list[str]:
-    """An id for each row from its cells; empty where all are."""
-    made = []
-    for cells in zip(*columns, strict=True):
-        text = SEPARATOR.join(cells)
-        made.append(hashlib.sha256(text.encode()).hexdigest()[:24] if any(cells) else "")
-    return made
+def csv_line(row: Sequence[str]) -> str:
+    """A row as a line of CSV."""
+    held = io.StringIO()
+    csv.writer(held, lineterminator="").writerow(row)
+    return held.getvalue()
 
 
 def name_digest(name: str) -> str:

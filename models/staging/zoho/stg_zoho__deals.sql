@@ -23,7 +23,7 @@ select
     deals.stage,
     deals.deal_name as name,
     {{ user_key('coalesce(deals.account_name_id, accounts.record_id)', 'deals.account_name') }} as account_id,
-    cast(null as {{ dbt.type_string() }}) as lead_id,
+    deals.lead_id,
     {{ user_key('coalesce(deals.deal_owner_id, user_names.user_id)', 'deals.deal_owner') }} as owner_id,
     deals.amount,
     deals.currency,
