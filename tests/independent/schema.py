@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CURRENCY_DEFAULT = "<reporting_currency>"
+# A day without a time is its first second in these columns, its last in all others.
+FIRST_SECOND = frozenset(
+    ("created_at", "inquiry_at", "qualified_at", "entered_at", "invited_at", "starts_at", "started_at")
+)
+# A filled cell of these that cannot be read rejects its row, though an empty one is allowed.
+REJECTING = frozenset(("is_deleted", "is_test"))
 
 
 @dataclass(frozen=True)
