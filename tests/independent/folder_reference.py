@@ -224,6 +224,9 @@ def source_checks(rng: Random) -> Table:
         "uniqueness": (rng.choice(["0.02", "0.1"]), "0.3", "50", "", ""),
         "completeness": (rng.choice(["0.8", "0.99"]), rng.choice(["0.1", "0.6"]), "20", rng.choice(["2", "6"]), ""),
         "references": (rng.choice(["0.03", "0.2"]), rng.choice(["0.15", "0.5"]), "20", rng.choice(["2", "6"]), ""),
+        "unreadable_cells": ("0.01", "0.1", "3", "", ""),
+        "renewals_after_a_day": ("0.1", "", "3", "", ""),
+        "stray_dates": ("1", "", "", "", ""),
         "consistency": (rng.choice(["0.1", "0.6"]), rng.choice(["0", "0.05"]), "5", "365", rng.choice(["20", "90"])),
     }
     names = ("warn", "fail", "min_sample", "lookback", "tolerance_days")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .api import Result, compute_all
+from .context import Context
 from .folder_reference import definitions
 from .folders import make_folder, write
+from .parsing import DAY, clean
+from .schema import EXPORTS
 from .source_health import Check
+from .zones import DayOnly
 
 Files = dict[str, str]
 Run = Callable[..., Result]
@@ -713,3 +718,70 @@ def test_a_team_without_a_new_customer_has_a_row_of_0(run: Run) -> None:
     row = row_of(result, "new_customers", "2024-02-01", scope="t")
     assert (row["kpi_value"], row["value_status"]) == (0, "ok")
     assert {row["scope_id"] for row in result.tables["new_customers"]} == {"all", "r", "t"}
+
+
+def without_days(_ctx: Context, first: datetime, second: datetime) -> bool:
+    """Instants compared as they are, also where one of them is only a day."""
+    return first < second
+
+
+def test_random_folders_reach_every_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four folders hold every kind of cell, and numbers would be others without the comparison of days."""
+    found: Counter[object] = Counter()
+    for seed, dirty in ((11, False), (48, False), (15, True), (16, True)):
+        folder = tmp_path / str(seed)
+        variables = make_folder(folder, seed, dirty, months=6, absent=())
+        result = compute_all(folder, variables=variables)
+        assert result.context is not None
+        found.update(reached(result))
+        with monkeypatch.context() as changed:
+            changed.setattr(Context, "is_before", without_days)
+            other = compute_all(folder, variables=variables)
+        found.update(("days", kpi) for kpi, rows in result.tables.items() if rows != other.tables[kpi])
+        found.update([("ends", variables["subscription_ends_on"]), ("as of", variables["as_of_date"] is None)])
+    kinds = {export: {column.name: column.kind for column in columns} for export, columns in EXPORTS.items()}
+    wanted: set[object] = {
+        ("day only", export, name) for export in kinds for name, kind in kinds[export].items() if kind == "time"
+    }
+    wanted |= {("midnight", export, name) for export in kinds for name, kind in kinds[export].items() if kind == "date"}
+    wanted |= {("unreadable", *cell) for cell in SPOILED}
+    wanted |= {("days", kpi) for kpi in ("system_touches", "deal_win_loss_ratio", "meeting_acceptance_rate")}
+    wanted |= {
+        (kpi, told) for kpi in ("average_response_time", "follow_up_time") for told in ("some minutes", "no minutes")
+    }
+    wanted |= {("ends", "first_day_without"), ("ends", "last_day_with"), ("as of", True), ("as of", False)}
+    wanted |= {("out of range", True), ("out of range", False), "stray", "closed before all", "renewed after a day"}
+    assert wanted - found.keys() == set()
+    assert {
+        cell: count for cell, count in found.items() if cell in wanted and count < 3 and cell[0] == "day only"
+    } == {}
+
+
+def reached(result: Result) -> Iterator[object]:
+    """What a folder holds of each rule."""
+    ctx = result.context
+    assert ctx is not None
+    for export in ctx.exports.values():
+        for row in export.rows:
+            for column in EXPORTS[export.name]:
+                if isinstance(row[column.name], DayOnly):
+                    yield "day only", export.name, column.name
+                elif column.kind == "date" and len(clean(row["_cells"].get(column.name)) or "") > 10:
+                    yield "midnight", export.name, column.name
+    for bad in result.rejected:
+        if bad.reason not in ("missing_required", "duplicate_key"):
+            yield "unreadable", bad.export, bad.column
+        if bad.reason == "out_of_range" and bad.raw_text and DAY.match(bad.raw_text):
+            yield "out of range", bad.is_row
+    for kpi in ("average_response_time", "follow_up_time"):
+        for row in result.tables[kpi]:
+            if row["day_only_count"]:
+                yield kpi, "some minutes" if row["denominator"] else "no minutes"
+    created = min(row["created_at"] for row in ctx.exports["deals"].rows if row["created_at"])
+    closed = [row["closed_at"] for row in ctx.data.rows["deals"] if row["closed_at"] and row["outcome"] != "open"]
+    if min(closed) < created - timedelta(days=10):
+        yield "closed before all"
+    if ctx.stray:
+        yield "stray"
+    if check_of(result, "subscriptions", "renewals_after_a_day").observed:
+        yield "renewed after a day"
