@@ -728,7 +728,7 @@ def without_days(_ctx: Context, first: datetime, second: datetime) -> bool:
 def test_random_folders_reach_every_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four folders hold every kind of cell, and numbers would be others without the comparison of days."""
     found: Counter[object] = Counter()
-    for seed, dirty in ((11, False), (48, False), (15, True), (16, True)):
+    for seed, dirty in ((11, False), (40, False), (15, True), (16, True)):
         folder = tmp_path / str(seed)
         variables = make_folder(folder, seed, dirty, months=6, absent=())
         result = compute_all(folder, variables=variables)
