@@ -9,6 +9,8 @@ CURRENCY_DEFAULT = "<reporting_currency>"
 FIRST_SECOND = frozenset(
     ("created_at", "inquiry_at", "qualified_at", "entered_at", "invited_at", "starts_at", "started_at")
 )
+# Dates that may be of any year: no number and no calendar rests on them.
+ANY_YEAR = frozenset(("hired_on",))
 # A filled cell of these that cannot be read rejects its row, though an empty one is allowed.
 REJECTING = frozenset(("is_deleted", "is_test"))
 
