@@ -333,8 +333,6 @@ class Assessor:
 
     def renewals_after_a_day(self, _export: str, _limits: Limits) -> Measure:
         """Ends of paid subscriptions with a paid start of the same customer on the day after."""
-        if self.ctx.last_day_with:
-            return Measure()
         paid = self.ctx.book.paid
         starts = {(customer, start) for customer, start, *_ in paid}
         ends = [(customer, end) for customer, _, end, *_ in paid if end is not None]
@@ -397,7 +395,8 @@ class Assessor:
         for export in self.ctx.exports:
             for check in LOWER:
                 limits = self.limits.get((check, export)) or self.limits.get((check, "*"))
-                if limits is None or export not in EXPORTS_OF.get(check, (export,)):
+                is_needless = check == "renewals_after_a_day" and self.ctx.last_day_with
+                if limits is None or is_needless or export not in EXPORTS_OF.get(check, (export,)):
                     continue
                 for column, found in self.measure(export, check, limits).items():
                     checks.append(self.judge(export, check, column, found, limits))
