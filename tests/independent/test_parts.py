@@ -16,6 +16,7 @@ from .merges import roots, survivors
 from .parsing import BadCell, Reading, parse_day, parse_moment, parse_number, parse_time
 from .periods import Period, Spine, period_of
 from .reference import clock_minutes, read_calendars
+from .salesforce import DEAL_TYPES, STAGE_OUTCOMES, UNREADABLE, Org, activity, answer_of, deal, lead
 from .subscriptions import is_paid, monthly
 from .systems import prefixes
 from .zones import Calendars, day_only, instant, is_before, local_date
@@ -336,3 +337,38 @@ def test_the_first_system_with_a_file_keeps_its_ids() -> None:
         ("c", "leads"): "c:",
         ("c", "deals"): "c:",
     }
+
+
+ORG = Org({}, NEW_YORK, STAGE_OUTCOMES, DEAL_TYPES)
+
+
+@pytest.mark.parametrize("text", ["2024-06-01", "2024-06-01T00:00:00.000Z", "2024-06-01 00:00:00"])
+def test_dates_of_salesforce_are_days_without_a_time(text: str) -> None:
+    closed = deal(ORG, {"CloseDate": text, "IsWon": "true", "IsClosed": "true"})["closed_at"]
+    converted = lead(ORG, {"ConvertedDate": text, "IsConverted": "1"})["converted_at"]
+    planned = activity(ORG, {"ActivityDate": text, "IsClosed": "0", "CreatedDate": "2024-01-01"})["occurred_at"]
+    assert {closed, converted, planned} == {"2024-06-01"}
+
+
+def test_what_salesforce_says_unreadably_is_not_taken_for_false() -> None:
+    """An empty flag is false; one that cannot be read makes what it decides unreadable too."""
+    told = [
+        lead(ORG, {"ConvertedDate": "2024-06-01", "IsConverted": "perhaps"})["converted_at"],
+        deal(ORG, {"CloseDate": "2024-06-01T10:00:00Z", "IsWon": "true", "IsClosed": "true"})["closed_at"],
+        activity(ORG, {"IsClosed": "perhaps"})["status"],
+    ]
+    assert all(text.startswith(UNREADABLE) for text in told)
+    assert lead(ORG, {"ConvertedDate": "2024-06-01"})["converted_at"] == ""
+    assert activity(ORG, {})["status"] == "planned"
+
+
+def test_the_first_answer_of_several_invitees() -> None:
+    """A day is its last second there; a date that cannot be read might be the first."""
+
+    def answered(*texts: str) -> tuple[str, str]:
+        return answer_of(({"Status": "Accepted", "RespondedDate": text} for text in texts), NEW_YORK)
+
+    assert answered("2024-06-01", "2024-06-01T23:00:00Z") == ("accepted", "2024-06-01T23:00:00Z")
+    assert answered("2024-06-01", "2024-06-02T10:00:00Z") == ("accepted", "2024-06-01")
+    assert answered("2024-06-01", "soon") == ("accepted", "soon")
+    assert answered() == ("none", "")
