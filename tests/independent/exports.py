@@ -41,7 +41,6 @@ class Export:
     raw_rows: int = 0
     rejected_rows: int = 0
     duplicate_rows: int = 0
-    rows_with_bad_cells: int = 0
     has_file: bool = False
     filled: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
@@ -139,7 +138,6 @@ def accept(export: str, raw: Iterable[Cells], reading: Reading, extras: bool = F
         kept[key] = (row, bad)
     for row, bad in kept.values():
         result.rows.append(row)
-        result.rows_with_bad_cells += bool(bad)
         rejected += bad
     return result, rejected
 

@@ -220,7 +220,6 @@ def source_checks(rng: Random) -> Table:
         "freshness": (rng.choice(["0.5", "2", "3"]), rng.choice(["4", "8"]), "10", rng.choice(["90", "365"]), ""),
         "volume": (rng.choice(["0.7", "0.9"]), rng.choice(["0.3", "0.6"]), "20", rng.choice(["3", "6"]), ""),
         "validity": ("0.1", "0.5", "1", "", ""),
-        "valid_cells": (rng.choice(["0.05", "0.3"]), "0.5", "50", "", ""),
         "uniqueness": (rng.choice(["0.02", "0.1"]), "0.3", "50", "", ""),
         "completeness": (rng.choice(["0.8", "0.99"]), rng.choice(["0.1", "0.6"]), "20", rng.choice(["2", "6"]), ""),
         "references": (rng.choice(["0.03", "0.2"]), rng.choice(["0.15", "0.5"]), "20", rng.choice(["2", "6"]), ""),

@@ -125,7 +125,6 @@ LOWER = {
     "freshness": True,
     "volume": False,
     "validity": True,
-    "valid_cells": True,
     "uniqueness": True,
     "completeness": False,
     "references": True,
@@ -256,7 +255,6 @@ class Assessor:
             part, whole = {
                 "validity": (file.rejected_rows, file.raw_rows),
                 "uniqueness": (file.duplicate_rows, file.raw_rows),
-                "valid_cells": (file.rows_with_bad_cells, file.raw_rows - file.rejected_rows),
             }[check]
             if whole:
                 found.append((part / whole, whole, part))
@@ -319,15 +317,16 @@ class Assessor:
         return Measure(share(matched, customers), None, matched, customers)
 
     def unreadable_cells(self, export: str, _limits: Limits) -> Measure:
-        """The share of a column's filled raw cells that cannot be read, in the worst column that has more than a few."""
+        """The share of a column's filled raw cells that cannot be read, in the worst column of a file that has a few."""
         whole = self.ctx.exports[export]
         found = [
-            (count / whole.filled[column], whole.filled[column], count)
-            for column, count in whole.unreadable.items()
+            (count / file.filled[column], file.filled[column], count)
+            for file in whole.files
+            for column, count in file.unreadable.items()
             if count >= FEW
         ]
         if not found:
-            return Measure(0.0, None, 0, whole.raw_rows) if whole.raw_rows else Measure()
+            return Measure(share(0, whole.raw_rows), None, 0, whole.raw_rows)
         rate, filled, count = max(found)
         return Measure(rate, None, count, filled)
 
@@ -353,7 +352,7 @@ class Assessor:
         if check == "presence":
             count = self.ctx.exports[export].raw_rows
             return {None: Measure(float(count), None, count, count)}
-        if check in ("validity", "uniqueness", "valid_cells"):
+        if check in ("validity", "uniqueness"):
             return {None: self.rows(export, check)}
         return {None: getattr(self, check)(export, limits)}
 

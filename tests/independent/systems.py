@@ -48,8 +48,6 @@ def unify(parts: Sequence[tuple[str, dict[str, Export]]]) -> dict[str, Export]:
         for name, export in exports.items():
             joined[name].raw_rows += export.raw_rows
             joined[name].rejected_rows += export.rejected_rows
-            joined[name].filled += export.filled
-            joined[name].unreadable += export.unreadable
             joined[name].files.append(export)
             for row in export.rows:
                 row["_system"] = system
