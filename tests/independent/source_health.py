@@ -341,7 +341,8 @@ class Assessor:
     def stray_dates(self, export: str, _limits: Limits) -> Measure:
         """Records so much later than all others that they do not decide the as-of date."""
         count = sum(record.export == export for record in self.ctx.stray)
-        return Measure(float(count), None, count, len(self.records[export]))
+        dated = [row for row in self.records[export] if export != "activities" or row["status"] != "planned"]
+        return Measure(float(count), None, count, len(dated))
 
     def measure(self, export: str, check: str, limits: Limits) -> dict[str | None, Measure]:
         """What a check measured of an export, by column."""
