@@ -149,6 +149,11 @@ def files_of(folder: Path, export: str, prefix: str = "") -> list[Path]:
     return ([whole] if whole.exists() else []) + parts
 
 
+def is_exported(export: Export, paths: list[Path], prefix: str) -> bool:
+    """Whether a system exports a kind of record: a file will do, but of the demo's, where templates stand, one with rows."""
+    return bool(export.rows if prefix else paths)
+
+
 def read_generic(folder: Path, reading: Reading, prefix: str = "") -> tuple[dict[str, Export], list[Rejected]]:
     """Every generic export of a folder; one that is absent is empty."""
     exports: dict[str, Export] = {}
@@ -161,6 +166,6 @@ def read_generic(folder: Path, reading: Reading, prefix: str = "") -> tuple[dict
             check_header(export, header, path)
             raw += rows
         exports[export], bad = accept(export, raw, reading)
-        exports[export].has_file = bool(paths)
+        exports[export].has_file = is_exported(exports[export], paths, prefix)
         rejected += bad
     return exports, rejected

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .exports import Cells, Export, Rejected, accept, files_of, read_csv
+from .exports import Cells, Export, Rejected, accept, files_of, is_exported, read_csv
 from .merges import survivors
 from .parsing import TRUTH, BadCell, Reading, parse_day, parse_moment, parse_time
 
@@ -316,6 +316,6 @@ def read(
             rows = [row for row in rows if not truth(row.get("IsChild"))]
         raw = [convert(org, row) for row in rows]
         exports[export], bad = accept(export, raw, reading, extras=True)
-        exports[export].has_file = bool(files(folder, name, prefix))
+        exports[export].has_file = is_exported(exports[export], files(folder, name, prefix), prefix)
         rejected += bad
     return exports, rejected
