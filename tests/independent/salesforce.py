@@ -27,6 +27,7 @@ DEAL_TYPES = {"New Business": "new_business", "Expansion": "expansion", "Renewal
 UNREADABLE = "unreadable: "
 NULL_ID = re.compile(r"0+(AAA)?")
 RESPONSES = (("Accepted", "accepted"), ("Tentative", "tentative"), ("Declined", "declined"))
+NO_RESPONSE = "New"
 OBJECTS = {
     "user": "User",
     "account": "Account",
@@ -242,8 +243,14 @@ def activity(org: Org, row: Cells) -> Cells:
 
 
 def answer_of(invitees: Iterable[Cells], zone: ZoneInfo) -> tuple[str, str]:
-    """The answer of the external invitees, and when it first came; unreadable where one of its dates is."""
+    """The answer of the external invitees, and when it first came; unreadable where an answer, or one of its dates, is."""
     listed = list(invitees)
+    known = {"", NO_RESPONSE.lower(), *(status.lower() for status, _ in RESPONSES)}
+    for row in listed:
+        flags = (unreadable_flag(row.get(name)) for name in ("IsDeleted", "IsInvitee"))
+        doubt = next(filter(None, flags), "") or row.get("Status", "")
+        if doubt.lower() not in known:
+            return UNREADABLE + doubt, ""
     for status, response in RESPONSES:
         answered = [row for row in listed if row.get("Status", "").lower() == status.lower()]
         if answered:

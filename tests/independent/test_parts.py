@@ -372,3 +372,5 @@ def test_the_first_answer_of_several_invitees() -> None:
     assert answered("2024-06-01", "2024-06-02T10:00:00Z") == ("accepted", "2024-06-01")
     assert answered("2024-06-01", "soon") == ("accepted", "soon")
     assert answered() == ("none", "")
+    for doubt in ({"Status": "Maybe"}, {"Status": "Accepted", "IsDeleted": "perhaps"}, {"IsInvitee": "perhaps"}):
+        assert answer_of([{"Status": "Accepted"}, doubt], NEW_YORK)[0].startswith(UNREADABLE)
