@@ -23,7 +23,7 @@ from . import (
     source_health,
 )
 from .cleaning import Dated, choose_as_of, first_of_fifteen_years, mark_tests, prepare
-from .context import Context, Settings, find_first_day, find_known
+from .context import Context, Settings, find_first_day, find_known, resolve_targets
 from .exports import Export, Rejected, read_generic
 from .parsing import Reading
 from .periods import Spine
@@ -112,6 +112,7 @@ def make_context(
     team_of = {row["user_id"]: row["team_id"] for row in data.rows["users"] if row["team_id"]}
     book = make_book(data, reference.rates)
     known = find_known(data.rows, team_of)
+    resolve_targets(reference, data.rows, known)
     ctx = Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
     limits = source_health.read_limits(reference.source_checks)
     ctx.stray, ctx.last_day_with = list(stray), variables["subscription_ends_on"] == "last_day_with"

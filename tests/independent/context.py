@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from .cleaning import Data, Dated
 from .exports import Export, Row
 from .periods import TYPES, Period, Spine
-from .reference import Reference
+from .reference import Reference, Target
 from .subscriptions import Book
 from .zones import is_before, local_date
 
@@ -145,6 +145,33 @@ def find_first_day(data: Data, zone: ZoneInfo) -> date | None:
     closed = [row["closed_at"] for row in data.rows["deals"] if row["outcome"] != "open"]
     found += [local_date(moment, zone) for moment in closed if moment is not None]
     return min(found, default=None)
+
+
+def named_scopes(rows: dict[str, list[Row]], known: set[Scope]) -> dict[tuple[str, str], set[str]]:
+    """Whom a text can mean in any case of letters: a rep by id, e-mail or name, a team by id or name."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for scope in known:
+        found[scope.type, scope.id.lower()].add(scope.id)
+    for user in rows["users"]:
+        for column in ("email", "name"):
+            if user[column]:
+                found["rep", user[column].lower()].add(user["user_id"])
+        if user["team_id"] and user["team_name"]:
+            found["team", user["team_name"].lower()].add(user["team_id"])
+    return found
+
+
+def resolve_targets(reference: Reference, rows: dict[str, list[Row]], known: set[Scope]) -> None:
+    """Let targets stand under the ids that they mean; an id as it is written comes first, else what only one can mean."""
+    names = named_scopes(rows, known)
+    found: dict[tuple[str, str, str, str], list[Target]] = defaultdict(list)
+    for (kpi_id, kind, written, period_type), targets in reference.targets.items():
+        meant = names.get((kind, written.lower()), set())
+        scope_id = next(iter(meant)) if len(meant) == 1 and written not in meant else written
+        found[kpi_id, kind, scope_id, period_type] += targets
+    for targets in found.values():
+        targets.sort(key=lambda target: target.valid_from)
+    reference.targets = dict(found)
 
 
 def find_known(data_rows: dict[str, list[Row]], team_of: dict[str, str]) -> set[Scope]:

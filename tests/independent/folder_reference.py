@@ -101,9 +101,12 @@ def targets(rng: Random, first: date, last: date, teams: list[str], reps: list[s
     """
     rows = []
     middle = (first + (last - first) / 2).replace(day=1)
+    named = rng.sample(reps, min(4, len(reps)))
     scopes = [("company", "all")]
     scopes += [("team", team) for team in [*teams, "no_such_team"]]
-    scopes += [("rep", rep) for rep in [*rng.sample(reps, min(4, len(reps))), "no_such_rep"]]
+    scopes += [
+        ("rep", rep) for rep in [*named[:2], *(f"{rep.upper()}@Example.com" for rep in named[2:]), "no_such_rep"]
+    ]
     for number, kpi in enumerate(line.split()[0] for line in KPIS.strip().splitlines()):
         last_day = middle - timedelta(days=number % 2)
         spans = [

@@ -207,6 +207,28 @@ def test_pacing_and_targets(run: Run) -> None:
     assert (row["attainment"], row["target_status"], row["value_status"]) == (0.25, "not_assessed", "ok")
 
 
+def test_targets_by_name(run: Run) -> None:
+    """A rep's target by e-mail, a team's by name; a name that two have means nobody, an id as it is written comes first."""
+    scopes = {"rep,R@X.example": 1, "rep,Kim": 2, "rep,q": 3, "team,west": 4}
+    rows = [f"new_customers,{scope},month,2024-01-01,,{value}" for scope, value in scopes.items()]
+    result = run(
+        {
+            "users": "user_id,email,name,team_id,team_name / r,r@x.example,Kim,t,West / q,,kim,t,West / p,,Q,,",
+            "leads": "lead_id,created_at / l,2024-01-02",
+            "subscriptions": "subscription_id,account_id,starts_on,unit_amount / s,a,2024-01-02,5",
+            "accounts": "account_id / a",
+            "kpi_targets": " / ".join(
+                ["kpi_id,scope_type,scope_id,period_type,valid_from,valid_to,target_value", *rows]
+            ),
+        },
+        as_of_date="2024-01-31",
+    )
+    found = {
+        row["scope_id"]: row["target_value"] for row in result.tables["new_customers"] if row["period_type"] == "month"
+    }
+    assert found == {"all": None, "unassigned": None, "r": 1, "q": 3, "t": 4}
+
+
 @pytest.mark.parametrize(("seed", "dirty", "contested"), [(1, False, False), (2, True, False), (3, True, True)])
 def test_relations_in_random_folders(tmp_path: Path, seed: int, dirty: bool, contested: bool) -> None:
     variables = make_folder(tmp_path, seed, dirty, contested=contested, absent=())
