@@ -127,10 +127,14 @@ def asked(ctx: Context) -> list[Row]:
 
 
 def posted(ctx: Context) -> list[Row]:
-    """The posts that are neither ours nor bots', and of which both and the weight are known, in order."""
+    """The posts that are neither ours nor bots', and of which both and the weight are known, in order; a brand once each."""
     rows = ctx.data.rows["brand_mentions"]
     known = (row for row in rows if not is_unreadable(row, "weight", "is_owned", "is_bot"))
-    return sorted((row for row in known if not row["is_owned"] and not row["is_bot"]), key=post_order)
+    aliases = ctx.reference.brands.aliases
+    first: dict[tuple[str, str], Row] = {}
+    for row in sorted((row for row in known if not row["is_owned"] and not row["is_bot"]), key=post_order):
+        first.setdefault((row["mention_id"], aliases.get(row["brand"], row["brand"])), row)
+    return list(first.values())
 
 
 def table(ctx: Context) -> Table:

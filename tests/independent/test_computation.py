@@ -207,6 +207,21 @@ def test_pacing_and_targets(run: Run) -> None:
     assert (row["attainment"], row["target_status"], row["value_status"]) == (0.25, "not_assessed", "ok")
 
 
+def test_a_post_names_a_brand_once(run: Run) -> None:
+    """By two names and with only a day for one of them it is named on the first; an unreadable weight does not count."""
+    result = run(
+        {
+            "brands": "brand_set_version,valid_from,brand,is_ours / 1,2020-01-01,Ours,true / 1,2020-01-01,Rival,false",
+            "brand_aliases": "alias,brand / Us,Ours",
+            "brand_mentions": "mention_id,mentioned_at,brand,weight / p,2024-01-07T22:00:00Z,Us, / p,2024-01-08,Ours, "
+            "/ p,2024-01-07,Rival, / q,2024-01-09,Rival, / q,2024-01-09,Ours,heavy",
+        },
+        as_of_date="2024-01-31",
+    )
+    shares = [row_of(result, "share_of_voice", f"2024-01-0{day}", "week")["mention_share"] for day in (1, 8)]
+    assert shares == [0.5, 0]
+
+
 def test_targets_by_name(run: Run) -> None:
     """A rep's target by e-mail, a team's by name; a name that two have means nobody, an id as it is written comes first."""
     scopes = {"rep,R@X.example": 1, "rep,Kim": 2, "rep,q": 3, "team,west": 4}
