@@ -215,6 +215,7 @@ def test_a_post_names_a_brand_once(run: Run) -> None:
             "brand_aliases": "alias,brand / Us,Ours",
             "brand_mentions": "mention_id,mentioned_at,brand,weight / p,2024-01-07T22:00:00Z,Us, / p,2024-01-08,Ours, "
             "/ p,2024-01-07,Rival, / q,2024-01-09,Rival, / q,2024-01-09,Ours,heavy",
+            "survey_responses": "response_id,surveyed_on,respondent_id,question / v,2024-01-02,r,unaided_awareness",
         },
         as_of_date="2024-01-31",
     )
