@@ -9,11 +9,10 @@ from datetime import date, timedelta
 
 from .across import Across, Row, number
 from .across_records import prospects, touches
-from .activities import outreach_by_lead
 from .exports import Cells
+from .kpi_response import responses
 from .kpi_touches import first_meetings
 from .maths import Z, divide, wilson
-from .zones import minutes_between
 
 CONVERSION = "sql_to_customer_conversion_rate"
 REQUIRED = {"first_answer": "average_response_time", "touches": "system_touches", "meeting": "meeting_acceptance_rate"}
@@ -48,7 +47,8 @@ def cases(across: Across) -> list[Case]:
         return []
     window = ctx.reference.definitions[CONVERSION].maturity_days
     bands = across.seed("driver_bands")
-    outreach, meetings, touched = outreach_by_lead(ctx), first_meetings(ctx), touches(ctx)
+    answers = {response.lead_id: response for response in responses(ctx)}
+    meetings, touched = first_meetings(ctx), touches(ctx)
     found = []
     for (kind, one), lead, day, days in prospects(ctx):
         end = day + timedelta(days=window)
@@ -57,10 +57,10 @@ def cases(across: Across) -> list[Case]:
         converted = days is not None and days <= window
         decided: date = day + timedelta(days=days) if converted and days is not None else end
         values: dict[str, float | None] = {}
-        start = lead["inquiry_at"] or lead["created_at"]
-        if lead["origin"] == "inbound" and start is not None:
-            times = [row["occurred_at"] for row in outreach.get(lead["lead_id"], ()) if row["occurred_at"] >= start]
-            values["first_answer"] = minutes_between(start, min(times)) if times else None
+        response = answers.get(lead["lead_id"])
+        # an answer after unknown minutes is in no band
+        if response is not None and (response.calendar is not None or not response.is_answered):
+            values["first_answer"] = response.calendar
         if lead["lead_id"] in touched:
             values["touches"] = touched[lead["lead_id"]][1]
         accepted = meetings.get(lead["lead_id"])

@@ -9,14 +9,14 @@ from datetime import date
 from itertools import combinations
 
 from .across import Across, Row
-from .activities import outreach_by_lead
 from .context import COMPANY, Context, Key
 from .kpi_conversion import prospect_id, start_days
-from .kpi_deals import LOST
-from .kpi_meetings import chains, is_counted
+from .kpi_deals import LOST, is_judged
+from .kpi_meetings import external_chains, is_counted
 from .kpi_presentations import counted_sessions, make_links, wait_of
-from .kpi_touches import first_meetings, outcome_of, touch_times
-from .kpi_voice import QUESTION
+from .kpi_response import responses
+from .kpi_touches import outcomes
+from .kpi_voice import asked
 from .portfolio import Portfolio
 
 Record = tuple[str, str, str | None, date | None]  # KPI, kind, id, day
@@ -43,26 +43,14 @@ def prospects(ctx: Context) -> list[tuple[tuple[str, str], Row, date, int | None
 
 def touches(ctx: Context) -> dict[str, tuple[date, int]]:
     """The outcome's day and the touches until then of each qualified lead with an outcome."""
-    outreach, meetings = outreach_by_lead(ctx), first_meetings(ctx)
-    found = {}
-    for lead in ctx.data.rows["leads"]:
-        outcome = outcome_of(lead, meetings.get(lead["lead_id"]))
-        if lead["qualified_at"] is not None and outcome is not None:
-            times = touch_times(outreach.get(lead["lead_id"], []))
-            count = sum(1 for moment in times if lead["qualified_at"] <= moment <= outcome[0])
-            found[lead["lead_id"]] = (ctx.day(outcome[0]), count)
-    return found
+    return {outcome.lead_id: (ctx.day(outcome.at), outcome.touches) for outcome in outcomes(ctx)}
 
 
 def of_leads(ctx: Context) -> Iterator[Record]:
     """Records of response time, touches and conversion."""
-    outreach = outreach_by_lead(ctx)
-    for lead in ctx.data.rows["leads"]:
-        start = lead["inquiry_at"] or lead["created_at"]
-        if lead["origin"] != "inbound" or start is None or lead["qualified_at"] is None:
-            continue
-        if any(row["occurred_at"] >= start for row in outreach.get(lead["lead_id"], ())):
-            yield "average_response_time", "lead", lead["lead_id"], ctx.day(start)
+    for response in responses(ctx):
+        if response.is_qualified and response.business is not None:
+            yield "average_response_time", "lead", response.lead_id, response.day
     for lead_id, (day, count) in touches(ctx).items():
         if count:
             yield "system_touches", "lead", lead_id, day
@@ -78,7 +66,7 @@ def of_deals(ctx: Context) -> Iterator[Record]:
     for lead in ctx.data.rows["leads"]:
         naming[lead["deal_id"]].add(lead["lead_id"])
     for deal in ctx.data.rows["deals"]:
-        if deal["closed_at"] is None or deal["deal_type"] == "renewal":
+        if not is_judged(deal):
             continue
         if deal["outcome"] != "won" and deal["outcome"] not in LOST:
             continue
@@ -91,14 +79,14 @@ def of_deals(ctx: Context) -> Iterator[Record]:
 
 def of_meetings_and_sessions(ctx: Context) -> Iterator[Record]:
     """Records of meetings, presentations and follow-ups."""
-    for chain in chains(ctx):
-        if chain.latest["is_external"] and is_counted(chain):
+    for chain in external_chains(ctx):
+        if is_counted(ctx, chain):
             yield "meeting_acceptance_rate", "meeting", chain.latest["meeting_id"], chain.day
             yield "meeting_acceptance_rate", "lead", chain.latest["lead_id"], chain.day
     links = make_links(ctx)
     for session in counted_sessions(ctx):
         kpis = ["presentation_engagement"]
-        if session["completed_at"] is not None and wait_of(session, links) is not None:
+        if session["completed_at"] is not None and wait_of(ctx, session, links).minutes is not None:
             kpis.append("follow_up_time")
         for kpi in kpis:
             yield kpi, "session", session["session_id"], ctx.day(session["started_at"])
@@ -109,8 +97,8 @@ def of_namings(ctx: Context) -> Iterator[Record]:
     """Records of share of voice: of a brand's namings by one respondent and day the first."""
     brands = ctx.reference.brands
     first: dict[tuple[str, date, str], tuple[float, bytes, str]] = {}
-    for row in ctx.data.rows["survey_responses"]:
-        if row["question"] != QUESTION or row["surveyed_on"] is None or row["brand"] is None:
+    for row in asked(ctx):
+        if row["surveyed_on"] is None or row["brand"] is None:
             continue
         brand = brands.aliases.get(row["brand"], row["brand"])
         if brands.is_ours(brand, row["surveyed_on"]) is None:

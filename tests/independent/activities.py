@@ -17,7 +17,7 @@ def is_outreach(row: Row) -> bool:
         row["occurred_at"] is not None
         and row["direction"] == "outbound"
         and row["status"] == "completed"
-        and not row["is_automated"]
+        and row["is_automated"] is False
         and row["type"] in TOUCH_TYPES
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from . import (
     salesforce,
     source_health,
 )
-from .cleaning import Data, mark_tests, prepare
-from .context import Context, Settings, find_first_day, find_known
+from .cleaning import Dated, choose_as_of, first_of_fifteen_years, mark_tests, prepare
+from .context import Context, Settings, find_first_day, find_known, resolve_targets
 from .exports import Export, Rejected, read_generic
+from .parsing import Reading
 from .periods import Spine
 from .portfolio import Portfolio
 from .reference import Reference, read_reference
@@ -38,6 +39,8 @@ DEFAULTS: dict[str, Any] = {
     "systems": ["salesforce", "generic"],
     "exports_dir": None,
     "as_of_date": None,
+    "earliest_date": None,
+    "subscription_ends_on": "first_day_without",
     "reporting_time_zone": "UTC",
     "reporting_currency": "USD",
     "fiscal_year_start_month": 1,
@@ -58,37 +61,45 @@ class Result:
 
 
 def read_system(
-    system: str, exports_dir: Path | None, variables: Mapping[str, Any]
+    system: str, exports_dir: Path | None, variables: Mapping[str, Any], reading: Reading
 ) -> tuple[dict[str, Export], list[Rejected]]:
     """The exports of one system from a folder, or from the demo in the seeds.
 
     Raises:
         ValueError: the system is not known.
     """
-    currency = str(variables["reporting_currency"])
     folder = exports_dir or SEEDS / "exports" / system
     prefix = "" if exports_dir else f"{system}__"
     if system == "generic":
-        return read_generic(folder, currency, prefix)
+        return read_generic(folder, reading, prefix)
     if system == "salesforce":
-        return salesforce.read(folder, variables, prefix)
+        return salesforce.read(folder, variables, reading, prefix)
     raise ValueError(f"no such system: {system}")
 
 
-def make_context(exports: dict[str, Export], reference: Reference, variables: Mapping[str, Any]) -> Context | None:
+def read_systems(
+    folder: Path | None, variables: Mapping[str, Any], reading: Reading
+) -> tuple[dict[str, Export], list[Rejected]]:
+    """The exports of all systems as one."""
+    parts = [(system, *read_system(system, folder, variables, reading)) for system in variables["systems"]]
+    rejected = [bad for *_, listed in parts for bad in listed]
+    return unify([(system, part) for system, part, _ in parts]), rejected
+
+
+def make_context(
+    exports: dict[str, Export], reference: Reference, variables: Mapping[str, Any], as_of: date, stray: Sequence[Dated]
+) -> Context | None:
     """Everything that the KPIs read; None where there is no date to count from."""
     zone = ZoneInfo(str(variables["reporting_time_zone"]))
-    given = variables["as_of_date"]
-    as_of = date.fromisoformat(str(given)) if given else None
     has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
     matched_systems = list(variables["systems"]) if variables["match_across_systems"] else []
     # users are joined while the systems are, before anything is looked up
     mark_tests(exports, reference.rules)
     join_users(exports, matched_systems)
     taken = source_health.snapshot(exports)
-    data: Data | None = prepare(exports, reference.rules, zone, as_of, matched_systems)
-    first = find_first_day(data, zone) if data else None
-    if data is None or first is None:
+    data = prepare(exports, reference.rules, zone, as_of, matched_systems)
+    first = find_first_day(data, zone)
+    if first is None:
         return None
     settings = Settings(
         zone,
@@ -101,8 +112,10 @@ def make_context(exports: dict[str, Export], reference: Reference, variables: Ma
     team_of = {row["user_id"]: row["team_id"] for row in data.rows["users"] if row["team_id"]}
     book = make_book(data, reference.rates)
     known = find_known(data.rows, team_of)
+    resolve_targets(reference, data.rows, known)
     ctx = Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
     limits = source_health.read_limits(reference.source_checks)
+    ctx.stray, ctx.last_day_with = list(stray), variables["subscription_ends_on"] == "last_day_with"
     ctx.checks = source_health.Assessor(ctx, taken, limits, reference.required_columns).assess()
     return ctx
 
@@ -122,6 +135,17 @@ def compute_tables(ctx: Context) -> dict[str, list[dict[str, Any]]]:
         *kpi_presentations.tables(ctx),
     ]
     return {table.kpi_id: make_table(ctx, table) for table in tables if table.kpi_id in ctx.reference.definitions}
+
+
+def find_as_of(
+    folder: Path | None, variables: Mapping[str, Any], reading: Reading, reference: Reference
+) -> tuple[date | None, list[Dated]]:
+    """The as-of date as given, else from the records, however early; and what is stray after it."""
+    if variables["as_of_date"]:
+        return date.fromisoformat(str(variables["as_of_date"])), []
+    exports, _ = read_systems(folder, variables, reading)
+    mark_tests(exports, reference.rules)
+    return choose_as_of(exports, reading.zone)
 
 
 def compute_all(
@@ -145,10 +169,18 @@ def compute_all(
     folder = Path(chosen) if chosen else None
     first = Path(reference_dir) if reference_dir else folder
     reference = read_reference(([first] if first else []) + [SEEDS / "reference"], str(settings["reporting_currency"]))
-    parts = [(system, *read_system(system, folder, settings)) for system in settings["systems"]]
-    exports = unify([(system, part) for system, part, _ in parts])
-    result = Result(rejected=[bad for *_, rejected in parts for bad in rejected])
-    ctx = make_context(exports, reference, settings)
+    reading = Reading(
+        str(settings["reporting_currency"]),
+        ZoneInfo(str(settings["reporting_time_zone"])),
+        date.fromisoformat(str(settings["earliest_date"])) if settings["earliest_date"] else None,
+        settings["subscription_ends_on"] == "last_day_with",
+    )
+    as_of, stray = find_as_of(folder, settings, reading, reference)
+    if reading.earliest is None and as_of is not None:
+        reading = replace(reading, earliest=first_of_fifteen_years(as_of))
+    exports, rejected = read_systems(folder, settings, reading)
+    result = Result(rejected=rejected)
+    ctx = make_context(exports, reference, settings, as_of, stray) if as_of else None
     if ctx is not None:
         result.tables = compute_tables(ctx)
         result.checks = ctx.checks

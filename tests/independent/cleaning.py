@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from .exports import Export, Row
@@ -65,17 +66,38 @@ def mark_tests(exports: dict[str, Export], rules: list[Rule]) -> None:
             row["_test"] = is_test(name, row, rules)
 
 
-def find_as_of(exports: dict[str, Export], zone: ZoneInfo) -> date | None:
-    """The day of the latest lead, deal or activity that is neither deleted, test nor planned."""
-    sources = (("leads", "created_at"), ("deals", "created_at"), ("activities", "occurred_at"))
-    moments = [
-        row[column]
-        for name, column in sources
+class Dated(NamedTuple):
+    """A record's day in the order of days, exports and ids."""
+
+    day: date
+    export: str
+    record_id: str
+
+
+def choose_as_of(exports: dict[str, Export], zone: ZoneInfo) -> tuple[date | None, list[Dated]]:
+    """The day of the latest lead, deal or activity that is neither deleted, test nor planned; and the stray ones after it.
+
+    Of 100 days and more the latest are stray where they stand more than 31 days after all others and are
+    one, or at most one in a thousand: the most of them for which that holds.
+    """
+    sources = (("leads", "lead_id", "created_at"), ("deals", "deal_id", "created_at"))
+    dated = sorted(
+        Dated(local_date(row[column], zone), name, row[key])
+        for name, key, column in (*sources, ("activities", "activity_id", "occurred_at"))
         for row in exports[name].rows
         if not row.get("is_deleted") and not row["_test"]
         if name != "activities" or row["status"] != "planned"
-    ]
-    return local_date(max(moments), zone) if moments else None
+    )
+    most = max(1, len(dated) // 1000) if len(dated) >= 100 else 0
+    for count in range(most, 0, -1):
+        if (dated[-count].day - dated[-count - 1].day).days > 31:
+            return dated[-count - 1].day, dated[-count:]
+    return (dated[-1].day if dated else None), []
+
+
+def first_of_fifteen_years(as_of: date) -> date:
+    """1 January of the fifteenth year before a day: what is before it cannot be, unless told otherwise."""
+    return date(max(as_of.year - 15, 1), 1, 1)
 
 
 def forget_future(exports: dict[str, Export], as_of: date, end: datetime) -> None:
@@ -109,7 +131,10 @@ def earliest(values: list[datetime | None]) -> datetime | None:
 
 
 def hand_over(export: str, rows: list[Row], survivor: dict[str, str]) -> None:
-    """Give each survivor the earliest dates of what was merged into it; test records give nothing."""
+    """Give each survivor the earliest dates of what was merged into it; test records give nothing.
+
+    A date that cannot be read in one of them is not known of the survivor either.
+    """
     key, columns = MERGED[export]
     groups: dict[str, list[Row]] = {}
     by_id = {row[key]: row for row in rows}
@@ -119,7 +144,11 @@ def hand_over(export: str, rows: list[Row], survivor: dict[str, str]) -> None:
     for target, members in groups.items():
         row = by_id[target]
         for column in columns:
-            row[column] = earliest([row[column], *(member[column] for member in members)])
+            if any(column in member["_unreadable"] for member in (row, *members)):
+                row[column] = None
+                row["_unreadable"].add(column)
+            else:
+                row[column] = earliest([row[column], *(member[column] for member in members)])
 
 
 def hangs_on_test(export: str, row: Row, tests: dict[str, set[str]], survivor: dict[str, dict[str, str]]) -> bool:
@@ -152,14 +181,11 @@ def prepare(
     exports: dict[str, Export],
     rules: list[Rule],
     zone: ZoneInfo,
-    as_of: date | None,
+    as_of: date,
     matched_systems: Sequence[str] = (),
-) -> Data | None:
-    """The records that count; None where no date can be told. Records of `matched_systems` are matched, the first leads."""
+) -> Data:
+    """The records that count. Records of `matched_systems` are matched, the first leads."""
     mark_tests(exports, rules)
-    as_of = as_of or find_as_of(exports, zone)
-    if as_of is None:
-        return None
     end = instant(as_of + timedelta(days=1), 0, zone)
     forget_future(exports, as_of, end)
     survivor = {

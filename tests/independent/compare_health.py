@@ -16,7 +16,7 @@ COLUMNS = (
     "measured_value, expected_value, observed_count, sample_size, warn_threshold, fail_threshold, status, kpis_hit"
 )
 # Told from raw files: of a system whose files are not the generic ones only the verdict can be compared.
-OF_FILES = ("presence", "validity", "uniqueness", "valid_cells")
+OF_FILES = ("presence", "validity", "uniqueness", "unreadable_cells")
 
 
 def read_health(warehouse: Path) -> dict[str, dict[str, Any]]:

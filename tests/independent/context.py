@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from .cleaning import Data
+from .cleaning import Data, Dated
 from .exports import Export, Row
 from .periods import TYPES, Period, Spine
-from .reference import Reference
+from .reference import Reference, Target
 from .subscriptions import Book
-from .zones import local_date
+from .zones import is_before, local_date
 
 UNASSIGNED = "unassigned"
 
@@ -62,6 +62,9 @@ class Context:
     known: set[Scope] = field(default_factory=set)
     # what source health found: tests/independent/source_health.py
     checks: list[Any] = field(default_factory=list)
+    # records later than all others, which do not decide the as-of date
+    stray: list[Dated] = field(default_factory=list)
+    last_day_with: bool = False
 
     def day(self, moment: datetime) -> date:
         """The day of an instant in the reporting time zone."""
@@ -70,6 +73,10 @@ class Context:
     def days_between(self, first: datetime, second: datetime) -> int:
         """Whole days between the dates of two instants."""
         return (self.day(second) - self.day(first)).days
+
+    def is_before(self, first: datetime, second: datetime) -> bool:
+        """Whether one instant is before another, by days where one of them is only a day."""
+        return is_before(first, second, self.settings.zone)
 
     def closing_day(self, period: Period) -> date:
         """The period's last day, or the as-of day."""
@@ -116,10 +123,15 @@ def find_first_day(data: Data, zone: ZoneInfo) -> date | None:
     sources = (
         ("leads", "created_at"),
         ("leads", "inquiry_at"),
+        ("leads", "qualified_at"),
+        ("leads", "disqualified_at"),
+        ("leads", "converted_at"),
         ("deals", "created_at"),
         ("activities", "occurred_at"),
         ("meetings", "invited_at"),
+        ("meetings", "responded_at"),
         ("subscriptions", "starts_on"),
+        ("orders", "ordered_on"),
         ("survey_responses", "surveyed_on"),
         ("brand_mentions", "mentioned_at"),
         ("presentation_sessions", "started_at"),
@@ -130,10 +142,36 @@ def find_first_day(data: Data, zone: ZoneInfo) -> date | None:
         if values:
             least = min(values)
             found.append(local_date(least, zone) if isinstance(least, datetime) else least)
-    # a deal whose creation is not told begins it with its close
-    deals = [row for row in data.rows["deals"] if row["created_at"] is None and row["outcome"] != "open"]
-    found += [local_date(row["closed_at"], zone) for row in deals if row["closed_at"] is not None]
+    closed = [row["closed_at"] for row in data.rows["deals"] if row["outcome"] != "open"]
+    found += [local_date(moment, zone) for moment in closed if moment is not None]
     return min(found, default=None)
+
+
+def named_scopes(rows: dict[str, list[Row]], known: set[Scope]) -> dict[tuple[str, str], set[str]]:
+    """Whom a text can mean in any case of letters: a rep by id, e-mail or name, a team by id or name."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for scope in known:
+        found[scope.type, scope.id.lower()].add(scope.id)
+    for user in rows["users"]:
+        for column in ("email", "name"):
+            if user[column]:
+                found["rep", user[column].lower()].add(user["user_id"])
+        if user["team_id"] and user["team_name"]:
+            found["team", user["team_name"].lower()].add(user["team_id"])
+    return found
+
+
+def resolve_targets(reference: Reference, rows: dict[str, list[Row]], known: set[Scope]) -> None:
+    """Let targets stand under the ids that they mean; an id as it is written comes first, else what only one can mean."""
+    names = named_scopes(rows, known)
+    found: dict[tuple[str, str, str, str], list[Target]] = defaultdict(list)
+    for (kpi_id, kind, written, period_type), targets in reference.targets.items():
+        meant = names.get((kind, written.lower()), set())
+        scope_id = next(iter(meant)) if len(meant) == 1 and written not in meant else written
+        found[kpi_id, kind, scope_id, period_type] += targets
+    for targets in found.values():
+        targets.sort(key=lambda target: target.valid_from)
+    reference.targets = dict(found)
 
 
 def find_known(data_rows: dict[str, list[Row]], team_of: dict[str, str]) -> set[Scope]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .context import Context
+from .exports import is_unreadable
 from .maths import percentile
 
 Row = dict[str, Any]
@@ -26,6 +27,8 @@ DATES = {
     "brand_mentions": "mentioned_at",
     "presentation_sessions": "started_at",
 }
+# What makes a record count for nothing where it cannot be read.
+UNCOUNTED = {"survey_responses": ("weight",), "brand_mentions": ("weight", "is_owned", "is_bot")}
 
 
 def record_days(ctx: Context, export: str) -> list[date]:
@@ -34,6 +37,8 @@ def record_days(ctx: Context, export: str) -> list[date]:
     for row in ctx.data.rows[export]:
         moment = row[DATES[export]]
         if moment is None or (export == "survey_responses" and row["question"] != QUESTION):
+            continue
+        if is_unreadable(row, *UNCOUNTED.get(export, ())):
             continue
         days.add(moment if DATES[export].endswith("_on") else ctx.day(moment))
     return sorted(days)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .parsing import BadCell, clean, parse_cell
-from .schema import ACCOUNT_EXTRAS, CURRENCY_DEFAULT, EXPORTS, KEYS, Column
+from .parsing import BadCell, Reading, clean, parse_cell
+from .schema import ACCOUNT_EXTRAS, CURRENCY_DEFAULT, EXPORTS, KEYS, REJECTING, Column
 
 Row = dict[str, Any]
 Cells = dict[str, str]
@@ -26,15 +28,22 @@ class Rejected(NamedTuple):
     is_row: bool
 
 
+def is_unreadable(row: Row, *columns: str) -> bool:
+    """Whether the cell of one of the columns was filled and could not be read."""
+    return not row["_unreadable"].isdisjoint(columns)
+
+
 @dataclass
 class Export:
-    """What was accepted of one export, and how many raw rows it had."""
+    """What was accepted of one export, how many raw rows it had, and of each column the filled and the unreadable cells."""
 
     name: str
     raw_rows: int = 0
     rejected_rows: int = 0
     duplicate_rows: int = 0
-    rows_with_bad_cells: int = 0
+    has_file: bool = False
+    filled: Counter[str] = field(default_factory=Counter)
+    unreadable: Counter[str] = field(default_factory=Counter)
     rows: list[Row] = field(default_factory=list)
     files: list[Export] = field(default_factory=list)
 
@@ -69,42 +78,52 @@ def default_of(column: Column, currency: str) -> object:
     return currency if column.default == CURRENCY_DEFAULT else column.default
 
 
-def parse_row(export: str, cells: Cells, currency: str, extras: bool) -> tuple[Row | None, list[Rejected]]:
-    """The record of one raw row, or None where a required cell is empty or bad.
+def parse_row(result: Export, cells: Cells, reading: Reading, extras: bool) -> tuple[Row | None, list[Rejected]]:
+    """The record of one raw row, or None where a required cell is empty or bad, or one that must be readable is not.
 
-    A row that is rejected is reported once, by its first bad required column.
+    A row that is rejected is reported once, by the first such column. `_unreadable` names the columns whose cell
+    cannot be read.
     """
+    export = result.name
     columns = columns_of(export, extras)
     record_id = clean(cells.get(columns[0].name))
     row: Row = {"_cells": cells}
+    rejecting: list[Rejected] = []
     bad_cells: list[Rejected] = []
     for column in columns:
         raw = cells.get(column.name)
         text = clean(raw)
         reason = None
         if text is None:
-            row[column.name] = default_of(column, currency)
+            row[column.name] = default_of(column, reading.currency)
             reason = "missing_required" if column.required else None
         else:
+            result.filled[column.name] += 1
             try:
-                row[column.name] = parse_cell(column, text)
+                row[column.name] = parse_cell(column, text, reading)
             except BadCell as error:
                 row[column.name], reason = None, str(error)
-        if reason and column.required:
-            return None, [Rejected(export, record_id, column.name, raw, reason, True)]
-        if reason:
+                result.unreadable[column.name] += 1
+        if reason and (column.required or column.name in REJECTING):
+            rejecting.append(Rejected(export, record_id, column.name, raw, reason, True))
+        elif reason:
             bad_cells.append(Rejected(export, record_id, column.name, raw, reason, False))
+    if rejecting:
+        return None, rejecting[:1]
+    row["_unreadable"] = {bad.column for bad in bad_cells}
+    if export == "subscriptions" and reading.last_day_with and row["ends_on"] not in (None, date.max):
+        row["ends_on"] += timedelta(days=1)
     return row, bad_cells
 
 
-def accept(export: str, raw: Iterable[Cells], currency: str, extras: bool = False) -> tuple[Export, list[Rejected]]:
+def accept(export: str, raw: Iterable[Cells], reading: Reading, extras: bool = False) -> tuple[Export, list[Rejected]]:
     """Parse raw rows in file order; of rows with one key the last usable one stays."""
     result = Export(export)
     rejected: list[Rejected] = []
     kept: dict[tuple[Any, ...], tuple[Row, list[Rejected]]] = {}
     for cells in raw:
         result.raw_rows += 1
-        row, bad = parse_row(export, cells, currency, extras)
+        row, bad = parse_row(result, cells, reading, extras)
         if row is None:
             rejected += bad
             result.rejected_rows += 1
@@ -119,7 +138,6 @@ def accept(export: str, raw: Iterable[Cells], currency: str, extras: bool = Fals
         kept[key] = (row, bad)
     for row, bad in kept.values():
         result.rows.append(row)
-        result.rows_with_bad_cells += bool(bad)
         rejected += bad
     return result, rejected
 
@@ -131,16 +149,23 @@ def files_of(folder: Path, export: str, prefix: str = "") -> list[Path]:
     return ([whole] if whole.exists() else []) + parts
 
 
-def read_generic(folder: Path, currency: str, prefix: str = "") -> tuple[dict[str, Export], list[Rejected]]:
+def is_exported(export: Export, paths: list[Path], prefix: str) -> bool:
+    """Whether a system exports a kind of record: a file will do, but of the demo's, where templates stand, one with rows."""
+    return bool(export.rows if prefix else paths)
+
+
+def read_generic(folder: Path, reading: Reading, prefix: str = "") -> tuple[dict[str, Export], list[Rejected]]:
     """Every generic export of a folder; one that is absent is empty."""
     exports: dict[str, Export] = {}
     rejected: list[Rejected] = []
     for export in EXPORTS:
         raw: list[Cells] = []
-        for path in files_of(folder, export, prefix):
+        paths = files_of(folder, export, prefix)
+        for path in paths:
             header, rows = read_csv(path)
             check_header(export, header, path)
             raw += rows
-        exports[export], bad = accept(export, raw, currency)
+        exports[export], bad = accept(export, raw, reading)
+        exports[export].has_file = is_exported(exports[export], paths, prefix)
         rejected += bad
     return exports, rejected

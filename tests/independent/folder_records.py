@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from .schema import EXPORTS
+
 Row = dict[str, str]
 Table = list[Row]
 
@@ -32,6 +34,16 @@ USERS = (
     ("r5", "Team Ü", "America/New_York", "cal_without_hours"),
     ("r6", "t_a", "Europe/Berlin", "cal_night"),
     ("r7", "", "Australia/Lord_Howe", "cal_lunch"),
+)
+# What may follow a day in a column of dates.
+MIDNIGHTS = (" 00:00:00", "T00:00", "T00:00:00.000Z", "T00:00:00Z", " 00:00:00+00:00", "T00:00:00+0000")
+# Dates that place a record in a period, besides those by which records are made.
+PLACING = (
+    ("leads", "qualified_at"),
+    ("leads", "disqualified_at"),
+    ("leads", "converted_at"),
+    ("meetings", "responded_at"),
+    ("orders", "ordered_on"),
 )
 GHOSTS = ("ghost_1", "ghost_2")
 CURRENCIES = ("", "USD", "EUR", "GBP", "JPY", "XXX")
@@ -141,7 +153,65 @@ class Maker:
         self.surveys(160)
         self.mentions(220)
         self.orders(160)
+        self.place_before_all()
+        self.stray()
+        self.forget_times()
         return self.tables
+
+    def kept(self, export: str) -> Row:
+        """A record that is neither deleted, test nor merged."""
+        rows = self.tables[export]
+        no = ("", "no", "0", "false")
+        flags = ("is_deleted", "is_test", "merged_into_id")
+        return self.rng.choice([row for row in rows if all(row.get(flag, "") in no for flag in flags)])
+
+    def place_before_all(self) -> None:
+        """Two deals that closed long before the first record was created, and sometimes another date as early."""
+
+        def early() -> date:
+            return self.first - self.rng.randrange(20, 150) * DAY
+
+        for outcome in ("won", "lost"):
+            row = self.kept("deals")
+            row |= {"outcome": outcome, "closed_at": self.text(self.midnight(early()) + timedelta(hours=9))}
+        for export, column in PLACING:
+            if self.chance(0.25):
+                row, day = self.kept(export), early()
+                row[column] = day.isoformat() if column.endswith("_on") else self.text(self.midnight(day))
+                if column == "responded_at" and self.answers:
+                    row["response"] = "accepted"
+
+    def stray(self) -> None:
+        """Mostly one record so late that it should not decide; ends that never come."""
+        for row in self.rng.sample(self.tables["subscriptions"], 2):
+            row["ends_on"] = "9999-12-31"
+        if self.chance(0.7):
+            export, column = self.rng.choice(
+                [("leads", "created_at"), ("deals", "created_at"), ("activities", "occurred_at")]
+            )
+            late = self.midnight(self.last + self.rng.choice([60, 400, 3000]) * DAY)
+            self.kept(export)[column] = self.text(late + timedelta(hours=9))
+
+    def forget_times(self) -> None:
+        """Leave only the day of some instants, of some columns of all; move others to the borders of days."""
+        for export, columns in EXPORTS.items():
+            for column in columns:
+                share = 1 if self.chance(0.06) else self.rng.choice([0.1, 0.1, 0.3])
+                for row in self.tables[export]:
+                    if column.kind == "time" and row[column.name]:
+                        row[column.name] = self.blurred(row[column.name], share)
+                    elif column.kind == "date" and row[column.name] and self.chance(0.1):
+                        row[column.name] += self.rng.choice(MIDNIGHTS)
+
+    def blurred(self, text: str, share: float) -> str:
+        """An instant, or with this probability only its day, or rarely its day's first or last second."""
+        day = parse(text).replace(tzinfo=UTC).astimezone(self.zone).date()
+        if self.chance(share):
+            return day.isoformat()
+        if self.chance(0.05):
+            second = self.midnight(day) if self.chance(0.5) else self.midnight(day + DAY) - timedelta(seconds=1)
+            return self.text(second)
+        return text
 
     def users(self) -> None:
         """Reps: one without a team, some without calendar or zone, one whose calendar has no hours."""
@@ -155,7 +225,7 @@ class Maker:
                 "time_zone": zone,
                 "calendar_id": calendar,
                 "is_active": self.truth(0.8),
-                "hired_on": "2020-02-01",
+                "hired_on": "2020-02-01" if user != "r1" else "1999-02-01",
             }
             for user, team, zone, calendar in USERS
         ]
@@ -177,18 +247,18 @@ class Maker:
                 "owner_id": self.owner(),
                 "segment": self.rng.choice(["enterprise", "smb", "mid", ""]),
                 "country": "DE",
-                "created_at": self.text(datetime(2001, 1, 1)),
+                "created_at": self.text(datetime(2015, 1, 1) if n else datetime(2001, 1, 1)),
             }
             for n, account in enumerate(ids)
         ]
         # Accounts of one ghost, whose customers all leave on one day.
         for n in range(10):
-            row = dict(self.tables["accounts"][0])
+            row = dict(self.tables["accounts"][1])
             row |= {"account_id": f"z{n}", "parent_account_id": "", "owner_id": "ghost_leaving", "name": f"Z {n}"}
             self.tables["accounts"].append(row)
         # Test accounts that nothing descends from.
         for n in range(4):
-            row = dict(self.tables["accounts"][0])
+            row = dict(self.tables["accounts"][1])
             row |= {"account_id": f"at{n}", "name": "internal", "parent_account_id": ids[n * 9]}
             self.tables["accounts"].append(row)
 
@@ -517,7 +587,7 @@ class Maker:
                 if ends and self.chance(0.3):
                     ends = ends.replace(day=1)
                 rows.append(self.subscription(len(rows), account, day, ends))
-                day = (ends or day) + self.rng.choice([0, 0, 1, 40, 120]) * DAY
+                day = (ends or day) + self.rng.choice([0, 0, 1, 1, 40, 120]) * DAY
         for n in range(4):
             account = self.rng.choice(accounts)
             rows.append(self.subscription(5000 + n, account, self.last + (1 + 30 * n) * DAY, None))

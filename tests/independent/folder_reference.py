@@ -101,9 +101,12 @@ def targets(rng: Random, first: date, last: date, teams: list[str], reps: list[s
     """
     rows = []
     middle = (first + (last - first) / 2).replace(day=1)
+    named = rng.sample(reps, min(4, len(reps)))
     scopes = [("company", "all")]
     scopes += [("team", team) for team in [*teams, "no_such_team"]]
-    scopes += [("rep", rep) for rep in [*rng.sample(reps, min(4, len(reps))), "no_such_rep"]]
+    scopes += [
+        ("rep", rep) for rep in [*named[:2], *(f"{rep.upper()}@Example.com" for rep in named[2:]), "no_such_rep"]
+    ]
     for number, kpi in enumerate(line.split()[0] for line in KPIS.strip().splitlines()):
         last_day = middle - timedelta(days=number % 2)
         spans = [
@@ -220,10 +223,12 @@ def source_checks(rng: Random) -> Table:
         "freshness": (rng.choice(["0.5", "2", "3"]), rng.choice(["4", "8"]), "10", rng.choice(["90", "365"]), ""),
         "volume": (rng.choice(["0.7", "0.9"]), rng.choice(["0.3", "0.6"]), "20", rng.choice(["3", "6"]), ""),
         "validity": ("0.1", "0.5", "1", "", ""),
-        "valid_cells": (rng.choice(["0.05", "0.3"]), "0.5", "50", "", ""),
         "uniqueness": (rng.choice(["0.02", "0.1"]), "0.3", "50", "", ""),
         "completeness": (rng.choice(["0.8", "0.99"]), rng.choice(["0.1", "0.6"]), "20", rng.choice(["2", "6"]), ""),
         "references": (rng.choice(["0.03", "0.2"]), rng.choice(["0.15", "0.5"]), "20", rng.choice(["2", "6"]), ""),
+        "unreadable_cells": ("0.01", "0.1", "3", "", ""),
+        "renewals_after_a_day": ("0.1", "", "3", "", ""),
+        "stray_dates": ("1", "", "", "", ""),
         "consistency": (rng.choice(["0.1", "0.6"]), rng.choice(["0", "0.05"]), "5", "365", rng.choice(["20", "90"])),
     }
     names = ("warn", "fail", "min_sample", "lookback", "tolerance_days")

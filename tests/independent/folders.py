@@ -22,8 +22,14 @@ from .schema import EXPORTS, KEYS, Column
 ZONES = ("America/New_York", "Asia/Shanghai", "Europe/Berlin", "Asia/Kolkata", "UTC")
 Table = list[dict[str, str]]
 BAD: dict[str, tuple[str, ...]] = {
-    "time": ("2024-02-30T10:00:00Z", "2024-02-30", "2024-13-01 00:00:00", "20-10-16", "yesterday", "45631", "nan"),
-    "date": ("2024-02-30", "30.12.2024", "8/26/2023", "20-10-16", "soon", "2024-1-5"),
+    "time": (
+        *("2024-02-30T10:00:00Z", "2024-02-30", "2024-13-01 00:00:00", "20-10-16", "yesterday", "45631", "nan"),
+        *("1900-01-01", "1899-12-30T00:00:00Z"),
+    ),
+    "date": (
+        *("2024-02-30", "30.12.2024", "8/26/2023", "20-10-16", "soon", "2024-1-5", "1900-01-01"),
+        *("2024-06-01 10:00:00", "2024-06-01T00:00:00+02:00"),
+    ),
     "number": ("$9,400.00", "nan", "inf", "-Infinity", "1,234.5", "1.2.3", "ten", "1e999", "NaN", "2e15", "-1e300"),
     "share": ("nan", "1.2.3", "-0.1", "1.01", "10 %", "15"),
     "weight": ("inf", "ten", "-1", "-0.001", "1,5"),
@@ -120,7 +126,7 @@ def header_of(rng: Random, export: str, rows: Table, dirty: bool) -> list[str]:
     return header
 
 
-def choose_variables(rng: Random, path: Path, last: date) -> dict[str, Any]:
+def choose_variables(rng: Random, path: Path, first: date, last: date) -> dict[str, Any]:
     """The variables to run a folder with; the as-of date lies before some records, or is null."""
     return {
         "systems": ["generic"],
@@ -131,6 +137,8 @@ def choose_variables(rng: Random, path: Path, last: date) -> dict[str, Any]:
         "fiscal_year_start_month": rng.choice([1, 1, 2, 4, 7, 11]),
         "touch_cap": rng.choice([2, 3, 12]),
         "gross_margin": rng.choice([0.8, 0.65]),
+        "subscription_ends_on": rng.choice(["first_day_without", "first_day_without", "last_day_with"]),
+        "earliest_date": (first + timedelta(days=10)).isoformat() if rng.random() < 0.2 else None,
     }
 
 
@@ -164,7 +172,7 @@ def make_folder(
     rng = Random(f"{seed} {dirty} {months} {contested}")
     last = date(2024, 12, 17) + timedelta(days=rng.randrange(200))
     first = last - timedelta(days=months * 30)
-    variables = choose_variables(rng, folder, last)
+    variables = choose_variables(rng, folder, first, last)
     maker = Maker(rng, first, last, ZoneInfo(variables["reporting_time_zone"]), contested, answers=rng.random() < 0.9)
     tables = maker.make()
     missing = choose_absent(rng) if absent is None else list(absent)

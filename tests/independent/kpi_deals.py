@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from .context import Context, Key
-from .exports import Row
+from .exports import Row, is_unreadable
 from .maths import divide, known_sum, mean, percentile, wilson
 from .rows import Measure, Table
 
@@ -21,18 +21,23 @@ def amount_of(ctx: Context, deal: Row) -> float | None:
 
 
 def find_reopened(ctx: Context) -> set[str]:
-    """Deals with an open stage after a closed one."""
-    first_closed: dict[str, datetime] = {}
-    last_open: dict[str, datetime] = {}
+    """Deals with an open stage after a closed one; a stage of which that is not known is neither."""
+    closed: dict[str, list[datetime]] = defaultdict(list)
+    opened: dict[str, list[datetime]] = defaultdict(list)
     for row in ctx.data.rows["deal_stage_history"]:
-        deal, at = row["deal_id"], row["entered_at"]
-        if at is None:
-            continue
-        if row["is_closed"]:
-            first_closed[deal] = min(first_closed.get(deal, at), at)
-        else:
-            last_open[deal] = max(last_open.get(deal, at), at)
-    return {deal for deal, at in first_closed.items() if deal in last_open and last_open[deal] > at}
+        if row["entered_at"] is not None and not is_unreadable(row, "is_closed"):
+            (closed if row["is_closed"] else opened)[row["deal_id"]].append(row["entered_at"])
+    return {
+        deal
+        for deal, moments in closed.items()
+        if any(ctx.is_before(first, later) for first in moments for later in opened.get(deal, ()))
+    }
+
+
+def is_judged(deal: Row) -> bool:
+    """Whether a deal has closed and is known to be no renewal."""
+    is_known = not is_unreadable(deal, "deal_type")
+    return deal["closed_at"] is not None and is_known and deal["deal_type"] != "renewal"
 
 
 def days_to_close(ctx: Context, deals: list[Row]) -> list[int]:
@@ -40,7 +45,7 @@ def days_to_close(ctx: Context, deals: list[Row]) -> list[int]:
     return [
         ctx.days_between(deal["created_at"], deal["closed_at"])
         for deal in deals
-        if deal["created_at"] is not None and deal["closed_at"] >= deal["created_at"]
+        if deal["created_at"] is not None and not ctx.is_before(deal["closed_at"], deal["created_at"])
     ]
 
 
@@ -76,7 +81,7 @@ def table(ctx: Context) -> Table:
     excluded: dict[Key, int] = defaultdict(int)
     reopened = find_reopened(ctx)
     for deal in ctx.data.rows["deals"]:
-        if deal["closed_at"] is None or deal["deal_type"] == "renewal":
+        if not is_judged(deal):
             continue
         for key in ctx.keys(ctx.day(deal["closed_at"]), deal["owner_id"]):
             if deal["outcome"] == "won" or deal["outcome"] in LOST:

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from .context import Context, Key
-from .exports import Row
+from .exports import Row, is_unreadable
 from .maths import divide, wilson
 from .merges import survivors
 from .rows import Measure, Table
 
 ANSWERS = ("accepted", "declined", "tentative")
+# What a chain's latest instance must have readable to take part.
+DECIDING = (
+    "response",
+    "responded_at",
+    "is_external",
+    "starts_at",
+    "outcome",
+    "withdrawn_at",
+    "is_self_booked",
+)
 
 
 @dataclass
@@ -42,17 +52,24 @@ def chains(ctx: Context) -> list[Chain]:
     return found
 
 
-def is_withdrawn(chain: Chain) -> bool:
+def external_chains(ctx: Context) -> list[Chain]:
+    """The chains with an external invitee whose latest instance can be read."""
+    return [
+        chain for chain in chains(ctx) if chain.latest["is_external"] and not is_unreadable(chain.latest, *DECIDING)
+    ]
+
+
+def is_withdrawn(ctx: Context, chain: Chain) -> bool:
     """Whether we withdrew before an answer."""
     row = chain.latest
     if row["withdrawn_at"] is None:
         return False
-    return not chain.is_answered or row["withdrawn_at"] < (row["responded_at"] or row["invited_at"])
+    return not chain.is_answered or ctx.is_before(row["withdrawn_at"], row["responded_at"] or row["invited_at"])
 
 
-def is_counted(chain: Chain) -> bool:
+def is_counted(ctx: Context, chain: Chain) -> bool:
     """Whether an external chain is in the population."""
-    if chain.latest["is_self_booked"] or is_withdrawn(chain):
+    if chain.latest["is_self_booked"] or is_withdrawn(ctx, chain):
         return False
     return chain.is_answered or chain.is_started
 
@@ -84,11 +101,9 @@ def table(ctx: Context) -> Table:
     """The KPI over all rows."""
     counted: dict[Key, list[Chain]] = defaultdict(list)
     self_booked: dict[Key, int] = defaultdict(int)
-    for chain in chains(ctx):
-        if not chain.latest["is_external"]:
-            continue
+    for chain in external_chains(ctx):
         for key in ctx.keys(chain.day, chain.latest["organizer_id"]):
-            if is_counted(chain):
+            if is_counted(ctx, chain):
                 counted[key].append(chain)
             if chain.latest["is_self_booked"]:
                 self_booked[key] += 1

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .activities import by_lead, is_message
 from .context import Context
-from .exports import Row
-from .kpi_deals import LOST
+from .exports import Row, is_unreadable
+from .kpi_deals import LOST, is_judged
 from .maths import divide, percentile, wilson
 from .rows import Measure, Table
-from .zones import minutes_between
+from .zones import is_day_only, minutes_between
 
 WEEK = timedelta(hours=168)
 MEETING_DAYS = 7
@@ -30,11 +30,12 @@ class Links:
 
 
 def counted_sessions(ctx: Context) -> list[Row]:
-    """Sessions that are no preview and not under 3 seconds."""
+    """Sessions that are no preview and not under 3 seconds, and of which both can be told, and whether they were completed."""
     return [
         row
         for row in ctx.data.rows["presentation_sessions"]
         if row["started_at"] is not None
+        and not is_unreadable(row, "completed_at", "duration_seconds", "is_preview")
         and not row["is_preview"]
         and (row["duration_seconds"] is None or row["duration_seconds"] >= 3)
     ]
@@ -49,9 +50,7 @@ def make_links(ctx: Context) -> Links:
     closed = {
         row["deal_id"]: row
         for row in ctx.data.rows["deals"]
-        if row["closed_at"] is not None
-        and row["deal_type"] != "renewal"
-        and (row["outcome"] == "won" or row["outcome"] in LOST)
+        if is_judged(row) and (row["outcome"] == "won" or row["outcome"] in LOST)
     }
     pairs = {(row["lead_id"], row["deal_id"]) for row in closed.values() if row["lead_id"] is not None}
     pairs |= {(row["lead_id"], row["deal_id"]) for row in ctx.data.rows["leads"] if row["deal_id"] in closed}
@@ -110,40 +109,63 @@ def engagement(ctx: Context, sessions: list[Row], links: Links) -> Measure:
     return Measure(completed, size, rate, size, not sessions, extras, wilson(rate, size))
 
 
-def messages_after(session: Row, links: Links) -> list[Row]:
+def is_within_a_week(ctx: Context, start: datetime, moment: datetime) -> bool:
+    """Whether an instant is 0 to 168 hours after another, or 0 to 7 days where one of them is only a day."""
+    if is_day_only(start, moment):
+        return 0 <= ctx.days_between(start, moment) <= 7
+    return start <= moment <= start + WEEK
+
+
+def messages_after(ctx: Context, session: Row, links: Links) -> list[Row]:
     """Messages to the session's lead within 7 days of its completion, in order."""
-    start = session["completed_at"]
-    return [row for row in links.messages.get(session["lead_id"], ()) if start <= row["occurred_at"] <= start + WEEK]
+    messages = links.messages.get(session["lead_id"], ())
+    return [row for row in messages if is_within_a_week(ctx, session["completed_at"], row["occurred_at"])]
 
 
-def wait_of(session: Row, links: Links) -> float | None:
-    """Calendar minutes to the first message; None where there is none within 7 days."""
-    messages = messages_after(session, links)
-    return minutes_between(session["completed_at"], messages[0]["occurred_at"]) if messages else None
+@dataclass
+class Wait:
+    """A completed session and its follow-up; minutes are None without one, and where an end of them is only a day."""
+
+    start: datetime
+    is_followed_up: bool
+    is_day_only: bool
+    minutes: float | None
 
 
-def within(ctx: Context, waits: list[tuple[Row, float | None]], window: timedelta) -> float | None:
-    """Share followed up within a window, of the sessions whose window has passed."""
-    passed = [wait for row, wait in waits if row["completed_at"] + window <= ctx.data.end]
+def wait_of(ctx: Context, session: Row, links: Links) -> Wait:
+    """The wait from a session's completion to the first message within 7 days."""
+    start, messages = session["completed_at"], messages_after(ctx, session, links)
+    first = messages[0]["occurred_at"] if messages else None
+    unknown = is_day_only(start, first)
+    return Wait(start, bool(messages), unknown, None if first is None or unknown else minutes_between(start, first))
+
+
+def within(ctx: Context, waits: list[Wait], window: timedelta) -> float | None:
+    """Share followed up within a window, of the sessions whose window has passed and whose minutes can be told."""
+    passed = [wait for wait in waits if not wait.is_day_only and wait.start + window <= ctx.data.end]
     minutes = window / timedelta(minutes=1)
-    return divide(sum(1 for wait in passed if wait is not None and wait <= minutes), len(passed))
+    return divide(sum(1 for wait in passed if wait.minutes is not None and wait.minutes <= minutes), len(passed))
 
 
 def follow_up(ctx: Context, sessions: list[Row], links: Links) -> Measure:
     """One row of follow_up_time over completed sessions."""
-    waits = [(row, wait_of(row, links)) for row in sessions]
-    known = [wait for _, wait in waits if wait is not None]
-    messages = {row["activity_id"]: row["type"] for session in sessions for row in messages_after(session, links)}
+    waits = [wait_of(ctx, row, links) for row in sessions]
+    known = [wait.minutes for wait in waits if wait.minutes is not None]
+    unknown = sum(1 for wait in waits if wait.is_followed_up) - len(known)
+    are_unknown = bool(unknown) and not known
+    messages = {row["activity_id"]: row["type"] for session in sessions for row in messages_after(ctx, session, links)}
     kinds = list(messages.values())
     extras = {
         "median_minutes": percentile(known, 0.5),
-        "within_5_min_rate": within(ctx, waits, timedelta(minutes=5)),
-        "followed_up_within_24_hours_rate": within(ctx, waits, timedelta(hours=24)),
+        "within_5_min_rate": None if are_unknown else within(ctx, waits, timedelta(minutes=5)),
+        "followed_up_within_24_hours_rate": None if are_unknown else within(ctx, waits, timedelta(hours=24)),
         "email_count": kinds.count("email"),
         "sms_count": kinds.count("sms"),
+        "day_only_count": unknown,
     }
     total = math.fsum(known)
-    return Measure(total, len(known), divide(total, len(known)), len(known), not sessions, extras)
+    status = "no_data" if are_unknown else None
+    return Measure(total, len(known), divide(total, len(known)), len(known), not sessions, extras, status=status)
 
 
 def tables(ctx: Context) -> list[Table]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from .activities import outreach_by_lead
 from .context import Context, Key
-from .exports import Row
+from .exports import Row, is_unreadable
 from .maths import divide, mean, percentile
 from .rows import Measure, Table
-from .zones import minutes_between
+from .zones import is_day_only, minutes_between
 
 WINDOWS = {
     "within_5_min_rate": timedelta(minutes=5),
@@ -23,12 +23,15 @@ WINDOWS = {
 
 @dataclass
 class Response:
-    """An inbound lead's inquiry and its answer; minutes are None where there is none."""
+    """An inbound lead's inquiry and its answer; minutes are None without one, and where an end of them is only a day."""
 
+    lead_id: str
     owner: str | None
     start: datetime
     day: date
     is_qualified: bool
+    is_answered: bool = False
+    is_day_only: bool = False
     business: float | None = None
     calendar: float | None = None
 
@@ -48,13 +51,14 @@ def responses(ctx: Context) -> list[Response]:
     found = []
     for lead in ctx.data.rows["leads"]:
         start = lead["inquiry_at"] or lead["created_at"]
-        if lead["origin"] != "inbound" or start is None:
+        if lead["origin"] != "inbound" or start is None or is_unreadable(lead, "inquiry_at"):
             continue
         owner = lead["owner_id"]
-        response = Response(owner, start, ctx.day(start), lead["qualified_at"] is not None)
-        answers = (row["occurred_at"] for row in outreach.get(lead["lead_id"], []))
-        answer = next((moment for moment in answers if moment >= start), None)
-        if answer is not None:
+        response = Response(lead["lead_id"], owner, start, ctx.day(start), lead["qualified_at"] is not None)
+        answer = first_answer(ctx, start, outreach.get(lead["lead_id"], []))
+        response.is_answered = answer is not None
+        response.is_day_only = is_day_only(start, answer)
+        if answer is not None and not response.is_day_only:
             calendar, zone = calendar_of(ctx, users, owner)
             response.business = ctx.reference.calendars.business_minutes(start, answer, calendar, zone)
             response.calendar = minutes_between(start, answer)
@@ -62,9 +66,14 @@ def responses(ctx: Context) -> list[Response]:
     return found
 
 
+def first_answer(ctx: Context, start: datetime, outreach: list[Row]) -> datetime | None:
+    """The first of a lead's outreach that is not before its inquiry."""
+    return next((row["occurred_at"] for row in outreach if not ctx.is_before(row["occurred_at"], start)), None)
+
+
 def within(ctx: Context, leads: list[Response], window: timedelta) -> float | None:
-    """Share answered within a window, of the leads whose window has passed."""
-    passed = [lead for lead in leads if lead.start + window <= ctx.data.end]
+    """Share answered within a window, of the leads whose window has passed and whose minutes can be told."""
+    passed = [lead for lead in leads if not lead.is_day_only and lead.start + window <= ctx.data.end]
     minutes = window / timedelta(minutes=1)
     fast = [lead for lead in passed if lead.calendar is not None and lead.calendar <= minutes]
     return divide(len(fast), len(passed))
@@ -73,20 +82,25 @@ def within(ctx: Context, leads: list[Response], window: timedelta) -> float | No
 def measure(ctx: Context, leads: list[Response], inbound: list[Response]) -> Measure:
     """One row: the qualified inbound leads, and all inbound ones."""
     business = [lead.business for lead in leads if lead.business is not None]
+    answered = sum(1 for lead in leads if lead.is_answered)
+    unknown = answered - len(business)
+    are_unknown = bool(unknown) and not business
     aged = [lead for lead in leads if (ctx.data.as_of - lead.day).days >= 30]
-    unanswered = sum(1 for lead in aged if lead.business is None)
+    unanswered = sum(1 for lead in aged if not lead.is_answered)
     total = math.fsum(business)
     extras = {
-        "answered_count": len(business),
+        "answered_count": answered,
         "unanswered_count": unanswered,
         "unanswered_rate": divide(unanswered, len(aged)),
         "mean_calendar_minutes": mean(lead.calendar for lead in leads if lead.calendar is not None),
         "median_minutes": percentile(business, 0.5),
         "p90_minutes": percentile(business, 0.9),
-        **{name: within(ctx, leads, window) for name, window in WINDOWS.items()},
+        **{name: None if are_unknown else within(ctx, leads, window) for name, window in WINDOWS.items()},
         "all_inbound_mean_minutes": mean(lead.business for lead in inbound if lead.business is not None),
+        "day_only_count": unknown,
     }
-    return Measure(total, len(business), divide(total, len(business)), len(business), not leads, extras)
+    status = "no_data" if are_unknown else None
+    return Measure(total, len(business), divide(total, len(business)), len(business), not leads, extras, status=status)
 
 
 def table(ctx: Context) -> Table:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from .activities import outreach_by_lead
 from .context import Context, Key
-from .exports import Row
+from .exports import Row, is_unreadable
 from .maths import divide
 from .rows import Measure, Table
+from .zones import is_day_only
 
 GAP = timedelta(minutes=5)
 
@@ -18,6 +19,7 @@ GAP = timedelta(minutes=5)
 class Outcome:
     """A qualified lead's outcome and the touches until then."""
 
+    lead_id: str
     owner: str | None
     at: datetime
     is_positive: bool
@@ -39,15 +41,25 @@ def without_copies(rows: list[Row]) -> list[Row]:
 
 
 def touch_times(rows: list[Row]) -> list[datetime]:
-    """When one lead was touched: outreach at least 5 minutes after the one of its type before it."""
+    """When one lead was touched: outreach at least 5 minutes after the one of its type before it, or with only a day."""
     last: dict[str, datetime] = {}
     times = []
     for row in without_copies(rows):
-        before = last.get(row["type"])
-        if before is None or row["occurred_at"] - before >= GAP:
-            times.append(row["occurred_at"])
-        last[row["type"]] = row["occurred_at"]
+        at, before = row["occurred_at"], last.get(row["type"])
+        if is_day_only(at) or before is None or at - before >= GAP:
+            times.append(at)
+        if not is_day_only(at):
+            last[row["type"]] = at
     return times
+
+
+def count_touches(ctx: Context, lead: Row, outcome_at: datetime, rows: list[Row]) -> int:
+    """Touches of a lead from its qualification to its outcome; none where the outcome comes before."""
+    start = lead["qualified_at"]
+    if ctx.is_before(outcome_at, start):
+        return 0
+    times = touch_times(rows)
+    return sum(1 for moment in times if not ctx.is_before(moment, start) and not ctx.is_before(outcome_at, moment))
 
 
 def first_meetings(ctx: Context) -> dict[str, datetime]:
@@ -56,6 +68,8 @@ def first_meetings(ctx: Context) -> dict[str, datetime]:
     for row in ctx.data.rows["meetings"]:
         lead = row["lead_id"]
         if lead is None or row["invited_at"] is None or not row["is_external"] or row["response"] != "accepted":
+            continue
+        if is_unreadable(row, "responded_at"):
             continue
         moment = row["responded_at"] or row["invited_at"]
         found[lead] = min(found.get(lead, moment), moment)
@@ -73,17 +87,16 @@ def outcome_of(lead: Row, meeting: datetime | None) -> tuple[datetime, bool] | N
 
 
 def outcomes(ctx: Context) -> list[Outcome]:
-    """Every qualified lead with an outcome."""
+    """Every qualified lead with an outcome, whose dates can be read."""
     outreach, meetings = outreach_by_lead(ctx), first_meetings(ctx)
     found = []
     for lead in ctx.data.rows["leads"]:
         outcome = outcome_of(lead, meetings.get(lead["lead_id"]))
-        if lead["qualified_at"] is None or outcome is None:
+        if lead["qualified_at"] is None or outcome is None or is_unreadable(lead, "disqualified_at", "converted_at"):
             continue
         at, is_positive = outcome
-        times = touch_times(outreach.get(lead["lead_id"], []))
-        touches = sum(1 for moment in times if lead["qualified_at"] <= moment <= at)
-        found.append(Outcome(lead["owner_id"], at, is_positive, touches))
+        touches = count_touches(ctx, lead, at, outreach.get(lead["lead_id"], []))
+        found.append(Outcome(lead["lead_id"], lead["owner_id"], at, is_positive, touches))
     return found
 
 

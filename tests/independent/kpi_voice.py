@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from .context import COMPANY, Context, Key
-from .exports import Row
+from .exports import Row, is_unreadable
 from .maths import divide, wilson
 from .periods import TYPES, Period
 from .rows import Measure, Table
@@ -118,15 +118,29 @@ def post_order(row: Row) -> tuple[datetime, float]:
     return row["mentioned_at"] or datetime.max, math.inf if row["weight"] is None else row["weight"]
 
 
+def asked(ctx: Context) -> list[Row]:
+    """The answers to the question whose weight is known, in order."""
+    rows = ctx.data.rows["survey_responses"]
+    return sorted(
+        (row for row in rows if row["question"] == QUESTION and not is_unreadable(row, "weight")), key=survey_order
+    )
+
+
+def posted(ctx: Context) -> list[Row]:
+    """The posts that are neither ours nor bots', and of which both and the weight are known, in order; a brand once each."""
+    rows = ctx.data.rows["brand_mentions"]
+    known = (row for row in rows if not is_unreadable(row, "weight", "is_owned", "is_bot"))
+    aliases = ctx.reference.brands.aliases
+    first: dict[tuple[str, str], Row] = {}
+    for row in sorted((row for row in known if not row["is_owned"] and not row["is_bot"]), key=post_order):
+        first.setdefault((row["mention_id"], aliases.get(row["brand"], row["brand"])), row)
+    return list(first.values())
+
+
 def table(ctx: Context) -> Table:
     """The KPI over all rows."""
-    rows = ctx.data.rows
-    asked = sorted((row for row in rows["survey_responses"] if row["question"] == QUESTION), key=survey_order)
-    answers = by_period(ctx, asked, "surveyed_on")
-    posted = sorted(
-        (row for row in rows["brand_mentions"] if not row["is_owned"] and not row["is_bot"]), key=post_order
-    )
-    posts = by_period(ctx, posted, "mentioned_at")
+    answers = by_period(ctx, asked(ctx), "surveyed_on")
+    posts = by_period(ctx, posted(ctx), "mentioned_at")
     return Table(
         "share_of_voice",
         {Key(period, COMPANY) for period in answers},

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .schema import Column
+from .schema import ANY_YEAR, FIRST_SECOND, Column
+from .zones import day_only, local_date
 
-TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?",
-)
+TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What may follow the day in a column of dates: a midnight without an offset or in UTC.
+MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?(Z|[+-]00(:?00)?)?")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 # No cell means a greater number, and sums of products of such would not be finite.
 GREATEST = 1e15
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reading of cells depends on: the default currency, the zone of days, and which dates there are.
+
+    `last_day_with` says that ends_on is the last day of a term, not the first without it.
+    """
+
+    currency: str
+    zone: ZoneInfo
+    earliest: date | None = None
+    last_day_with: bool = False
+
+    def check(self, day: date) -> None:
+        """Refuse a day before all that can be.
+
+        Raises:
+            BadCell: the day is too early.
+        """
+        if self.earliest is not None and day < self.earliest:
+            raise BadCell("out_of_range")
 
 
 class BadCell(ValueError):
@@ -31,7 +55,10 @@ def clean(raw: str | None) -> str | None:
 
 
 def parse_time(text: str) -> datetime:
-    """An ISO 8601 instant as a naive UTC datetime; without an offset it is in UTC."""
+    """An ISO 8601 instant as a naive UTC datetime; without an offset it is in UTC.
+
+    The last microsecond of a second is that of days without a time: an instant there is told one earlier.
+    """
     if not TIME.fullmatch(text):
         raise BadCell("bad_timestamp")
     try:
@@ -40,17 +67,27 @@ def parse_time(text: str) -> datetime:
             value = value.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise BadCell("bad_timestamp") from error
-    return value
+    return value.replace(microsecond=min(value.microsecond, 999_998))
 
 
 def parse_day(text: str) -> date:
-    """A `YYYY-MM-DD` day."""
-    if not DAY.fullmatch(text):
+    """A `YYYY-MM-DD` day, or a midnight of it without an offset or in UTC."""
+    if not DAY.match(text) or (text[10:] and not MIDNIGHT.fullmatch(text[10:])):
         raise BadCell("bad_date")
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text[:10])
     except ValueError as error:
         raise BadCell("bad_date") from error
+
+
+def parse_moment(column: str, text: str, zone: ZoneInfo) -> datetime:
+    """An instant, or a day without a time: its first or last second, by what the column says."""
+    if not DAY.fullmatch(text):
+        return parse_time(text)
+    try:
+        return day_only(date.fromisoformat(text), column in FIRST_SECOND, zone)
+    except ValueError as error:
+        raise BadCell("bad_timestamp") from error
 
 
 def parse_number(text: str) -> float:
@@ -85,7 +122,7 @@ def is_zone(text: str) -> bool:
     return True
 
 
-def parse_cell(column: Column, text: str) -> object:
+def parse_cell(column: Column, text: str, reading: Reading) -> object:
     """The value of a cell that is not empty.
 
     Raises:
@@ -93,9 +130,14 @@ def parse_cell(column: Column, text: str) -> object:
     """
     match column.kind:
         case "time":
-            return parse_time(text)
+            moment = parse_moment(column.name, text, reading.zone)
+            reading.check(local_date(moment, reading.zone))
+            return moment
         case "date":
-            return parse_day(text)
+            day = parse_day(text)
+            if column.name not in ANY_YEAR:
+                reading.check(day)
+            return day
         case "number":
             return parse_bounded(text, -GREATEST, GREATEST)
         case "share":

@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .exports import Cells, Export, Rejected, accept, files_of, read_csv
+from .exports import Cells, Export, Rejected, accept, files_of, is_exported, read_csv
 from .merges import survivors
-from .parsing import TRUTH, BadCell, parse_time
+from .parsing import TRUTH, BadCell, Reading, parse_day, parse_moment, parse_time
 
 LEAD, CONTACT, DEAL, QUEUE = "00Q", "003", "006", "00G"
 ACTIVITY_TYPES = ("call", "email", "sms", "social", "video", "note")
@@ -23,8 +23,11 @@ STAGE_OUTCOMES = {
     "Closed - Disqualified": "disqualified",
 }
 DEAL_TYPES = {"New Business": "new_business", "Expansion": "expansion", "Renewal": "renewal"}
+# Put before a cell that decides a column of the generic form and cannot be read, so that it cannot be read there either.
+UNREADABLE = "unreadable: "
 NULL_ID = re.compile(r"0+(AAA)?")
 RESPONSES = (("Accepted", "accepted"), ("Tentative", "tentative"), ("Declined", "declined"))
+NO_RESPONSE = "New"
 OBJECTS = {
     "user": "User",
     "account": "Account",
@@ -62,10 +65,14 @@ def without_nulls(row: Cells) -> Cells:
     return kept
 
 
+def files(folder: Path, name: str, prefix: str) -> list[Path]:
+    """The files of an object, named after it or, in the seeds, in lower case."""
+    return files_of(folder, name, prefix) or files_of(folder, OBJECTS[name])
+
+
 def load(folder: Path, name: str, prefix: str) -> list[Cells]:
-    """The rows of an object; a file is named after the object or, in the seeds, in lower case."""
-    paths = files_of(folder, name, prefix) or files_of(folder, OBJECTS[name])
-    return [without_nulls(row) for path in paths for row in read_csv(path)[1]]
+    """The rows of an object."""
+    return [without_nulls(row) for path in files(folder, name, prefix) for row in read_csv(path)[1]]
 
 
 def truth(text: str | None) -> bool | None:
@@ -73,17 +80,27 @@ def truth(text: str | None) -> bool | None:
     return TRUTH.get((text or "").lower())
 
 
-def day_end(text: str | None, zone: ZoneInfo) -> str:
-    """The last second of a calendar day in the reporting zone, in UTC; other text stays as it is."""
+def unreadable_flag(text: str | None) -> str:
+    """The mark of a boolean that is filled and cannot be read; else nothing."""
+    return UNREADABLE + text if text and truth(text) is None else ""
+
+
+def calendar_day(text: str | None) -> str:
+    """A cell of a column of dates as a day without a time; marked where it cannot be read."""
     if not text:
         return ""
     try:
-        day = date.fromisoformat(text[:10])
-        parse_time(text)
-    except (ValueError, BadCell):
-        return text
-    wall = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone)
-    return wall.astimezone(UTC).replace(tzinfo=None).isoformat()
+        return parse_day(text).isoformat()
+    except BadCell:
+        return UNREADABLE + text
+
+
+def moment_of(column: str, text: str, zone: ZoneInfo) -> datetime | None:
+    """An instant or a day without a time; None where it cannot be read."""
+    try:
+        return parse_moment(column, text, zone)
+    except BadCell:
+        return None
 
 
 def owner(row: Cells, name: str = "OwnerId") -> str:
@@ -102,13 +119,13 @@ def link(org: Org) -> None:
     """Find each contact's survivor and lead, and the external invitees of each event."""
     pointers = {row["Id"]: row.get("MasterRecordId") for row in org.objects["contact"] if "Id" in row}
     org.contact_root = survivors(pointers)
-    created: dict[str, tuple[str, str]] = {}
+    created: dict[str, tuple[datetime, str]] = {}
     for row in org.objects["lead"]:
         contact = row.get("ConvertedContactId")
         if contact is None or "Id" not in row:
             continue
         root = org.contact_root.get(contact, contact)
-        candidate = (row.get("CreatedDate", "9999"), row["Id"])
+        candidate = (moment_of("created_at", row.get("CreatedDate", ""), org.zone) or datetime.max, row["Id"])
         created[root] = min(created.get(root, candidate), candidate)
     org.lead_of_contact = {contact: lead for contact, (_, lead) in created.items()}
     invitees: dict[str, list[Cells]] = defaultdict(list)
@@ -137,7 +154,7 @@ def user(_: Org, row: Cells) -> Cells:
         "calendar_id=Business_Calendar__c is_active=IsActive hired_on=Hire_Date__c",
     )
     name = f"{row.get('FirstName', '')} {row.get('LastName', '')}".strip()
-    return cells | {"name": name, "hired_on": cells["hired_on"][:10]}
+    return cells | {"name": name}
 
 
 def account(_: Org, row: Cells) -> Cells:
@@ -159,7 +176,8 @@ def lead(org: Org, row: Cells) -> Cells:
         "account_id=ConvertedAccountId deal_id=ConvertedOpportunityId company=Company email=Email "
         "merged_into_id=MasterRecordId is_deleted=IsDeleted is_test=Is_Test__c",
     )
-    converted = day_end(row.get("ConvertedDate"), org.zone) if truth(row.get("IsConverted")) else ""
+    flag = row.get("IsConverted")
+    converted = calendar_day(row.get("ConvertedDate")) if truth(flag) else unreadable_flag(flag)
     return cells | {"converted_at": converted, "owner_id": owner(row)}
 
 
@@ -181,7 +199,7 @@ def deal(org: Org, row: Cells) -> Cells:
         "currency=CurrencyIsoCode lost_reason=Loss_Reason__c is_deleted=IsDeleted is_test=Is_Test__c",
     )
     outcome = deal_outcome(org, row)
-    closed = day_end(row.get("CloseDate"), org.zone) if outcome not in ("", "open") else ""
+    closed = calendar_day(row.get("CloseDate")) if outcome not in ("", "open") else ""
     kind = row.get("Type", "")
     return cells | {
         "outcome": outcome,
@@ -202,11 +220,12 @@ def activity(org: Org, row: Cells) -> Cells:
     """A task."""
     status = row.get("Status", "").lower()
     if status not in ("bounced", "failed"):
-        status = "completed" if truth(row.get("IsClosed")) else "planned"
+        flag = row.get("IsClosed")
+        status = "completed" if truth(flag) else unreadable_flag(flag) or "planned"
     if status == "completed":
         occurred = row.get("CompletedDateTime") or row.get("CreatedDate", "")
     else:
-        occurred = day_end(row.get("ActivityDate"), org.zone) or row.get("CreatedDate", "")
+        occurred = calendar_day(row.get("ActivityDate")) or row.get("CreatedDate", "")
     kind, what = row.get("Type", "").lower(), row.get("WhatId", "")
     cells = pick(
         row,
@@ -223,14 +242,21 @@ def activity(org: Org, row: Cells) -> Cells:
     }
 
 
-def answer_of(invitees: Iterable[Cells]) -> tuple[str, str]:
-    """The answer of the external invitees, and when it first came."""
+def answer_of(invitees: Iterable[Cells], zone: ZoneInfo) -> tuple[str, str]:
+    """The answer of the external invitees, and when it first came; unreadable where an answer, or one of its dates, is."""
     listed = list(invitees)
+    known = {"", NO_RESPONSE.lower(), *(status.lower() for status, _ in RESPONSES)}
+    for row in listed:
+        flags = (unreadable_flag(row.get(name)) for name in ("IsDeleted", "IsInvitee"))
+        doubt = next(filter(None, flags), "") or row.get("Status", "")
+        if doubt.lower() not in known:
+            return UNREADABLE + doubt, ""
     for status, response in RESPONSES:
         answered = [row for row in listed if row.get("Status", "").lower() == status.lower()]
         if answered:
             dates = [row["RespondedDate"] for row in answered if "RespondedDate" in row]
-            return response, min(dates, default="")
+            order = {text: moment_of("responded_at", text, zone) or datetime.min for text in dates}
+            return response, min(order, key=lambda text: order[text], default="")
     return "none", ""
 
 
@@ -248,7 +274,7 @@ def meeting(org: Org, row: Cells) -> Cells:
     invitees = sorted(org.invitees.get(row.get("Id", ""), []), key=lambda cells: cells["Id"])
     who, what = row.get("WhoId", ""), row.get("WhatId", "")
     leads = [lead_of(org, who), *(lead_of(org, cells["RelationId"]) for cells in invitees)]
-    response, responded = answer_of(invitees)
+    response, responded = answer_of(invitees, org.zone)
     cells = pick(
         row,
         "meeting_id=Id invited_at=CreatedDate starts_at=ActivityDateTime account_id=AccountId "
@@ -278,11 +304,13 @@ MAPPING: dict[str, tuple[str, Callable[[Org, Cells], Cells]]] = {
 }
 
 
-def read(folder: Path, variables: Mapping[str, Any], prefix: str = "") -> tuple[dict[str, Export], list[Rejected]]:
+def read(
+    folder: Path, variables: Mapping[str, Any], reading: Reading, prefix: str = ""
+) -> tuple[dict[str, Export], list[Rejected]]:
     """The exports that an org's objects fill."""
     org = Org(
         {name: load(folder, name, prefix) for name in OBJECTS},
-        ZoneInfo(str(variables["reporting_time_zone"])),
+        reading.zone,
         variables.get("salesforce_stage_outcomes") or STAGE_OUTCOMES,
         variables.get("salesforce_deal_types") or DEAL_TYPES,
     )
@@ -294,6 +322,7 @@ def read(folder: Path, variables: Mapping[str, Any], prefix: str = "") -> tuple[
         if export == "meetings":
             rows = [row for row in rows if not truth(row.get("IsChild"))]
         raw = [convert(org, row) for row in rows]
-        exports[export], bad = accept(export, raw, str(variables["reporting_currency"]), extras=True)
+        exports[export], bad = accept(export, raw, reading, extras=True)
+        exports[export].has_file = is_exported(exports[export], files(folder, name, prefix), prefix)
         rejected += bad
     return exports, rejected

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CURRENCY_DEFAULT = "<reporting_currency>"
+# A day without a time is its first second in these columns, its last in all others.
+FIRST_SECOND = frozenset(
+    ("created_at", "inquiry_at", "qualified_at", "entered_at", "invited_at", "starts_at", "started_at")
+)
+# Dates that may be of any year: no number and no calendar rests on them.
+ANY_YEAR = frozenset(("hired_on",))
+# A filled cell of these that cannot be read rejects its row, though an empty one is allowed.
+REJECTING = frozenset(("is_deleted", "is_test"))
 
 
 @dataclass(frozen=True)

@@ -117,17 +117,29 @@ class Measure:
     sample: int = 0
 
 
+# So few of something are chance: unreadable cells of a column, renewals on the day after an end.
+FEW = 3
 # Whether lower values are better.
 LOWER = {
     "presence": False,
     "freshness": True,
     "volume": False,
     "validity": True,
-    "valid_cells": True,
     "uniqueness": True,
     "completeness": False,
     "references": True,
     "consistency": False,
+    "unreadable_cells": True,
+    "renewals_after_a_day": True,
+    "stray_dates": True,
+}
+# Checks of some exports alone.
+EXPORTS_OF = {
+    "freshness": tuple(DATED),
+    "volume": tuple(DATED),
+    "consistency": ("deals", "subscriptions"),
+    "renewals_after_a_day": ("subscriptions",),
+    "stray_dates": ("leads", "deals", "activities"),
 }
 Snapshot = dict[int, Row]  # the cells of a record by the identity of its row
 
@@ -243,7 +255,6 @@ class Assessor:
             part, whole = {
                 "validity": (file.rejected_rows, file.raw_rows),
                 "uniqueness": (file.duplicate_rows, file.raw_rows),
-                "valid_cells": (file.rows_with_bad_cells, file.raw_rows - file.rejected_rows),
             }[check]
             if whole:
                 found.append((part / whole, whole, part))
@@ -305,6 +316,34 @@ class Assessor:
             matched += other is not None and (other - day).days <= limits.tolerance_days
         return Measure(share(matched, customers), None, matched, customers)
 
+    def unreadable_cells(self, export: str, _limits: Limits) -> Measure:
+        """The share of a column's filled raw cells that cannot be read, in the worst column of a file that has a few."""
+        whole = self.ctx.exports[export]
+        found = [
+            (count / file.filled[column], file.filled[column], count)
+            for file in whole.files
+            for column, count in file.unreadable.items()
+            if count >= FEW
+        ]
+        if not found:
+            return Measure(share(0, whole.raw_rows), None, 0, whole.raw_rows)
+        rate, filled, count = max(found)
+        return Measure(rate, None, count, filled)
+
+    def renewals_after_a_day(self, _export: str, _limits: Limits) -> Measure:
+        """Ends of paid subscriptions with a paid start of the same customer on the day after."""
+        paid = self.ctx.book.paid
+        starts = {(customer, start) for customer, start, *_ in paid}
+        ends = [(customer, end) for customer, _, end, *_ in paid if end is not None]
+        renewed = sum((customer, end + timedelta(days=1)) in starts for customer, end in ends)
+        return Measure(share(renewed, len(ends)), None, renewed, len(ends))
+
+    def stray_dates(self, export: str, _limits: Limits) -> Measure:
+        """Records so much later than all others that they do not decide the as-of date."""
+        count = sum(record.export == export for record in self.ctx.stray)
+        dated = [row for row in self.records[export] if export != "activities" or row["status"] != "planned"]
+        return Measure(float(count), None, count, len(dated))
+
     def measure(self, export: str, check: str, limits: Limits) -> dict[str | None, Measure]:
         """What a check measured of an export, by column."""
         if check == "completeness":
@@ -314,10 +353,9 @@ class Assessor:
         if check == "presence":
             count = self.ctx.exports[export].raw_rows
             return {None: Measure(float(count), None, count, count)}
-        if check in ("validity", "uniqueness", "valid_cells"):
+        if check in ("validity", "uniqueness"):
             return {None: self.rows(export, check)}
-        made = {"freshness": self.freshness, "volume": self.volume, "consistency": self.consistency}[check]
-        return {None: made(export, limits)}
+        return {None: getattr(self, check)(export, limits)}
 
     def judge(self, export: str, check: str, column: str | None, found: Measure, limits: Limits) -> Check:
         """The verdict."""
@@ -333,6 +371,10 @@ class Assessor:
         def breaks(limit: float | None) -> bool:
             if limit is None or found.measured is None:
                 return False
+            if check in ("unreadable_cells", "renewals_after_a_day") and found.observed < FEW:
+                return False
+            if check == "unreadable_cells" and limit == warn:
+                return found.measured > limit
             return found.measured >= limit if LOWER[check] else found.measured < limit
 
         is_unmissed = check == "presence" and not kpis and breaks(fail)
@@ -353,10 +395,8 @@ class Assessor:
         for export in self.ctx.exports:
             for check in LOWER:
                 limits = self.limits.get((check, export)) or self.limits.get((check, "*"))
-                applies = (check not in ("freshness", "volume") or export in DATED) and (
-                    check != "consistency" or export in ("deals", "subscriptions")
-                )
-                if limits is None or not applies:
+                is_needless = check == "renewals_after_a_day" and self.ctx.last_day_with
+                if limits is None or is_needless or export not in EXPORTS_OF.get(check, (export,)):
                     continue
                 for column, found in self.measure(export, check, limits).items():
                     checks.append(self.judge(export, check, column, found, limits))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .cleaning import Data
-from .exports import Row
+from .exports import Row, is_unreadable
 from .reference import Rates
 
 PAID = ("active", "canceled")
@@ -16,7 +16,9 @@ Native = dict[str | None, float]  # MRR by currency
 
 
 def monthly(row: Row) -> float | None:
-    """MRR of a subscription in its own currency; None where a part of it is unusable."""
+    """MRR of a subscription in its own currency; None where a part of it, or its end, is unusable."""
+    if is_unreadable(row, "ends_on"):
+        return None
     quantity, discount, interval = row["quantity"], row["discount_rate"], row["billing_interval_months"]
     if quantity is None or discount is None or not interval or row["status"] is None:
         return None

@@ -31,13 +31,12 @@ MARKS = str.maketrans("", "", " \u00a0\u3000.,;:-_/&'’\"()（）·")
 
 
 def prefixes(parts: Sequence[tuple[str, dict[str, Export]]]) -> dict[tuple[str, str], str]:
-    """The prefix of each system's ids of each kind of record: none, unless two systems have accepted records of it."""
+    """The prefix of each system's ids of each kind of record: none, unless an earlier system exports that kind too."""
     found = {}
     for kind in set(REFERENCES.values()):
-        having = [system for system, exports in parts if kind in exports and exports[kind].rows]
+        having = [system for system, exports in parts if kind in exports and exports[kind].has_file]
         for system, _ in parts:
-            owner = system if system in having else having[0] if having else ""
-            found[system, kind] = f"{owner}:" if len(having) > 1 else ""
+            found[system, kind] = f"{system}:" if system in having[1:] else ""
     return found
 
 
@@ -52,7 +51,7 @@ def unify(parts: Sequence[tuple[str, dict[str, Export]]]) -> dict[str, Export]:
             joined[name].files.append(export)
             for row in export.rows:
                 row["_system"] = system
-                for column in row.keys() - {"_system"}:
+                for column in [column for column in row if not column.startswith("_")]:
                     kind = name if column == "merged_into_id" else REFERENCES.get(column)
                     if kind and row[column] is not None:
                         row[column] = prefix[system, kind] + row[column]

@@ -1,4 +1,4 @@
-"""Time: instants (naive, UTC) to days of a zone, and business minutes."""
+"""Time: instants (naive, UTC) to days of a zone, days without a time, and business minutes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ Slot = tuple[int, int]  # minutes after local midnight: opens, closes (24:00 is 
 DAY = timedelta(days=1)
 
 
+class DayOnly(datetime):
+    """A day without a time, as the last instant of its first or last second: a known time of that second comes before it."""
+
+
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
-    """The day of a UTC instant in a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(zone).date()
+    """The day of a UTC instant in a zone; the first or last one there is where no calendar goes on."""
+    try:
+        return moment.replace(tzinfo=UTC).astimezone(zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
@@ -20,6 +27,27 @@ def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     day += timedelta(days=minutes // 1440)
     wall = datetime(day.year, day.month, day.day, minutes % 1440 // 60, minutes % 60, tzinfo=zone)
     return wall.astimezone(UTC).replace(tzinfo=None)
+
+
+def day_only(day: date, is_first_second: bool, zone: ZoneInfo) -> DayOnly:
+    """A day of a zone without a time, at its first second or at its last."""
+    try:
+        second = instant(day, 0, zone) if is_first_second else instant(day + DAY, 0, zone) - timedelta(seconds=1)
+    except OverflowError:
+        second = datetime(day.year, day.month, day.day)
+    return DayOnly(second.year, second.month, second.day, second.hour, second.minute, second.second, 999_999)
+
+
+def is_day_only(*moments: datetime | None) -> bool:
+    """Whether one of the instants is a day without a time."""
+    return any(isinstance(moment, DayOnly) for moment in moments)
+
+
+def is_before(first: datetime, second: datetime, zone: ZoneInfo) -> bool:
+    """Whether one instant is before another: by their days in the zone where one of them is only a day."""
+    if is_day_only(first, second):
+        return local_date(first, zone) < local_date(second, zone)
+    return first < second
 
 
 def minutes_between(start: datetime, end: datetime) -> float:

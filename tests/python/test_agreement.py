@@ -100,6 +100,10 @@ def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder])
     assert len({variables["reporting_time_zone"] for variables in given}) > 2
     assert {variables["reporting_currency"] for variables in given} == {"EUR", "USD"}
     assert len({variables["fiscal_year_start_month"] for variables in given}) > 2
+    assert {variables["subscription_ends_on"] for variables in given} == {"first_day_without", "last_day_with"}
+    assert {variables["earliest_date"] is None for variables in given} == {True, False}
+    contexts = [folder_of(name).computed.context for name in FOLDERS]
+    assert {bool(context and context.stray) for context in contexts} == {True, False}
     methods = {folder_of(name).computed.tables["meeting_acceptance_rate"][0]["method"] for name in FOLDERS}
     assert methods == {"invitation_answer", "outcome_proxy"}
 
