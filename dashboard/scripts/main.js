@@ -19,7 +19,7 @@ async function show() {
 
 async function begin() {
   const payload = await unpacked(document.getElementById('payload').content.textContent);
-  ({ charts: CHARTS, theme: THEME, texts: TEXTS, kpi_texts: KPI_TEXTS, measure_texts: MEASURE_TEXTS } = payload);
+  ({ charts: CHARTS, theme: THEME, texts: TEXTS, measure_texts: MEASURE_TEXTS } = payload);
   keep(payload);
   const language = (navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
   DEFAULTS.lang = language;

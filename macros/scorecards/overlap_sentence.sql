@@ -42,10 +42,10 @@
                 else '某个时差下两者都有数据的月份只有 ' || {{ numbers.fewest }} || ' 个，不足以区分关联与偶然。'
             end
         when 'not_related' then
-            '没有超出偶然的关联：最大的秩相关系数为 ' || {{ numbers.rho }} || '，偶然即可达到 ' || {{ numbers.limit }} || '。'
+            '没有统计显著的关联：最大的秩相关系数为 ' || {{ numbers.rho }} || '，偶然即可达到 ' || {{ numbers.limit }} || '。'
         else
-            '「' || case when lag_months < 0 then name_b_zh else name_a_zh end || '」上升时，「'
-            || case when lag_months < 0 then name_a_zh else name_b_zh end || '」'
+            '“' || case when lag_months < 0 then name_b_zh else name_a_zh end || '”上升时，“'
+            || case when lag_months < 0 then name_a_zh else name_b_zh end || '”'
             || case when lag_months = 0 then '同月' else {{ months }} || ' 个月后' end
             || case when rank_correlation > 0 then '上升' else '下降' end
             || '（秩相关系数 ' || {{ numbers.rho }} || '，' || {{ numbers.pairs }} || ' 个月；偶然即可达到 ' || {{ numbers.limit }} || '）。'

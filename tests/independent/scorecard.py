@@ -18,7 +18,7 @@ WIDE = {"kpi_value": "value", "attainment": "attainment", "target_status": "stat
 REASONS = {
     "no_data": ("no data", "无数据"),
     "zero_denominator": ("no base", "分母为零"),
-    "immature": ("too early", "为时尚早"),
+    "immature": ("too early", "待成熟"),
     "low_sample": ("few records", "样本过少"),
 }
 VERDICTS = {

@@ -37,7 +37,7 @@ ROWS = [
     "|1284333.2|1240000|1300000|||0.988|at_risk|ok|trusted|Finance|Find|寻找|||",
     "system_touches|System touches per lead|每条线索触达次数|touches|band|month|9.7|7.1||4|8|0.82|off_target|ok|trusted"
     f"|Sales development|{LONG_EN.strip()}|{LONG_ZH}|||",
-    "deal_win_loss_ratio|Deal win/loss ratio|赢单输单比|ratio|higher|quarter|0.42|0.6|1||"
+    "deal_win_loss_ratio|Deal win/loss ratio|赢单/输单比|ratio|higher|quarter|0.42|0.6|1||"
     "|0.42|off_target|ok|trusted|Sales|Review|复盘|||",
     "share_of_voice|Share of voice|声量份额|rate|higher|quarter|||0.2||||not_assessed|no_data|trusted|Marketing|||No rows in: survey_responses.|没有数据行：survey_responses。|",
     "presentation_engagement|Presentation engagement|演示互动率|rate|higher|month|0.5|0.48|0.55||"

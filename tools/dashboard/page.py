@@ -34,7 +34,6 @@ def settings() -> dict[str, Any]:
         "charts": {path.stem: yaml_of(f"charts/{path.name}") for path in sorted((SOURCE / "charts").glob("*.yml"))},
         "theme": yaml_of("theme.yml"),
         "texts": {language: yaml_of(f"texts/{language}.yml") for language in LANGUAGES},
-        "kpi_texts": yaml_of("texts/kpis.zh.yml"),
         "measure_texts": yaml_of("texts/measures.yml"),
     }
 

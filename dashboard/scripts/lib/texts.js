@@ -1,7 +1,6 @@
 // Words, numbers and dates in the language that is shown.
 
 let TEXTS = {};
-let KPI_TEXTS = {};
 let MEASURE_TEXTS = {};
 const LOCALES = { en: 'en-US', zh: 'zh-CN' };
 const formats = new Map();
@@ -26,9 +25,9 @@ const locale = () => LOCALES[STATE.lang];
 const both = (row, name) => row[`${name}_${STATE.lang}`] ?? row[`${name}_en`];
 const kpiName = (kpiId) => (DATA.kpis.has(kpiId) ? both(DATA.kpis.get(kpiId), 'name') : kpiId);
 
-// question and measure stand in both languages in the marts, owner and known_gaming in Chinese beside this script.
+// What a KPI says of itself in the language that is shown; in English where it has no Chinese.
 function kpiText(kpi, name) {
-  return (STATE.lang === 'zh' && (kpi[`${name}_zh`] || KPI_TEXTS[kpi.kpi_id]?.[name])) || kpi[name];
+  return (STATE.lang === 'zh' && kpi[`${name}_zh`]) || kpi[name];
 }
 
 function format(kind, options) {
@@ -113,10 +112,13 @@ function periodName(type, start) {
 }
 const isCalendarYear = () => periodsOf('year').every((period) => period.period_start.slice(5, 7) === '01');
 
+// A month on an axis: Jul 24, 24年7月.
+const monthShort = (iso) => (STATE.lang === 'zh' ? `${iso.slice(2, 4)}年${Number(iso.slice(5, 7))}月` : dateText(iso, { year: '2-digit', month: 'short' }));
+
 function axisPeriod(value, type) {
   const iso = new Date(value).toISOString();
   if (type === 'week') return dateText(iso, { month: 'short', day: 'numeric' });
-  if (type === 'month') return dateText(iso, STATE.lang === 'zh' ? { year: '2-digit', month: 'numeric' } : { year: '2-digit', month: 'short' });
+  if (type === 'month') return monthShort(iso);
   return periodName(type, iso.slice(0, 10));
 }
 
@@ -127,7 +129,7 @@ const shortPeriod = (type, start) => (type === 'week' ? dateText(start, { month:
 function shortQuarter(start) {
   const date = day(start);
   const year = String(date.getUTCFullYear()).slice(2);
-  return isCalendarYear() ? t('period.quarter_short', { year, n: Math.floor(date.getUTCMonth() / 3) + 1 }) : dateText(start, { year: '2-digit', month: 'short' });
+  return isCalendarYear() ? t('period.quarter_short', { year, n: Math.floor(date.getUTCMonth() / 3) + 1 }) : monthShort(start);
 }
 
 function scopeName(scope) {

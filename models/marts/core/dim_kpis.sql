@@ -71,7 +71,9 @@ select
         when weakest.distrust = 2 then 'at_risk'
         else 'trusted'
     end as source_status,
-    case when weakest.distrust > 1 then weakest.health_id end as weakest_check
+    case when weakest.distrust > 1 then weakest.health_id end as weakest_check,
+    coalesce(definitions.owner_zh, definitions.owner) as owner_zh,
+    coalesce(definitions.known_gaming_zh, definitions.known_gaming) as known_gaming_zh
 from {{ ref('kpi_definitions') }} as definitions
 left join required on definitions.kpi_id = required.kpi_id
 left join ranked as weakest on definitions.kpi_id = weakest.kpi_id and weakest.check_rank = 1

@@ -58,7 +58,7 @@ select
     end as message_en,
     case
         when status = 'not_assessed'
-            then '未评估：可用样本 ' || cast(sample_size as {{ dbt.type_string() }}) || '，至少需要 '
+            then '暂不评判：可用样本 ' || cast(sample_size as {{ dbt.type_string() }}) || '，至少需要 '
                 || cast(case when min_sample < 1 then 1 else min_sample end as {{ dbt.type_string() }}) || '。'
         else
             {{ filled_text('message_zh') }}

@@ -67,7 +67,7 @@ ranked as (
 
 {%- set parts = {
     'en': ['; ', ' against ', ' attained', '; sample ', '; not judged: ', ' to '],
-    'zh': ['；', '，目标 ', ' 达成', '；样本 ', '；不予评判：', ' 至 '],
+    'zh': ['；', '，目标 ', ' 达成', '；样本 ', '；暂不评判：', ' 至 '],
 } %}
 
 told as (
