@@ -19,7 +19,7 @@ REASONS = {
     "no_data": ("no data", "无数据"),
     "zero_denominator": ("no base", "分母为零"),
     "immature": ("too early", "待成熟"),
-    "low_sample": ("few records", "样本过少"),
+    "low_sample": ("few records", "样本过小"),
 }
 VERDICTS = {
     "on_target": ("on target", "达标"),

@@ -465,7 +465,7 @@ def test_headings_in_chinese(tmp_path: Path) -> None:
     source = put(tmp_path / "in", {"deals.csv": DEALS + "1,2024-01-01,won,,,\n"})
     done = command(source, "--to", tmp_path / "out", "--language", "zh")
     assert "识别为" in done.stdout
-    assert "商机赢输比" in done.stdout
+    assert "赢单/输单比" in done.stdout
 
 
 # what a build is told, and what is left to the user --------------------------------------------------------------
