@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check superset-picture import bench-import test test-postgres lint format parse metrics docs descriptions lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,14 +86,11 @@ dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this mach
 	@.superset/venv/bin/python -m compileall -q -j 0 .superset/venv/lib >/dev/null 2>&1 || true
 	@touch $@
 
-superset: $(VENV)/.installed .superset/.installed ## serve the published marts as dashboards in Apache Superset, on 127.0.0.1
-	@$(BIN)/python -m tools.superset serve
+superset: .superset/.installed ## serve the published marts as dashboards in Apache Superset, on 127.0.0.1
+	@.superset/venv/bin/python -m tools.superset serve
 
-superset-check: $(VENV)/.installed .superset/.installed ## compare Superset's charts with the marts, before and after a publication
-	@$(BIN)/python -m tools.superset check
-
-superset-picture: $(VENV)/.installed-dev .superset/.installed ## draw docs/images/superset*.png (needs Chromium)
-	@$(BIN)/python -m tools.superset picture
+superset-check: .superset/.installed ## compare Superset's charts with the marts, before and after a publication
+	@.superset/venv/bin/python -m tools.superset check
 
 import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=files [TO=imports] [OPTIONS=…]
 	@test -n "$(FROM)" || { echo 'Say what to import: make import FROM=/path/to/downloads'; exit 2; }

@@ -28,7 +28,7 @@ COMMON = {
     "dim_teams": "who is in which team",
     "dim_exports": "which exports there are",
     "dim_kpis": "the definition, the target settings and the trust in its exports",
-    "kpi_targets": "the targets",
+    "dim_targets": "the targets",
     "int_survivors": "records that were merged",
     "int_system_keys": "records that two systems hold",
     "int_system_matches": "records that two systems hold",
@@ -43,11 +43,16 @@ TITLES = {
     "intermediate": "Intermediate 整合",
     "reference": "Reference 参考数据",
     "core": "Core 核心表",
+    "record": "Records 计入的记录",
     "kpi": "KPI 指标",
     "scorecard": "Scorecards 记分卡",
     "exposure": "Read by 使用者",
 }
 SCORECARD = "kpi_scorecard"
+# Models with the rows of every KPI; and of what they read, besides the records, what is of one KPI alone -> that KPI.
+VALUES = "kpi_values"
+OF_EVERY_KPI = {"kpi_records", "kpi_sums", VALUES}
+OF_ONE_KPI = {"dim_brand_sets": "share_of_voice", "kpi_customer_lifetime_value_sums": "customer_lifetime_value"}
 # Models that one other stands for in the pictures: parsed rows, and the systems one below the other.
 PASSED_OVER = re.compile(r"base_.*|int_.*_unified")
 # From top to bottom, with close boxes and narrow names, so that the letters stay large on one screen.
@@ -84,18 +89,27 @@ class Chain:
                     queue.append(parent)
 
     def _parents(self, node: Node) -> list[Node]:
-        """What a node reads; a model that is passed over gives what it reads itself."""
+        """What a node reads of the KPI; a model that is passed over gives what it reads itself."""
         if node["resource_type"] != "model":
             return []
         found: dict[str, Node] = {}
         for parent in self.project.parents(node):
+            if node["name"] in OF_EVERY_KPI and self._is_of_another_kpi(parent):
+                continue
             chain = self._parents(parent) if PASSED_OVER.fullmatch(parent["name"]) else [parent]
             found |= {one["unique_id"]: one for one in chain}
         return list(found.values())
 
+    def _is_of_another_kpi(self, node: Node) -> bool:
+        """Whether a model is of one KPI alone, which is not that of the chain."""
+        name = node["name"]
+        owner = name.removeprefix("records_") if name.startswith("records_") else OF_ONE_KPI.get(name)
+        return owner is not None and self.kpi["name"] != f"kpi_{owner}"
+
     def _walk_down(self, kpi: Node) -> None:
-        """The shortest way to the scorecard, and the exposures that read the scorecard or else the KPI itself."""
-        way = self._way_to_scorecard(kpi)
+        """The shortest way from the KPI's rows to the scorecard, and the exposures that read it or else the KPI itself."""
+        [values] = [node for node in self.project.parents(kpi) if node["name"] == VALUES]
+        way = self._way_to_scorecard(values)
         for above, below in pairwise(way):
             self._edge(above, below)
         for exposure in self.project.manifest["exposures"].values():
@@ -104,14 +118,14 @@ class Chain:
             if reader_of:
                 self._edge(reader_of, exposure)
 
-    def _way_to_scorecard(self, kpi: Node) -> list[Node]:
-        """The models from the KPI to the scorecard, both included.
+    def _way_to_scorecard(self, start: Node) -> list[Node]:
+        """The models from a model to the scorecard, both included.
 
         Raises:
-            ValueError: the scorecard does not read the KPI at any distance.
+            ValueError: the scorecard does not read the model at any distance.
         """
-        ways = deque([[kpi]])
-        seen = {kpi["unique_id"]}
+        ways = deque([[start]])
+        seen = {start["unique_id"]}
         while ways:
             way = ways.popleft()
             if way[-1]["name"] == SCORECARD:
@@ -120,7 +134,7 @@ class Chain:
                 if child.startswith("model.") and child not in seen:
                     seen.add(child)
                     ways.append([*way, self.project.nodes[child]])
-        raise ValueError(f"{SCORECARD} does not read {kpi['name']}")
+        raise ValueError(f"{SCORECARD} does not read {start['name']}")
 
     def _edge(self, above: Node, below: Node) -> None:
         first, second = self._box(above), self._box(below)

@@ -18,11 +18,15 @@ LAYERS: tuple[tuple[str, str], ...] = (
     ("models/staging/", "staging"),
     ("models/intermediate/", "intermediate"),
     ("models/marts/core/", "core"),
-    ("models/marts/kpis/", "kpi"),
+    ("models/kpis/records/", "record"),
+    ("models/kpis/", "kpi"),
     ("models/marts/scorecards/", "scorecard"),
     ("models/marts/quality/", "quality"),
     ("models/semantic/", "semantic"),
 )
+
+# Layers whose models people read.
+MARTS = ("core", "kpi", "scorecard", "quality")
 
 
 def layer(node: Node) -> str:
@@ -35,7 +39,7 @@ def layer(node: Node) -> str:
 
 def is_mart(node: Node) -> bool:
     """Whether a node is a model that people read."""
-    return node["resource_type"] == "model" and node["original_file_path"].startswith("models/marts/")
+    return node["resource_type"] == "model" and layer(node) in MARTS
 
 
 def without_comments(sql: str) -> str:

@@ -1,4 +1,7 @@
 {# The surrogate key of a KPI's row. #}
-{% macro kpi_row_id() -%}
-md5(kpi_id || '|' || period_type || '|' || cast(period_start as {{ dbt.type_string() }}) || '|' || scope_type || '|' || scope_id)
+{% macro kpi_row_id(rows) -%}
+md5(
+        {{ rows }}.kpi_id || '|' || {{ rows }}.period_type || '|' || cast({{ rows }}.period_start as {{ dbt.type_string() }})
+        || '|' || {{ rows }}.scope_type || '|' || {{ rows }}.scope_id
+    )
 {%- endmacro %}

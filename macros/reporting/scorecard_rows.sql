@@ -4,7 +4,7 @@
 #}
 {% macro scorecard_rows(relation) -%}
     {%- set columns = [
-        'kpi_id', 'unit', 'direction', 'official_frequency', 'kpi_value', 'previous_value', 'target_value',
+        'kpi_id', 'kpi_order', 'unit', 'direction', 'official_frequency', 'kpi_value', 'previous_value', 'target_value',
         'target_low', 'target_high', 'attainment', 'target_status', 'value_status', 'source_status', 'owner',
         'name_en', 'name_zh', 'action_en', 'action_zh',
         'no_data_reason_en', 'no_data_reason_zh', 'source_check', 'period_type', 'period_label_en', 'period_label_zh',
@@ -38,20 +38,15 @@
         inner join (select max(period_start) as period_start from company_rows where period_type = 'month') as months
             on months.period_start is not null
         where preference = 1
-        order by kpi_id
+        order by kpi_order, kpi_id
     {%- endset -%}
-    {%- set named, others = [], [] -%}
-    {%- set ranks = sales_kpis.scorecard_order() -%}
+    {%- set rows = [] -%}
     {%- for record in run_query(query).rows -%}
         {%- set row = {} -%}
         {%- for column in ['month_start'] + columns -%}
             {%- do row.update({column: record[column]}) -%}
         {%- endfor -%}
-        {%- do (named if row['kpi_id'] in ranks else others).append(row) -%}
+        {%- do rows.append(row) -%}
     {%- endfor -%}
-    {%- set rows = [] -%}
-    {%- for kpi_id in ranks -%}
-        {%- do rows.extend(named | selectattr('kpi_id', 'equalto', kpi_id)) -%}
-    {%- endfor -%}
-    {{ return(rows + others) }}
+    {{ return(rows) }}
 {%- endmacro %}

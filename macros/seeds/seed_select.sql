@@ -51,7 +51,7 @@
       {% for column in columns -%}
       {%- set place = found.index(column | lower) if column | lower in found else none -%}
       {%- if place is none -%}
-        {%- set cell = 'cast(null as varchar)' -%}
+        {%- set cell = sales_kpis.project_cell(seed, column, found) -%}
       {%- elif is_parquet -%}
         {#- a day that Parquet holds as a timestamp is its date: both kinds of column take that -#}
         {%- set cell = "regexp_replace(cast(cell_" ~ place ~ " as varchar), '^(.{10}) 00:00:00([+]00)?$', '\\1')" -%}
@@ -70,6 +70,21 @@
     from {{ sales_kpis.read_file(file, headers) }}
   {%- endset -%}
   {{ return(select_sql) }}
+{% endmacro %}
+
+
+{#
+  The cell of a column that a file lacks: null, or, of reference data that the project completes (meta: completed_by, its
+  key), what the project's own file says for the row's key.
+#}
+{% macro project_cell(seed, column, found) %}
+  {%- set key = seed.config.meta.completed_by -%}
+  {%- if key is not defined or key not in found -%}
+    {{ return('cast(null as varchar)') }}
+  {%- endif -%}
+  {{ return("(select max(own." ~ adapter.quote(column) ~ ") from read_csv('"
+    ~ sales_kpis.glob_text(seed.root_path ~ '/' ~ seed.original_file_path) ~ "', all_varchar = true, header = true) as own where own."
+    ~ adapter.quote(key) ~ " = trim(cell_" ~ found.index(key) ~ "))") }}
 {% endmacro %}
 
 

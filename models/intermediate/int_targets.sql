@@ -118,7 +118,7 @@ judged as (
             when written.scope_type not in ('company', 'team', 'rep') then 'unknown_scope_type'
             when written.period_type not in ('week', 'month', 'quarter', 'year') then 'unknown_period_type'
             when
-                written.scope_type <> 'company' and written.kpi_id not in ('{{ kpi_ids(of_reps=true) | join("', '") }}')
+                written.scope_type <> 'company' and written.kpi_id not in ('{{ kpi_ids(without='company_only') | join("', '") }}')
                 then 'company_only'
             when found.scope_id is null and found.meanings > 1 then 'ambiguous_' || written.scope_type
             when found.scope_id is null then 'unknown_' || written.scope_type

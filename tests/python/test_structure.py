@@ -17,9 +17,10 @@ MAY_READ = {
     "staging": {"export", "reference", "staging"},
     "intermediate": {"staging", "reference", "intermediate"},
     "core": {"staging", "intermediate", "reference", "core"},
-    "kpi": {"core", "reference", "kpi"},
+    "record": {"core", "reference", "record"},
+    "kpi": {"core", "reference", "record", "kpi"},
     "quality": {"staging", "intermediate", "core", "reference", "quality"},
-    "scorecard": {"kpi", "core", "reference", "quality", "scorecard"},
+    "scorecard": {"record", "kpi", "core", "reference", "quality", "scorecard"},
     "semantic": {"kpi", "core", "reference", "scorecard", "semantic"},
 }
 # Models that break the rule for a reason: (model, layer it may read besides) -> reason.
@@ -41,6 +42,7 @@ NAMES = {
     "staging": r"(base|stg)_[a-z0-9]+__[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
     "core": r"(dim|fct)_[a-z0-9_]+",
+    "record": r"(records|kpi)_[a-z0-9_]+|lead_deals",
     "kpi": r"kpi_[a-z0-9_]+",
 }
 # Models that know when a run began -> why.
@@ -104,7 +106,13 @@ def test_staging_folder_is_the_system(project: Project) -> None:
 
 def test_schemas(project: Project) -> None:
     """Marts stand in the target's schema, everything else in a schema of its layer."""
-    schemas = {"export": "raw", "reference": "reference", "staging": "staging", "intermediate": "intermediate"}
+    schemas = {
+        "export": "raw",
+        "reference": "reference",
+        "staging": "staging",
+        "intermediate": "intermediate",
+        "record": "steps",
+    }
     faults = [
         f"{node['name']} stands in {node['schema']}"
         for node in project.models + project.seeds
@@ -114,10 +122,13 @@ def test_schemas(project: Project) -> None:
 
 
 def test_kpi_models_and_definitions_match(project: Project) -> None:
+    """Every KPI has a definition, a table, and records that are its population."""
     with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
         defined = [row["kpi_id"] for row in csv.DictReader(lines)]
-    modelled = [node["name"].removeprefix("kpi_") for node in project.models if layer(node) == "kpi"]
-    assert sorted(modelled) == sorted(defined)
+    tables = [node["name"].removeprefix("kpi_") for node in project.models if layer(node) == "kpi"]
+    names = [node["name"] for node in project.models if layer(node) == "record"]
+    records = [name.removeprefix("records_") for name in names if name.startswith("records_")]
+    assert sorted(tables) == sorted(records) == sorted(defined)
 
 
 def test_descriptions_start_with_the_grain(project: Project) -> None:
@@ -149,8 +160,9 @@ def has_unique_grain(project: Project, node: Node) -> bool:
     return any(UNIQUENESS.search(kind) for kind in kinds)
 
 
-def test_marts_have_a_tested_grain(project: Project) -> None:
-    faults = [node["name"] for node in project.marts if not has_unique_grain(project, node)]
+def test_marts_and_records_have_a_tested_grain(project: Project) -> None:
+    nodes = [node for node in project.models if is_mart(node) or layer(node) == "record"]
+    faults = [node["name"] for node in nodes if not has_unique_grain(project, node)]
     assert not faults, listed(faults)
 
 
@@ -236,6 +248,8 @@ def test_staging_is_private_and_marts_are_not(project: Project) -> None:
             faults.append(f"{node['name']} is {node['access']}, not private")
         if layer(node) == "intermediate" and node["access"] == "public":
             faults.append(f"{node['name']} is public")
+        if layer(node) == "record" and node["access"] == "public":
+            faults.append(f"{node['name']} is public")
         if is_mart(node) and node["access"] != "public":
             faults.append(f"{node['name']} is private")
     assert not faults, listed(faults)
@@ -292,11 +306,12 @@ def test_names_fit_every_engine(project: Project) -> None:
     assert not faults, listed(faults)
 
 
-def test_the_scorecard_reads_every_kpi(project: Project) -> None:
-    all_rows = next(node for node in project.models if node["name"] == "all_kpi_rows")
-    kpis = {node["name"] for node in project.models if layer(node) == "kpi"}
-    assert kpis
-    assert kpis <= {parent["name"] for parent in project.parents(all_rows)}
+def test_the_scorecard_reads_the_records_of_every_kpi(project: Project) -> None:
+    """The one list that names the KPIs' models (macros/kpis/kpi_ids.sql) forgets none."""
+    union = next(node for node in project.models if node["name"] == "kpi_records")
+    records = {node["name"] for node in project.models if node["name"].startswith("records_")}
+    assert records
+    assert records == {parent["name"] for parent in project.parents(union)}
 
 
 def test_bands_are_those_of_the_definitions(project: Project) -> None:
@@ -323,3 +338,52 @@ def test_the_schema_page_lists_every_column(project: Project) -> None:
     """A column of a versioned mart that comes, goes or changes its type shows in the page that readers hold us to."""
     text = schema_page.PAGE.read_text(encoding="utf-8")
     assert schema_page.page(text, project.manifest) == text, "run python -m tools.schema_page"
+
+
+def test_marks_of_kpis_are_those_of_the_definitions(project: Project) -> None:
+    """What the list of KPIs says before kpi_definitions can be read is what kpi_definitions and the records say."""
+    text = without_comments((ROOT / "macros/kpis/kpi_ids.sql").read_text(encoding="utf-8"))
+    marks = {name: set(re.findall(r"'(\w+)'", listed)) for name, listed in re.findall(r"'(\w+)': \[([^\]]*)\]", text)}
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {row["kpi_id"]: row for row in csv.DictReader(lines)}
+    records = {node["name"]: node["raw_code"] for node in project.models if layer(node) == "record"}
+    expected = {
+        kpi_id: {
+            mark
+            for mark, holds in (
+                ("band", row["direction"] == "band"),
+                ("company_only", row["scopes"] == "company"),
+                ("by_period", re.search(r"^ +period_type,$", records[f"records_{kpi_id}"], re.MULTILINE) is not None),
+            )
+            if holds
+        }
+        for kpi_id, row in rows.items()
+    }
+    assert marks == expected
+
+
+# Files that name many KPIs for a reason: file -> why.
+NAMES_KPIS = {
+    "macros/kpis/kpi_ids.sql": "the one list",
+    "models/marts/scorecards/conversion_driver_leads.sql": "each driver is the measure of one KPI",
+}
+
+
+def test_only_one_file_lists_the_kpis() -> None:
+    """A list of KPIs in code is a place that the next KPI has to be added to, and is forgotten in."""
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as lines:
+        ids = [row["kpi_id"] for row in csv.DictReader(lines)]
+    files = [
+        path
+        for folder in ("macros", "models", "tools", "dashboard")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".sql", ".py", ".js", ".j2"} and "demo" not in path.parts
+    ]
+    assert len(files) > 200
+    faults = [
+        f"{path.relative_to(ROOT)} names {', '.join(named)}"
+        for path in files
+        if len(named := [i for i in ids if re.search(rf"(?<![a-z_]){i}(?![a-z_])", path.read_text(encoding="utf-8"))]) > 3
+        and path.relative_to(ROOT).as_posix() not in NAMES_KPIS
+    ]
+    assert not faults, listed(faults)

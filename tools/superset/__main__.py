@@ -1,114 +1,132 @@
-"""Superset on the published marts: `python -m tools.superset serve|check|picture`."""
+"""Superset on the published marts: `python -m tools.superset serve|check`, in Superset's own environment."""
 
 from __future__ import annotations
 
-import argparse
+import json
+import logging
+import os
+import secrets
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from tools.project import ROOT
-from tools.superset import server
-from tools.superset.assets import bundle, on_database, read_assets, with_chinese
-from tools.superset.check import CHANGES, DATABASE, compare, publish
-from tools.superset.client import Client
+from tools.superset.assets import EXAMPLE, bundle, dataset_of, of, queries_of, read_assets
+from tools.superset.check import CHANGES, difference, expected, plain
 
-PUBLISHED = ROOT / "published" / DATABASE
-HOME = server.HOME / "home"
-DASHBOARDS = {"sales-kpis": "superset.png", "sales-kpis-zh": "superset.zh-CN.png"}
-
-
-def logged_in(url: str, database: Path) -> Client:
-    """A session of the administrator, after the assets were imported on a database."""
-    client = Client(url, "admin", server.admin_password(HOME))
-    client.import_assets(bundle(on_database(with_chinese(read_assets()), database)))
-    return client
+PUBLISHED = ROOT / "published/sales_kpis.duckdb"
+HOME = ROOT / ".superset/home"
+BIN = Path(sys.executable).parent
+ADDRESS = "127.0.0.1:8088"
 
 
-@contextmanager
-def own_home() -> Iterator[Path]:
-    """A copy of the set-up Superset, so that nobody's own charts and connections are touched."""
-    with tempfile.TemporaryDirectory(dir=server.HOME) as folder:
-        home = Path(folder) / "home"
-        shutil.copytree(HOME, home)
-        yield home
+def set_up() -> None:
+    """Make Superset's own database, its administrator and its roles, unless they are there."""
+    if (HOME / ".set-up").exists():
+        return
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
+    made = {"secret_key": secrets.token_urlsafe(42), "admin_password": secrets.token_urlsafe(18)}
+    (HOME / "secrets.json").touch(mode=0o600)
+    (HOME / "secrets.json").write_text(json.dumps(made), encoding="utf-8")
+    print("Setting Superset up (a few minutes, once) ...", flush=True)
+    person = ["--username=admin", "--firstname=Local", "--lastname=Admin", "--email=admin@localhost"]
+    person.append(f"--password={made['admin_password']}")
+    with (HOME / "setup.log").open("w") as log:
+        for arguments in (["db", "upgrade"], ["fab", "create-admin", *person], ["init"]):
+            subprocess.run([BIN / "superset", *arguments], check=True, stdout=log, stderr=log)
+    (HOME / ".set-up").touch()
 
 
-def serve(port: int) -> int:
-    """Serve the dashboards until the command is interrupted."""
-    with server.running(HOME, port) as (url, process):
-        logged_in(url, PUBLISHED)
-        print(f"English: {url}/superset/dashboard/sales-kpis/\n中文：    {url}/superset/dashboard/sales-kpis-zh/")
-        print(f"User admin; the password stands in {HOME / 'secrets.json'}. Ctrl-C ends it.", flush=True)
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            return 0
+class Session:
+    """The administrator's session with Superset's API, in this process."""
+
+    def __init__(self) -> None:
+        from superset.app import create_app  # it reads the settings when it is imported
+
+        self._client = create_app().test_client()
+        password = json.loads((HOME / "secrets.json").read_text(encoding="utf-8"))["admin_password"]
+        login = {"username": "admin", "password": password, "provider": "db", "refresh": False}
+        self._headers = {"Authorization": f"Bearer {self.ask('security/login', json=login)['access_token']}"}
+        self._headers["X-CSRFToken"] = self.ask("security/csrf_token/")["result"]
+
+    def ask(self, path: str, **content: Any) -> dict[str, Any]:
+        """The answer of the API; a question with content is posted."""
+        headers = getattr(self, "_headers", {})
+        answer = self._client.open(f"/api/v1/{path}", method="POST" if content else "GET", headers=headers, **content)
+        if answer.status_code >= 400:
+            sys.exit(f"Superset refuses {path}: {answer.status_code} {answer.text[:2000]}")
+        return answer.json
+
+    def import_assets(self, assets: dict[str, Any], database: Path) -> None:
+        """Import the assets on a database; what has the same ids is overwritten."""
+        self.ask("assets/import/", data={"bundle": (bundle(assets, database), "assets.zip")})
+
+    def rows(self, assets: dict[str, Any], chart: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows that a chart shows; of a chart with two queries those of both."""
+        name = dataset_of(assets, chart)["table_name"]
+        listed = self.ask("dataset/?q=(page_size:100)")["result"]
+        number = next(dataset["id"] for dataset in listed if dataset["table_name"] == name)
+        question = {"datasource": {"id": number, "type": "table"}, "queries": queries_of(assets, chart), "force": True}
+        answer = self.ask("chart/data", json=question | {"result_format": "json", "result_type": "full"})
+        return [
+            tuple(plain(value, column) for column, value in row.items())
+            for result in answer["result"]
+            for row in result["data"]
+        ]
 
 
-def check(port: int) -> int:
+def serve() -> None:
+    """Import the dashboards and serve them until the command is interrupted."""
+    Session().import_assets(read_assets(), PUBLISHED)
+    url = f"http://{ADDRESS}/superset/dashboard/sales-kpis"
+    print(f"English: {url}/\n中文：    {url}-zh/")
+    print(f"User admin; the password is in {HOME / 'secrets.json'}. Ctrl-C ends it.", flush=True)
+    options = f"--bind {ADDRESS} --workers 1 --worker-class gthread --threads 4 --timeout 120 --log-level warning"
+    os.execv(BIN / "gunicorn", ["gunicorn", *options.split(), "superset.app:create_app()"])
+
+
+def check(folder: Path) -> int:
     """Compare every chart with the marts, publish other numbers, compare again; 1 if anything differs."""
-    began = time.monotonic()
-    with own_home() as home:
-        folder = home.parent / "published"
-        database = publish(folder, PUBLISHED, "1")
-        assets = read_assets()
-        with server.running(home, port) as (url, _):
-            client = logged_in(url, database)
-            before, faults = compare(client, assets, database)
-            publish(folder, PUBLISHED, "2", CHANGES)
-            after, more = compare(client, assets, database)
-    stale = [
-        f"{name}: shows what it showed before the new publication" for name in before if before[name] == after[name]
-    ]
-    for fault in [*faults, *(f"after the new publication: {line}" for line in more), *stale]:
-        print(fault, file=sys.stderr)
-    rows = sum(map(len, before.values()))
-    wrong = bool(faults or more or stale)
-    print(
-        f"{len(before)} charts, {rows} rows: {'they differ from' if wrong else 'equal to'} the marts, before and after a new "
-        f"publication. {time.monotonic() - began:.0f} s"
-    )
-    return int(wrong)
-
-
-def picture(port: int) -> int:
-    """Draw both dashboards: docs/images/superset.png and superset.zh-CN.png."""
-    from tools.superset.picture import draw, logged_in_page  # the browser's library is a developer's tool
-
-    with own_home() as home, server.running(home, port) as (url, _):
-        logged_in(url, PUBLISHED)
-        with logged_in_page(url, server.admin_password(HOME)) as page:
-            for slug, name in DASHBOARDS.items():
-                target = ROOT / "docs/images" / name
-                faults = draw(page, f"{url}/superset/dashboard/{slug}/?standalone=2", target)
-                print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
-                if faults:
-                    print("\n".join(faults), file=sys.stderr)
-                    return 1
-    return 0
+    # a copy of the set-up, so that nobody's own charts and connections are touched
+    os.environ["SUPERSET_HOME"] = str(shutil.copytree(HOME, folder / "home"))
+    assets, session, database = read_assets(), Session(), folder / PUBLISHED.name
+    session.import_assets(assets, database)
+    rows, faults = 0, []
+    for changes in ("", CHANGES):
+        coming = Path(shutil.copy(PUBLISHED, folder / "coming.duckdb"))
+        with duckdb.connect(str(coming)) as connection:
+            connection.execute(changes)
+        coming.replace(database)
+        wanted = expected(assets, database)
+        for name, chart in of(assets, "charts").items():
+            rows += len(wanted[name])
+            if fault := difference(chart, session.rows(assets, chart), wanted[name]):
+                faults.append(f"{name}{', after a new publication' if changes else ''}: {fault}")
+    print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)
+    print(f"{len(wanted)} charts, twice: {rows} rows, {len(faults)} charts differ from the marts.")
+    return int(bool(faults))
 
 
 def main() -> int:
     """Do what was asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tools.superset", description=__doc__)
-    parser.add_argument("what", choices=("serve", "check", "picture"))
-    parser.add_argument("--port", type=int, help="port on 127.0.0.1 (default: 8088 to serve, else a free one)")
-    asked = parser.parse_args()
+    if sys.argv[1:] not in (["serve"], ["check"]):
+        sys.exit(__doc__)
     if not PUBLISHED.exists():
-        print(f"{PUBLISHED} is not there: nothing was published. Run make build.", file=sys.stderr)
-        return 2
-    # a command that is ended takes its server along
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    server.set_up(HOME)
-    if asked.what == "serve":
-        return serve(asked.port or 8088)
-    return (check if asked.what == "check" else picture)(asked.port or server.free_port())
+        sys.exit(f"{PUBLISHED} is not there: nothing was published. Run make build.")
+    settings = {"SUPERSET_CONFIG_PATH": str(EXAMPLE / "superset_config.py"), "SUPERSET_HOME": str(HOME)}
+    os.environ.update(settings, FLASK_APP="superset.app:create_app()", SCARF_ANALYTICS="false", TZ="UTC")
+    logging.disable(logging.WARNING)
+    set_up()
+    if sys.argv[1] == "serve":
+        serve()
+    with tempfile.TemporaryDirectory(dir=HOME.parent) as folder:
+        return check(Path(folder))
 
 
 if __name__ == "__main__":

@@ -30,14 +30,7 @@ ranked as (
 
 select
     definitions.kpi_id,
-    cast(
-        case definitions.kpi_id
-            {%- for kpi_id in scorecard_order() %}
-            when '{{ kpi_id }}' then {{ loop.index }}
-            {%- endfor %}
-            else {{ scorecard_order() | length + 1 }}
-        end as bigint
-    ) as kpi_order,
+    cast(coalesce(definitions.kpi_order, count(*) over () + 1) as bigint) as kpi_order,
     definitions.name_en,
     definitions.name_zh,
     definitions.question,
@@ -73,7 +66,11 @@ select
     end as source_status,
     case when weakest.distrust > 1 then weakest.health_id end as weakest_check,
     coalesce(definitions.owner_zh, definitions.owner) as owner_zh,
-    coalesce(definitions.known_gaming_zh, definitions.known_gaming) as known_gaming_zh
+    coalesce(definitions.known_gaming_zh, definitions.known_gaming) as known_gaming_zh,
+    coalesce(definitions.pacing_kind, 'none') as pacing_kind,
+    coalesce(definitions.scopes, 'company;team;rep') as scopes,
+    coalesce(definitions.is_proportion, false) as is_proportion,
+    coalesce(definitions.counts_from_zero, true) as counts_from_zero
 from {{ ref('kpi_definitions') }} as definitions
 left join required on definitions.kpi_id = required.kpi_id
 left join ranked as weakest on definitions.kpi_id = weakest.kpi_id and weakest.check_rank = 1

@@ -10,7 +10,6 @@
     'fct_meetings': ['invited_on'],
     'fct_subscriptions': ['starts_on'],
     'fct_orders': ['ordered_on'],
-    'fct_brand_mentions': ['mentioned_on'],
     'fct_presentation_sessions': ['started_on'],
 } -%}
 with
@@ -32,6 +31,12 @@ dates as (
     from {{ ref('int_survey_responses') }} as responses
     inner join {{ ref('dim_as_of') }} as as_of on responses.surveyed_on <= as_of.as_of_date
     where responses.left_out_reason is null
+    union all
+    -- one that is not counted, because a cell of it cannot be read, was still there
+    select {{ reporting_date('mentions.mentioned_at') }} as happened_on
+    from {{ ref('int_brand_mentions') }} as mentions
+    inner join {{ ref('dim_as_of') }} as as_of on mentions.mentioned_at < as_of.ends_at
+    where mentions.left_out_reason is null
 ),
 
 earliest as (

@@ -29,7 +29,7 @@ running as (
         scorecard.period_end,
         scorecard.scope_type,
         scorecard.scope_id,
-        {{ pacing_kind('scorecard.kpi_id') }} as pacing_kind,
+        kpis.pacing_kind,
         periods.as_of_date,
         periods.working_days,
         periods.working_days_elapsed,
@@ -56,6 +56,7 @@ running as (
     from {{ ref('kpi_scorecard') }} as scorecard
     inner join {{ ref('dim_periods') }} as periods
         on scorecard.period_type = periods.period_type and scorecard.period_start = periods.period_start
+    inner join {{ ref('dim_kpis') }} as kpis on scorecard.kpi_id = kpis.kpi_id
     left join {{ ref('kpi_monthly_recurring_revenue') }} as mrr on scorecard.kpi_row_id = mrr.kpi_row_id
     left join usual
         on

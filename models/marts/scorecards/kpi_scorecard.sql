@@ -29,7 +29,7 @@ described as (
         periods.period_label_zh,
         periods.is_latest_complete_period,
         teams.team_name
-    from {{ ref('all_kpi_rows') }} as all_rows
+    from {{ ref('kpi_values') }} as all_rows
     inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
     inner join {{ ref('dim_periods') }} as periods
         on all_rows.period_type = periods.period_type and all_rows.period_start = periods.period_start

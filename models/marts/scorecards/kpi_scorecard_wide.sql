@@ -6,7 +6,7 @@
 select
     {{ keys | join(',\n    ') }},
 {%- for kpi_id in kpi_ids() %}
-    {%- set bounds = ['target_low', 'target_high'] if kpi_id in band_kpi_ids() else ['target_value'] %}
+    {%- set bounds = ['target_low', 'target_high'] if kpi_id in kpi_ids('band') else ['target_value'] %}
     {%- for column in ['kpi_value'] + bounds + ['attainment', 'target_status', 'value_status'] %}
     max(case when kpi_id = '{{ kpi_id }}' then {{ column }} end) as {{ wide_column(kpi_id, column) }},
     {%- endfor %}

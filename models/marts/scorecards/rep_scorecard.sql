@@ -1,4 +1,4 @@
-{%- set ids = kpi_ids(of_reps=true) -%}
+{%- set ids = kpi_ids(without='company_only') -%}
 with
 
 rep_months as (
@@ -69,7 +69,7 @@ pivoted as (
         {%- for kpi_id in ids %}
         max(case when kpi_id = '{{ kpi_id }}' then kpi_value end) as {{ kpi_id }},
         max(case when kpi_id = '{{ kpi_id }}' then target_status end) as {{ kpi_id }}_status,
-        {%- if kpi_id == 'system_touches' %}
+        {%- if kpi_id in kpi_ids('band') %}
         max(case when kpi_id = '{{ kpi_id }}' then target_low end) as {{ kpi_id }}_target_low,
         max(case when kpi_id = '{{ kpi_id }}' then target_high end) as {{ kpi_id }}_target_high,
         {%- else %}
@@ -100,7 +100,7 @@ select
     pivoted.at_risk_count,
     pivoted.off_target_count,
     {%- for kpi_id in ids %}
-    {%- if kpi_id == 'system_touches' %}
+    {%- if kpi_id in kpi_ids('band') %}
     pivoted.{{ kpi_id }}_target_low,
     pivoted.{{ kpi_id }}_target_high,
     {%- else %}

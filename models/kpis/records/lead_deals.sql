@@ -1,0 +1,14 @@
+-- Which leads and deals belong together, by the deal's lead or the lead's deal.
+select
+    lead_id,
+    deal_id
+from {{ ref('fct_deals') }}
+where lead_id is not null
+
+union
+
+select
+    lead_id,
+    deal_id
+from {{ ref('fct_leads') }}
+where deal_id is not null

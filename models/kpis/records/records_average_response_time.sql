@@ -1,0 +1,25 @@
+-- Qualified inbound leads, by the day of their inquiry. An answered one adds its business
+-- minutes, unless they are unknown because one end is a day without a time.
+select
+    'leads' as export,
+    lead_id as record_id,
+    lead_id,
+    cast(null as {{ dbt.type_string() }}) as customer_id,
+    rep_id,
+    team_id,
+    clock_started_on as counted_on,
+    business_minutes as numerator,
+    case when business_minutes is not null then 1 else 0 end as denominator,
+    case when business_minutes is not null then 1 else 0 end as units,
+    business_minutes is not null as is_counted,
+    is_day_only as is_unknown,
+    is_answered,
+    is_day_only,
+    age_days,
+    business_minutes,
+    calendar_minutes,
+    has_5_min_passed,
+    has_1_hour_passed,
+    has_24_hours_passed
+from {{ ref('fct_lead_responses') }}
+where is_qualified

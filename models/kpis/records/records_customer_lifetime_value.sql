@@ -1,0 +1,19 @@
+-- Customers active before the period or at its end: those whose leaving and whose MRR the value is made of. It is no sum
+-- of theirs: kpi_customer_lifetime_value_sums pools the churn of six months.
+select
+    'accounts' as export,
+    customer_id as record_id,
+    cast(null as {{ dbt.type_string() }}) as lead_id,
+    customer_id,
+    rep_id,
+    team_id,
+    period_type,
+    period_start,
+    cast(null as {{ type_double() }}) as numerator,
+    cast(null as {{ type_double() }}) as denominator,
+    case when is_active_at_start then 1 else 0 end as units,
+    true as is_counted,
+    false as is_unknown,
+    is_churned
+from {{ ref('fct_customer_periods') }}
+where is_active_at_start or is_active_at_end
