@@ -5,6 +5,13 @@
 ] %}
 {%- set systems = var('systems') %}
 {%- set loaded = loaded_seeds() %}
+{%- if systems | length == 1 %}
+select
+    '{{ systems[0] }}' as system_name,
+    {%- for export in exports %}
+    cast('' as {{ dbt.type_string() }}) as {{ export }}_prefix{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- else %}
 with
 
 exported as (
@@ -70,3 +77,4 @@ select
 from systems
 left join prefixes on systems.system_name = prefixes.system_name
 group by systems.system_name
+{%- endif %}

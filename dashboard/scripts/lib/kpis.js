@@ -10,12 +10,10 @@ function targetText(row, unit) {
 // A target as people set it: 4, not 4.00.
 const plainAmount = (value, unit) => (['touches', 'ratio'].includes(unit) && Number.isInteger(value) ? number(value, 0) : amount(value, unit));
 
-// Rounding never lifts a miss to 100 %.
+// Whole per cent, cut and not rounded, as everywhere: a miss never reads as reached.
 function attainedText(row) {
   if (!row || row.attainment === null) return t('value.none');
-  const share = row.attainment;
-  if (share < 1 && Math.round(share * 100) >= 100) return percent(Math.floor(share * 1000) / 1000, 1);
-  return percent(share, 0);
+  return percent(Math.floor(100 * row.attainment + 1e-9) / 100, 0);
 }
 
 function flagsOf(row) {

@@ -82,7 +82,7 @@ told as (
                     || {{ measure_text('ranked.target_high', 'ranked.unit', language) }}
             else {{ measure_text('ranked.target_value', 'ranked.unit', language) }}
         end
-        || ' (' || cast(cast(floor(100 * ranked.attainment + 0.000001) as integer) as {{ dbt.type_string() }}) || ' %{{ words[2] }})'
+        || ' (' || cast(cast(floor(100 * ranked.attainment + 0.000000001) as integer) as {{ dbt.type_string() }}) || ' %{{ words[2] }})'
         || coalesce('{{ words[0] }}' || trends.text_{{ language }}, '')
         || '{{ words[3] }}' || cast(ranked.sample_size as {{ dbt.type_string() }})
         || coalesce('{{ words[0] }}' || sources.text_{{ language }}, '')
