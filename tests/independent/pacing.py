@@ -208,7 +208,7 @@ def forecast(row: Row, kind: str, opening: float | None, shares: list[float], go
         share = percentile(shares, rank)
         return (opening or 0.0) + moved / share if share is not None and share >= MIN_SHARE else None
 
-    ends = (at(0.9), at(0.1)) if moved >= 0 else (at(0.1), at(0.9))
+    ends = (at(0.9), at(0.1)) if moved >= -1e-6 else (at(0.1), at(0.9))
     return {
         "usual_reached_share": usual,
         "forecast_status": "ok",

@@ -27,7 +27,7 @@ Cells = dict[str, Any]
 AS_OF = "2026-10-14"
 # What the samples are compared by; the variant of this name, a system by itself, is built whole.
 WHOLE = "alone"
-COMPARED = ("--select", "+kpi_scorecard", "+rejected_records", "+left_out_records")
+COMPARED = ("--select", "+kpi_scorecard", "+path:models/kpis", "+rejected_records", "+left_out_records")
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}Z")
 # The key holds the scope's id.
 NOT_COMPARED = {"kpi_row_id"}

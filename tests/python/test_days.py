@@ -140,7 +140,7 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ),
         Run(
             "small",
-            (*BUILD, "--select", "+all_kpi_rows", "+rejected_records"),
+            (*BUILD, "--select", "+path:models/kpis", "+rejected_records"),
             {"systems": ["generic"], "exports_dir": str(work / "small")} | AS_OF,
         ),
     ]

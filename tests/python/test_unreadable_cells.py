@@ -13,7 +13,7 @@ from tests.python.sample_builds import Tables, kpi_cells, kpi_ids, query, told, 
 from tools.dbt_runs import BUILD, Run, run_all
 from tools.demo.tables import Row
 
-SELECTED = ("--select", "+kpi_scorecard", "+source_health", "+rejected_records")
+SELECTED = ("--select", "+kpi_scorecard", "+path:models/kpis", "+source_health", "+rejected_records")
 OF_CUSTOMERS = (
     "monthly_recurring_revenue",
     "customer_retention_rate",

@@ -138,6 +138,8 @@ needed as (
 judged as (
     select
         needed.*,
+        -- sums of the same amounts in another order differ in the last bits: that is no movement
+        kpi_value < opening_value - 0.000001 as is_below_opening,
         case
             when border is null then 'no_target'
             when
@@ -196,11 +198,11 @@ select
     case when judged.is_forecast then judged.share_median end as usual_reached_share,
     case when judged.forecast_status = 'ok' then judged.forecast_median end as forecast_value,
     case
-        when judged.forecast_status = 'ok' and judged.kpi_value >= judged.opening_value then judged.forecast_p90
+        when judged.forecast_status = 'ok' and not judged.is_below_opening then judged.forecast_p90
         when judged.forecast_status = 'ok' then judged.forecast_p10
     end as forecast_low,
     case
-        when judged.forecast_status = 'ok' and judged.kpi_value >= judged.opening_value then judged.forecast_p10
+        when judged.forecast_status = 'ok' and not judged.is_below_opening then judged.forecast_p10
         when judged.forecast_status = 'ok' then judged.forecast_p90
     end as forecast_high,
     judged.forecast_status,
