@@ -24,6 +24,7 @@ exported as (
         '{{ system }}' as system_name,
         {{ systems.index(system) }} as system_order,
         {{ 'true' if has_export_file(system, export, loaded) else 'count(*) > 0' }} as is_exported,
+        count(*) > 0 as has_records,
         {%- for other in systems %}
         -- ids that look like those of another system: so many colons stand behind its name
         coalesce(max(case
@@ -47,7 +48,8 @@ ranked as (
     where is_exported
 ),
 
--- one colon more than any id of the first system has there: no two records ever share an id
+-- one colon more than any id of the first system has there: no two records ever share an id; a later system without a
+-- record has none that it could point to
 prefixes as (
     select
         later.export,
@@ -59,7 +61,7 @@ prefixes as (
         end) as prefix
     from ranked as later
     inner join ranked as earliest on later.export = earliest.export and earliest.system_rank = 1
-    where later.system_rank > 1
+    where later.system_rank > 1 and later.has_records
 ),
 
 systems as (
