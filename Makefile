@@ -102,10 +102,18 @@ test: $(VENV)/.installed-dev ## run every check on the project and on the built 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
 	$(BIN)/python -m tools.postgres_check
 
-lint: $(VENV)/.installed-dev ## check Python, SQL and YAML
+# dbt-bouncer needs another DuckDB: an environment of its own.
+.bouncer/.installed: requirements-bouncer.txt
+	test -x .bouncer/venv/bin/python || $(PYTHON) -m venv .bouncer/venv
+	.bouncer/venv/bin/python -m pip install --quiet --require-hashes -r requirements-bouncer.txt
+	@touch $@
+
+lint: $(VENV)/.installed-dev .bouncer/.installed ## check Python, YAML, the house rules of dbt-bouncer.yml, SQL
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/python -m tools.check_yaml
+	$(BIN)/dbt parse --quiet --target-path target/bouncer
+	.bouncer/venv/bin/dbt-bouncer run
 	$(BIN)/sqlfluff lint --processes 2 --nocolor --disable-progress-bar models tests
 
 format: $(VENV)/.installed-dev ## lay out and repair the Python as lint wants it

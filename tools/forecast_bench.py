@@ -260,7 +260,7 @@ def measured(warehouse: Path) -> dict[str, Row]:
         warehouse,
         f"""
         with tested as (
-            select split_part(scope_id, '|', 1) as kind, * from mrr_forecast_backtest where scope_type = 'team'
+            select split_part(scope_id, '|', 1) as kind, * from steps.mrr_forecast_backtest where scope_type = 'team'
         ),
 
         histories as (

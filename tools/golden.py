@@ -1,4 +1,4 @@
-"""Golden results: the demo's marts as they are meant to be, in tests/expected, one CSV a table.
+"""Golden results: the demo's marts and steps as they are meant to be, in tests/expected, one CSV a table.
 
 Of a KPI table the company's rows of months, quarters and years are held, and the teams' rows of the last six complete
 months; of the tables in MARTS the rows that their condition names.
@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from tools.project import ROOT
-from tools.warehouse import columns, mart_tables, quoted
+from tools.warehouse import columns, located, mart_tables, quoted
 
 EXPECTED = ROOT / "tests/expected"
 WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
@@ -25,7 +25,7 @@ WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
 KEY = ["period_type", "period_start", "scope_type", "scope_id"]
 LEFT_OUT = {"kpi_row_id", "kpi_id"}
 TEAM_MONTHS = 6
-# Marts besides the KPI tables -> the columns that say which row it is, and the condition on the rows that are held.
+# Marts and steps besides the KPI tables -> the columns that say which row it is, and the condition on the rows that are held.
 MARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clv_acquisition": (("period_type", "period_start", "scope_type", "scope_id"), "scope_type = 'company'"),
     "dim_kpi_support": (("kpi_id",), "true"),
@@ -131,10 +131,10 @@ def golden_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, Table]:
 
 
 def golden_mart(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], condition: str) -> Table:
-    """The header and the held rows of another mart, its key first."""
+    """The header and the held rows of another mart or of a step, its key first."""
     names = [*key, *(name for name, _ in columns(connection, table) if name not in key)]
     listed = ", ".join(quoted(name) for name in names)
-    query = f"select {listed} from main.{quoted(table)} where {condition} order by {', '.join(key)}"
+    query = f"select {listed} from {located(connection, table)} where {condition} order by {', '.join(key)}"
     return [names, *([cell(value) for value in row] for row in connection.execute(query).fetchall())]
 
 

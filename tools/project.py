@@ -17,16 +17,21 @@ LAYERS: tuple[tuple[str, str], ...] = (
     ("seeds/", "reference"),
     ("models/staging/", "staging"),
     ("models/intermediate/", "intermediate"),
-    ("models/marts/core/", "core"),
+    ("models/core/", "core"),
     ("models/kpis/records/", "record"),
     ("models/kpis/", "kpi"),
-    ("models/marts/scorecards/", "scorecard"),
-    ("models/marts/quality/", "quality"),
+    ("models/scorecard/", "scorecard"),
+    ("models/targets/", "targets"),
+    ("models/restatements/", "restatements"),
+    ("models/insights/", "insights"),
+    ("models/forecast/", "forecast"),
+    ("models/health/", "health"),
     ("models/semantic/", "semantic"),
 )
 
-# Layers whose models people read.
-MARTS = ("core", "kpi", "scorecard", "quality")
+# Layers that hold what people read. Their steps are in a folder of that name below.
+THEMES = ("scorecard", "targets", "restatements", "insights", "forecast", "health")
+MARTS = ("core", "kpi", *THEMES)
 
 
 def layer(node: Node) -> str:
@@ -37,9 +42,14 @@ def layer(node: Node) -> str:
     return next((name for prefix, name in LAYERS if path.startswith(prefix)), f"none ({path})")
 
 
+def is_step(node: Node) -> bool:
+    """Whether a node is a model on the way to what people read."""
+    return node["resource_type"] == "model" and (layer(node) == "record" or "/steps/" in node["original_file_path"])
+
+
 def is_mart(node: Node) -> bool:
     """Whether a node is a model that people read."""
-    return node["resource_type"] == "model" and layer(node) in MARTS
+    return node["resource_type"] == "model" and node["access"] == "public"
 
 
 def without_comments(sql: str) -> str:

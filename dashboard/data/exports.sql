@@ -6,8 +6,6 @@ select
     exports.accepted_row_count,
     exports.rejected_row_count,
     exports.source_status,
-    exports.failed_checks,
-    cadence.last_record_on
+    exports.failed_checks
 from dim_exports as exports
-left join dim_export_cadence as cadence on exports.export = cadence.export
 order by exports.export

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from tools.warehouse import located
+
 from . import clv_acquisition, due, focus, mrr_forecast, pacing, purchases, reported, scorecard, target_sums
 from .compare import Differences, is_same, plain
 from .context import Context
@@ -43,9 +45,9 @@ CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, lis
 
 
 def read(warehouse: Path, mart: str) -> list[Row]:
-    """The rows of a mart."""
+    """The rows of a mart or a step."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        cursor = connection.execute(f'select * from main."{mart}"')
+        cursor = connection.execute(f"select * from {located(connection, mart)}")
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

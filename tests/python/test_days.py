@@ -194,10 +194,10 @@ def test_close_of_a_day_counts_on_that_day(warehouses: Mapping[str, Path]) -> No
 
 def test_touches_of_a_day_count_and_minutes_of_a_day_are_unknown(warehouses: Mapping[str, Path]) -> None:
     """Two timed contacts and a call of that day are touches of a lead converted on that day; the first answer has minutes."""
-    assert query(warehouses["small"], "select touch_count, outcome_on from fct_lead_outcomes") == [
+    assert query(warehouses["small"], "select touch_count, outcome_on from steps.fct_lead_outcomes") == [
         (3, date(2026, 4, 1))
     ]
-    assert query(warehouses["small"], "select calendar_minutes, is_day_only from fct_lead_responses") == [(60, False)]
+    assert query(warehouses["small"], "select calendar_minutes, is_day_only from steps.fct_lead_responses") == [(60, False)]
     found = query(
         warehouses["small"],
         "select numerator, denominator, kpi_value, sample_size, value_status, within_5_min_rate, day_only_count"

@@ -86,7 +86,7 @@ def test_meetings_are_judged_by_their_outcomes(warehouses: dict[str, Path]) -> N
 
 
 def test_outcomes_of_leads_are_conversions_alone(warehouses: dict[str, Path]) -> None:
-    outcomes = "select count(*), count(case when is_positive then 1 end) from fct_lead_outcomes"
+    outcomes = "select count(*), count(case when is_positive then 1 end) from steps.fct_lead_outcomes"
     converted = "select count(*) from fct_leads where qualified_at is not null and converted_at is not null"
     ((conversions,),) = query(warehouses["generic"], converted)
     assert query(warehouses["fxiaoke"], outcomes) == [(conversions, conversions)]

@@ -138,7 +138,7 @@ def test_touches_are_fewer(warehouses: dict[str, Path]) -> None:
     for name in ("generic", "hubspot"):
         rows = kpi_cells(warehouses[name], "system_touches").items()
         touches[name] = sum(row["numerator"] for key, row in rows if company(key))
-        ((leads[name],),) = query(warehouses[name], "select count(*) from fct_lead_outcomes")
+        ((leads[name],),) = query(warehouses[name], "select count(*) from steps.fct_lead_outcomes")
     assert 0 < touches["hubspot"] < touches["generic"]
     assert 0 < leads["hubspot"] <= leads["generic"]
 

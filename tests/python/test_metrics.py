@@ -256,7 +256,7 @@ CUTS = {
     """,
     "monthly_recurring_revenue by customer__segment": """
         select segment, sum(mrr)
-        from main.fct_customer_mrr where measured_on = (select max(measured_on) from main.fct_customer_mrr)
+        from steps.fct_customer_mrr where measured_on = (select max(measured_on) from steps.fct_customer_mrr)
         group by segment
     """,
     "new_customers by rep__rep_name": """

@@ -105,7 +105,7 @@ def found(warehouse: Path) -> dict[str, Row]:
 
 def scopes(warehouse: Path) -> dict[str, Row]:
     """The rows of mrr_forecast_scopes by scope."""
-    return {row["scope_id"]: row for row in query(warehouse, "select * from mrr_forecast_scopes")}
+    return {row["scope_id"]: row for row in query(warehouse, "select * from steps.mrr_forecast_scopes")}
 
 
 def forecasts(warehouse: Path, scope: str) -> list[Row]:
@@ -234,7 +234,7 @@ def test_later_months_change_no_earlier_forecast(warehouses: dict[str, Path]) ->
     """A back-test cut off six months earlier is the same up to there: nothing looks ahead."""
     sql = (
         "select scope_id, origin_month_start, horizon_months, method, is_shown, forecast_mrr, low_mrr, high_mrr"
-        " from mrr_forecast_backtest"
+        " from steps.mrr_forecast_backtest"
     )
     before = {tuple(row.values())[:4]: tuple(row.values())[4:] for row in query(warehouses["earlier"], sql)}
     after = {tuple(row.values())[:4]: tuple(row.values())[4:] for row in query(warehouses["all"], sql)}

@@ -13,6 +13,6 @@ def test_there_are_mutations_of_every_layer() -> None:
     """At least twenty, with names of their own, in staging, intermediate, core, KPIs and macros."""
     mutations = read_mutations()
     assert len({mutation.name for mutation in mutations}) == len(mutations) >= 20
-    folders = ("models/staging/", "models/intermediate/", "models/marts/core/", "models/kpis/", "macros/")
+    folders = ("models/staging/", "models/intermediate/", "models/core/", "models/kpis/", "macros/")
     for folder in folders:
         assert any(mutation.file.startswith(folder) for mutation in mutations), folder

@@ -208,7 +208,7 @@ def rows(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def test_every_customer_of_the_demo_agrees_with_numerical_integration(demo: Path) -> None:
-    [parameters] = rows(demo, "select r, alpha, a, b from dim_purchase_fit")
+    [parameters] = rows(demo, "select r, alpha, a, b from steps.dim_purchase_fit")
     checked = rows(
         demo,
         "select repeat_count, recency_days / 7, age_days / 7, probability_alive, expected_purchases, horizon_days / 7 "
@@ -223,10 +223,10 @@ def test_every_customer_of_the_demo_agrees_with_numerical_integration(demo: Path
 
 def test_no_other_parameters_fit_the_demo_better(demo: Path) -> None:
     """The likelihood by quadrature is no greater anywhere around the fitted parameters."""
-    [best] = rows(demo, "select r, alpha, a, b from dim_purchase_fit")
-    histories = rows(demo, "select repeat_count, recency_days / 7, age_days / 7 from fct_purchase_histories")[::6]
+    [best] = rows(demo, "select r, alpha, a, b from steps.dim_purchase_fit")
+    histories = rows(demo, "select repeat_count, recency_days / 7, age_days / 7 from steps.fct_purchase_histories")[::6]
     whole = [np.array(column, dtype=float) for column in zip(*rows(
-        demo, "select repeat_count, recency_days / 7, age_days / 7 from fct_purchase_histories"), strict=True)]  # fmt: skip
+        demo, "select repeat_count, recency_days / 7, age_days / 7 from steps.fct_purchase_histories"), strict=True)]  # fmt: skip
     by_integral = sum(math.log(integrate(best, *history, 1.0)[0]) for history in histories)
     sampled = [np.array(column, dtype=float) for column in zip(*histories, strict=True)]
     assert MODEL.log_likelihood(best, *sampled) == pytest.approx(by_integral, abs=1e-2)
@@ -256,7 +256,7 @@ def test_too_few_customers_are_told_and_not_guessed(built_purchases: dict[str, P
     warehouse = built_purchases[name]
     statuses = rows(warehouse, "select distinct value_status, expected_purchases from customer_purchase_value")
     assert statuses == ([("low_sample", None)] if FEW[name] else [])
-    assert len(rows(warehouse, "from dim_purchase_fit")) == bool(FEW[name])
+    assert len(rows(warehouse, "from steps.dim_purchase_fit")) == bool(FEW[name])
 
 
 def test_every_column_is_described(demo: Path, project: Project) -> None:

@@ -19,6 +19,7 @@ from tests.independent.across_shrinkage import shrunk
 from tests.independent.api import compute_all
 from tests.independent.folders import make_folder
 from tools.dbt_runs import BUILD, Run, run_all
+from tools.warehouse import located
 
 Row = dict[str, Any]
 # Table -> its key, and how it is computed a second time.
@@ -41,7 +42,7 @@ FOLDERS: dict[str, dict[str, Any]] = {
 def rows_of(warehouse: Path, table: str) -> list[Row]:
     """All rows of a table."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        cursor = connection.execute(f"select * from main.{table}")
+        cursor = connection.execute(f"select * from {located(connection, table)}")
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -87,7 +87,7 @@ def test_a_first_build_restates_nothing(built: tuple[Callable[[str], Path], dict
     early = built[0]("early")
     assert query(early, "select count(*) > 1000 from kpi_as_reported") == [(True,)]
     assert query(early, "select count(*) from kpi_restatements") == [(0,)]
-    assert query(early, "select count(*) from kpi_restated_records") == [(0,)]
+    assert query(early, "select count(*) from steps.kpi_restated_records") == [(0,)]
 
 
 def test_a_row_is_reported_when_its_period_has_closed(built: tuple[Callable[[str], Path], dict[str, str]]) -> None:
@@ -125,7 +125,7 @@ def test_first_reports_stay_as_they_were(built: tuple[Callable[[str], Path], dic
 def records(warehouse: Path, kpi_id: str, month: str) -> dict[str, tuple[str, str]]:
     """Change and reason of each restated record of a KPI in the period that holds the first of a month."""
     sql = (
-        "select record_id, change, reason from kpi_restated_records"
+        "select record_id, change, reason from steps.kpi_restated_records"
         f" where kpi_id = '{kpi_id}' and strftime(period_start, '%Y-%m') = '{month}'"
     )
     return {record: (change_, reason) for record, change_, reason in query(warehouse, sql)}
@@ -163,7 +163,7 @@ def test_a_late_customer(built: tuple[Callable[[str], Path], dict[str, str]]) ->
 def test_a_merged_lead(built: tuple[Callable[[str], Path], dict[str, str]]) -> None:
     found = query(
         built[0]("changed"),
-        "select kpi_id, change, reason from kpi_restated_records"
+        "select kpi_id, change, reason from steps.kpi_restated_records"
         f" where record_id = '{built[1]['merged']}' and change = 'removed'",
     )
     assert ("average_response_time", "removed", "merged") in found

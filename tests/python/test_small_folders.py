@@ -13,6 +13,7 @@ import pytest
 
 from tools.dbt_runs import BUILD, Outcome, Run, run_all
 from tools.project import ROOT
+from tools.warehouse import schema_of
 
 Rows = list[tuple[Any, ...]]
 Ask = Callable[[str, str], Rows]
@@ -169,13 +170,13 @@ def facts(
     shutil.copy(outcomes["migrated"].warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         for table in DATES:
-            connection.execute(f"delete from {schema(table)}.{table}")
+            connection.execute(f"delete from {schema(connection, table)}.{table}")
         yield connection
 
 
-def schema(table: str) -> str:
+def schema(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """The schema that a model stands in."""
-    return "intermediate" if table.startswith("int_") else "main"
+    return "intermediate" if table.startswith("int_") else schema_of(connection, table)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_every_date_that_places_a_record_begins_the_calendar(
 ) -> None:
     facts.execute("begin")
     facts.execute("insert into fct_leads (lead_id, created_at) values ('later', timestamp '2026-01-05 12:00:00')")
-    facts.execute(f"insert into {schema(table)}.{table} ({column}) values ('2024-05-15')")
+    facts.execute(f"insert into {schema(facts, table)}.{table} ({column}) values ('2024-05-15')")
     first = facts.execute(
         f"select min(period_start) from ({outcomes['calendar'].sql}) where period_type = 'month'"
     ).fetchall()

@@ -135,7 +135,7 @@ def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_nothing_is_wrong_with_the_demo(built: duckdb.DuckDBPyConnection) -> None:
-    assert built.execute("select cast(as_of_date as varchar) from dim_as_of").fetchall() == [(AS_OF,)]
+    assert built.execute("select cast(as_of_date as varchar) from steps.dim_as_of").fetchall() == [(AS_OF,)]
     assert built.execute("select health_id from source_health where status in ('warning', 'critical')").fetchall() == []
     assert built.execute("select distinct source_status from dim_kpis").fetchall() == [("trusted",)]
 

@@ -298,7 +298,7 @@ def test_unreadable_ends_make_neither_revenue_nor_trust(built: dict[str, Path]) 
 
 def test_dates_beyond_all_sense_change_no_number_but_their_own(built: dict[str, Path]) -> None:
     """One lead of 1900, one of 2028, and a conversion in 9999."""
-    assert query(built["strays"], "select as_of_date::varchar from dim_as_of") == [("2026-10-28",)]
+    assert query(built["strays"], "select as_of_date::varchar from steps.dim_as_of") == [("2026-10-28",)]
     faults = {}
     for kpi_id in kpi_ids(built["clean"]):
         clean, strays = (kpi_cells(built[name], kpi_id) for name in ("clean", "strays"))

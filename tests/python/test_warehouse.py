@@ -10,7 +10,7 @@ import duckdb
 
 from conftest import run_dbt
 from tools.golden import EXPECTED, differences, golden_tables
-from tools.warehouse import columns, mart_tables, quoted, table_hash
+from tools.warehouse import columns, located, mart_tables, quoted, step_tables, table_hash
 
 PERSONAL = re.compile(
     r"e_?mail|phone|mobile|fax|^(first|last|full|middle|given|family|contact|lead|person|respondent|attendee|invitee)"
@@ -30,6 +30,11 @@ QUOTES_RAW_TEXT = {"rejected_records"}
 GROWS = {"source_health_history": "it keeps one row a run and check: every build adds its own"}
 
 
+def every_table(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts and the steps to them."""
+    return mart_tables(connection) + step_tables(connection)
+
+
 def test_marts_are_there(built: duckdb.DuckDBPyConnection) -> None:
     tables = mart_tables(built)
     assert any(table.startswith("kpi_") for table in tables)
@@ -39,7 +44,7 @@ def test_marts_are_there(built: duckdb.DuckDBPyConnection) -> None:
 def test_no_column_is_personal(built: duckdb.DuckDBPyConnection) -> None:
     faults = [
         f"{table}.{column}"
-        for table in mart_tables(built)
+        for table in every_table(built)
         for column, _ in columns(built, table)
         if PERSONAL.search(column) and not MEASURE.search(column) and (table, column) not in NOT_PERSONAL
     ]
@@ -47,14 +52,14 @@ def test_no_column_is_personal(built: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_no_cell_is_an_address(built: duckdb.DuckDBPyConnection) -> None:
-    """No text of a mart holds an @, but the report of rejected cells."""
+    """No text of a mart or a step holds an @, but the report of rejected cells."""
     faults = []
-    for table in mart_tables(built):
+    for table in every_table(built):
         texts = [column for column, kind in columns(built, table) if kind == "VARCHAR"]
         if table in QUOTES_RAW_TEXT or not texts:
             continue
         counts = ", ".join(f"count(*) filter (where contains({quoted(column)}, '@'))" for column in texts)
-        found = built.execute(f"select {counts} from main.{quoted(table)}").fetchone()
+        found = built.execute(f"select {counts} from {located(built, table)}").fetchone()
         faults += [f"{table}.{column}: {count} cells" for column, count in zip(texts, found, strict=True) if count]
     assert not faults, "\n" + "\n".join(faults)
 
@@ -62,13 +67,13 @@ def test_no_cell_is_an_address(built: duckdb.DuckDBPyConnection) -> None:
 def test_every_number_is_finite(built: duckdb.DuckDBPyConnection) -> None:
     """No inf and no nan: division by zero is NULL with a status."""
     faults, scanned = [], 0
-    for table in mart_tables(built):
+    for table in every_table(built):
         numbers = [column for column, kind in columns(built, table) if kind in {"DOUBLE", "FLOAT"}]
         scanned += len(numbers)
         if not numbers:
             continue
         counts = ", ".join(f"count(*) filter (where not isfinite({quoted(column)}))" for column in numbers)
-        found = built.execute(f"select {counts} from main.{quoted(table)}").fetchone()
+        found = built.execute(f"select {counts} from {located(built, table)}").fetchone()
         faults += [f"{table}.{column}: {count} cells" for column, count in zip(numbers, found, strict=True) if count]
     assert scanned
     assert not faults, "\n" + "\n".join(faults)
@@ -84,10 +89,10 @@ def test_a_second_build_changes_nothing(warehouse: Path, tmp_path: Path) -> None
     copy = tmp_path / "again.duckdb"
     shutil.copy(warehouse, copy)
     with duckdb.connect(str(copy), read_only=True) as connection:
-        before = {table: table_hash(connection, table) for table in mart_tables(connection)}
+        before = {table: table_hash(connection, table) for table in every_table(connection)}
     run_dbt("build", "--exclude-resource-type", "test", "unit_test", warehouse=copy, target=tmp_path / "target")
     with duckdb.connect(str(copy), read_only=True) as connection:
-        after = {table: table_hash(connection, table) for table in mart_tables(connection)}
+        after = {table: table_hash(connection, table) for table in every_table(connection)}
     assert [table for table in before if before[table] != after.get(table) and table not in GROWS] == []
     assert [table for table in GROWS if before[table] == after.get(table)] == []
     assert before.keys() == after.keys()

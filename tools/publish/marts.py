@@ -109,7 +109,7 @@ def health_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 def write_manifest(folder: Path, build: LastBuild, names: bool) -> dict[str, Any]:
     """Write manifest.json and project.json beside the marts; the manifest."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
-        day = connection.execute("select as_of_date from main.dim_as_of").fetchone()
+        day = connection.execute("select max(as_of_date) from main.dim_periods").fetchone()
         tables = tables_of(folder, connection, build)
         health = health_of(connection)
     variables = build.variables
