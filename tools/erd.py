@@ -21,14 +21,11 @@ ENTITIES = {
     "dim_reps": "rep_id",
     "dim_teams": "team_id",
     "fct_leads": "lead_id",
-    "fct_lead_responses": "lead_id",
-    "fct_lead_outcomes": "lead_id",
     "fct_prospects": "prospect_id",
     "fct_activities": "activity_id",
     "fct_meetings": "meeting_id",
     "fct_deals": "deal_id",
     "fct_subscriptions": "subscription_id",
-    "fct_orders": "order_id",
     "fct_presentation_sessions": "session_id",
 }
 # The entity that an id of this name means.
@@ -47,8 +44,8 @@ HEADER = """# The entities of core
 What the facts and dimensions of core are, and how their ids meet. Written by `make lineage` from the contracts and the tests: a test compares it with the project.
 
 A line is solid where a test asks that the id is found; dashed where it may lack its parent: nobody owns it, or the export lacks the record. Every id keeps its text, so a join never
-invents a match. Owners are not drawn: the `rep_id` and `team_id` of a fact are found in `dim_reps` and `dim_teams`, and `unassigned` stands there too. Beside these stand the calendar (`dim_periods`, `dim_period_days`), definitions and targets (`dim_kpis`, `dim_targets`), and what is derived by day or period
-(`fct_customer_mrr`, `fct_customer_periods`, …): their keys are named in their descriptions.
+invents a match. Owners are not drawn: the `rep_id` and `team_id` of a fact are found in `dim_reps` and `dim_teams`, and `unassigned` stands there too. Beside these stand the calendar (`dim_periods`), definitions and targets (`dim_kpis`, `dim_targets`), and what is derived by period
+(`fct_customer_periods`): their keys are named in their descriptions.
 
 """
 
@@ -109,9 +106,9 @@ def page(project: Project) -> str:
     """The text of docs/erd.md.
 
     Raises:
-        ValueError: an entity is no core model any more, or its grain is another.
+        ValueError: an entity is no public core model any more, or its grain is another.
     """
-    core = {node["name"]: node for node in project.models if layer(node) == "core"}
+    core = {node["name"]: node for node in project.marts if layer(node) == "core"}
     nodes = {name: core[name] for name in ENTITIES if name in core}
     odd = [name for name, key in ENTITIES.items() if name not in core or grain_of(project, core[name]) != [key]]
     if odd:

@@ -197,7 +197,9 @@ def test_touches_of_a_day_count_and_minutes_of_a_day_are_unknown(warehouses: Map
     assert query(warehouses["small"], "select touch_count, outcome_on from steps.fct_lead_outcomes") == [
         (3, date(2026, 4, 1))
     ]
-    assert query(warehouses["small"], "select calendar_minutes, is_day_only from steps.fct_lead_responses") == [(60, False)]
+    assert query(warehouses["small"], "select calendar_minutes, is_day_only from steps.fct_lead_responses") == [
+        (60, False)
+    ]
     found = query(
         warehouses["small"],
         "select numerator, denominator, kpi_value, sample_size, value_status, within_5_min_rate, day_only_count"

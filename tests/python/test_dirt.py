@@ -162,9 +162,9 @@ def test_ids_that_differ_in_capitals_are_two_leads(query: Query) -> None:
 def test_an_activity_before_its_lead_is_no_answer(query: Query) -> None:
     """It stays an activity; the later one answers."""
     assert query("salesforce", "select count(*) from fct_activities") == [(3,)]
-    assert query("salesforce", "select answered_at from steps.fct_lead_responses where answered_at is not null") == query(
-        "salesforce", "select occurred_at from fct_activities where activity_id = '00T2'"
-    )
+    assert query(
+        "salesforce", "select answered_at from steps.fct_lead_responses where answered_at is not null"
+    ) == query("salesforce", "select occurred_at from fct_activities where activity_id = '00T2'")
 
 
 def test_money_and_null_words(query: Query) -> None:
