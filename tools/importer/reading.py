@@ -27,7 +27,7 @@ from tools.importer.formats import (
     Target,
     decide,
 )
-from tools.importer.keys import MadeIds, RowDigests, SeenRows, candidates
+from tools.importer.keys import Candidate, MadeIds, RowDigests, SeenRows, candidates
 from tools.importer.look_ups import Directory
 from tools.importer.mapping import CALLED, Column, Contract, LookUp, Where, header_key, value_key
 from tools.importer.money import CODES, code_of
@@ -180,6 +180,11 @@ class TableReader:
         self.rows_taken = 0
 
     @property
+    def proven_ids(self) -> list[Candidate]:
+        """The columns that prove to be ids within the table."""
+        return [c for c in self.candidates if c.is_id and c.filled and not c.rounded]
+
+    @property
     def lacks_key(self) -> bool:
         """Whether the table has no known column of ids."""
         return bool(self.export.key) and self.export.key not in self.match.columns
@@ -301,7 +306,7 @@ class TableReader:
         """How the rows are written, by what the cells seen so far prove."""
         known = evidence.get(self.export.key)
         is_blank = isinstance(known, IdEvidence) and not known.filled and self.rows_taken > 0
-        proven = next((c for c in self.candidates if c.is_id and c.filled and not c.rounded), None)
+        proven = next((c for c in self.proven_ids if not c.clash), None)
         return Recipe(
             decision.plans,
             self.currency_wanted(evidence),
@@ -459,6 +464,13 @@ class TableReader:
                 f"{lacks}: the id is a digest of all cells of a row, so that a record which changes becomes another one in "
                 "the next export. Export the id too, if the CRM lets you."
             )
+            if self.proven_ids and source:
+                clashing = self.proven_ids[0]
+                reading.warnings.append(
+                    f"{self.table.header[clashing.place].strip()} is not taken as the id, for an earlier file has other rows with "
+                    f"the same ids (the first is {clashing.clash}). If they are the same records, of which some have changed, "
+                    f"give that column the header {source.all_headers[0]}."
+                )
         if reading.rows_merged:
             many = reading.rows_merged > 1
             reading.warnings.append(
