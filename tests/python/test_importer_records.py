@@ -162,6 +162,7 @@ def test_a_column_that_is_no_id_makes_none(tmp_path: Path, first: list[str], sec
     made = column(tmp_path, "salesforce/Opportunity.csv", "Id")
     assert len(set(made)) == len(made) == len(first) + len(second)
     assert "digest of all cells" in told(outcome)
+    assert ("other rows with the same ids (the first is x7)" in told(outcome)) == bool(second)
 
 
 def test_a_column_of_ids_that_is_wholly_blank_is_none(tmp_path: Path) -> None:
@@ -451,6 +452,22 @@ def test_per_cent_by_header_or_mapping(
     assert bool(outcome.questions) == (not clean)
     if clean:
         assert column(tmp_path, "generic/subscriptions.csv", "discount_rate") == clean
+
+
+@pytest.mark.parametrize(
+    "header", ["discount_rate (%)", "discount_rate %", "discount_rate（％）", "discount_rate [pct]"]
+)
+def test_per_cent_behind_the_name_of_a_column(tmp_path: Path, header: str) -> None:
+    """Without it the rate would be unread, and the revenue too high."""
+    text = f"subscription_id,account_id,starts_on,unit_amount,{header}\n1,a,2026-01-01,9,20\n2,a,2026-01-01,9,1\n"
+    imported(tmp_path, {"subscriptions.csv": text})
+    assert column(tmp_path, "generic/subscriptions.csv", "discount_rate") == ["0.2", "0.01"]
+
+
+def test_a_mapping_that_reads_no_file_says_what_is_missing(tmp_path: Path) -> None:
+    mapping = OWN + "  users:\n    needs: [user_id, email]\n    columns: {user_id: Nr, email: E-Mail}\n"
+    outcome = imported(tmp_path, {"people.csv": "Nr,Mail,Team\n1,a@example.test,x\n"}, mapping)
+    assert "own.yml reads none of the files. people.csv comes nearest to its users, but lacks E-Mail." in told(outcome)
 
 
 # one file, two exports -------------------------------------------------------------------------------------------

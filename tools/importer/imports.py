@@ -255,9 +255,7 @@ def tell_apart(tables: Sequence[tuple[Item, Table]]) -> None:
             item.label = table.label = "/".join(table.file.parts[-depth:]) + label.removeprefix(table.file.name)
 
 
-def idle_mappings(
-    tables: Sequence[Table], results: Mapping[int, object], systems: Sequence[System]
-) -> list[str]:
+def idle_mappings(tables: Sequence[Table], results: Mapping[int, object], systems: Sequence[System]) -> list[str]:
     """What is said of own mapping files that read no file: which headers the file that comes nearest lacks."""
     used = {result.export.system.label for result in results.values() if isinstance(result, Match)}
     texts = []

@@ -324,6 +324,7 @@ class YamlLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore
     """Reads every scalar as a text. A key that stands twice is a fault: which of its values is meant?"""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping of keys that each stand once."""
         keys = set()
         for key, _ in node.value:
             if key.value in keys:
@@ -413,7 +414,10 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
     reader.check(content)
     name = content["system"]
     if name not in contracts:
-        reader.fail(f"system is {name!r}, for which seeds/exports has no contract", f"one of {', '.join(c for c in contracts if '' not in contracts[c])}")
+        reader.fail(
+            f"system is {name!r}, for which seeds/exports has no contract",
+            f"one of {', '.join(c for c in contracts if '' not in contracts[c])}",
+        )
     own_names = content.get("contract_names", "false")
     forms = own_names if isinstance(own_names, dict) else {}
     system = System(
@@ -479,7 +483,7 @@ def read_export(
             source = replace(source, headers=(column, *source.headers))
         sources[column] = source
         reader.clean(source, contract.columns[column], f"{place}.columns.{column}")
-        if of_flags and not OUTCOMES <= set(contract.columns[column].accepted):
+        if of_flags and not set(contract.columns[column].accepted) >= OUTCOMES:
             reader.fail(f"{place}.columns.{column} has flags", "flags at a column of won, lost and open alone")
         for flag, headers in of_flags.items():
             sources[f"{column}.{flag}"] = Source(copies=headers)
@@ -648,7 +652,11 @@ class Reader:
         wanted = "|".join(map(re.escape, column.accepted)) if column.accepted else CLEAN_CELLS.get(column.type)
         for text in filter(None, (source.constant, source.otherwise)):
             if wanted and not re.fullmatch(wanted, text, re.IGNORECASE):
-                kinds = {"number": "a number such as 12.5", "boolean": "true or false", "date": "a date such as 2026-01-31"}
+                kinds = {
+                    "number": "a number such as 12.5",
+                    "boolean": "true or false",
+                    "date": "a date such as 2026-01-31",
+                }
                 expected = f"one of {', '.join(column.accepted)}" if column.accepted else ""
                 self.fail(
                     f"{place} is always {text!r}" if source.constant else f"{place} is else {text!r}",

@@ -303,7 +303,9 @@ def recognise(
     if not isinstance(best, Unknown):
         return best
     nearest = nearest_of(of_family, looked_up, family, proven)
-    if family and not is_half_read(nearest, of_family, looked_up, words) and not is_mixed(of_family, looked_up):
+    if family and is_mixed(of_family, looked_up):
+        return Unknown(None)
+    if family and not is_half_read(nearest, of_family, looked_up, words):
         return Other(family, named(known, family, {word.strip() for word in words}))
     return best if best.doubtful else nearest
 
@@ -422,11 +424,13 @@ def is_half_read(unknown: Unknown, exports: Sequence[ExportMapping], header: Hea
 
 def is_mixed(exports: Sequence[ExportMapping], header: Header) -> bool:
     """Whether a file has all that several exports need, and for that is none of them: a list of all activities."""
-    return 1 < sum(
-        is_excluded(header, export, is_loose=False)
-        and all(any(key in header.places for key in export.header_keys[need]) for need in export.needs)
-        for export in exports
-        if export.excluding
+    return (
+        sum(
+            any(group.is_in(header.places) for group in export.excluding)
+            and all(any(key in header.places for key in export.header_keys[need]) for need in export.needs)
+            for export in exports
+        )
+        > 1
     )
 
 
