@@ -81,6 +81,28 @@ def test_rows_without_an_id_that_differ_anywhere_are_two_records(tmp_path: Path,
     assert column(tmp_path, clean, next(iter(rows(tmp_path, clean)[0]))) == made
 
 
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        (
+            "Invoice: Invoice Name,Opportunity Name,Stage,Amount,Close Date\n",
+            "I-1,Kit,Closed Won,5,2025-09-11\nI-2,Kit,Closed Won,5,2025-09-11\n",
+        ),
+        (
+            "Deal - Title,Deal - Status,Deal - Value,Person - Email\n",
+            "Kit,Won,5,a@example.test\nKit,Won,5,b@example.test\n",
+        ),
+    ],
+)
+def test_deals_that_are_alike_in_all_that_is_read_are_told(tmp_path: Path, header: str, lines: str) -> None:
+    """They stay two records, but may be lines of one deal, whose amount would count twice."""
+    outcome = imported(tmp_path, {"report.csv": header + lines})
+    assert outcome.items[0].rows_out == 2
+    assert "1 row is equal to another one in every column that is read, and differs only in" in told(outcome)
+    apart = lines.replace(",5,", ",6,", 1)
+    assert "in every column that is read" not in told(imported(tmp_path, {"report.csv": header + apart}))
+
+
 def test_rows_without_an_id_that_are_equal_are_merged_and_counted(tmp_path: Path) -> None:
     """In one part, and in two that overlap; a row of the second part that differs stays."""
     same, other = "Kit,Alder,Closed Won,5,2025-09-11,Renewal\n", "Kit,Alder,Closed Won,6,2025-09-11,Renewal\n"

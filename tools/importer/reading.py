@@ -471,6 +471,14 @@ class TableReader:
                     f"the same ids (the first is {clashing.clash}). If they are the same records, of which some have changed, "
                     f"give that column the header {source.all_headers[0]}."
                 )
+        if writer.alike and not export.each_row and (unread := self.match.unread(self.table.header)):
+            one = writer.alike == 1
+            reading.warnings.append(
+                f"{writer.alike:,} {'row is' if one else 'rows are'} equal to another one in every column that is read, and "
+                f"{'differs' if one else 'differ'} only in columns that are not ({', '.join(unread[:3])}{' and others' if len(unread) > 3 else ''}). "
+                "If these are lines of one record, its amount counts more than once: add the id to the export, or take "
+                "those columns out of it."
+            )
         if reading.rows_merged:
             many = reading.rows_merged > 1
             reading.warnings.append(
@@ -542,6 +550,9 @@ class PartWriter:
             self.key_reader = ColumnReader(target, recipe.key_plan, export.system.ids)
         self.columns = tuple(name for name in export.contract.columns if self.is_written(name))
         self.rows = 0
+        # rows without an id that are alike in all that is read: lines of one record, perhaps
+        self.alike = 0
+        self.read: set[int] = set()
         self.amounts = Amounts()
         self.money = [name for name, unit in export.units.items() if unit == "money" and name in owner.targets]
         self.names = Memo(name_digest)
@@ -601,6 +612,11 @@ class PartWriter:
             if len(places) < len(raw):
                 cells = {name: [column[i] for i in places] for name, column in cells.items()}
                 raw, numbers = [raw[i] for i in places], [numbers[i] for i in places]
+            if self.money and self.recipe.key_place is None:
+                hashes = list(map(hash, zip(*(cells[name] for name in self.owner.match.columns), strict=True)))
+                before = len(self.read)
+                self.read.update(hashes)
+                self.alike += len(hashes) - (len(self.read) - before)
         made = {name: reader.read(cells[name], numbers) for name, reader in self.readers.items()}
         count = len(numbers)
         for name, source in export.sources.items():
