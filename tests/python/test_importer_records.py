@@ -512,6 +512,15 @@ def test_a_file_feeds_two_exports_by_a_filter(tmp_path: Path) -> None:
     ]
 
 
+def test_two_filters_on_equally_many_columns_are_no_question(tmp_path: Path) -> None:
+    activities = "  activities:\n    needs: [activity_id]\n    key: activity_id\n    where: {from: Kind, is: [Call]}\n"
+    mapping = MIXED + activities + "    columns: {activity_id: Nr, occurred_at: On}\n"
+    outcome = imported(tmp_path, {"log.csv": LOG}, mapping)
+    assert outcome.questions == []
+    assert column(tmp_path, "generic/meetings.csv", "meeting_id") == ["2", "3"]
+    assert column(tmp_path, "generic/activities.csv", "activity_id") == ["1"]
+
+
 def test_a_file_that_feeds_two_exports_counts_once(tmp_path: Path) -> None:
     outcome = imported(tmp_path, {"log.csv": LOG, "log_copy.csv": LOG}, MIXED + REST)
     assert sum(item.rows_in for item in outcome.items) == 10

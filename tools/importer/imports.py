@@ -258,6 +258,9 @@ def tell_apart(tables: Sequence[tuple[Item, Table]]) -> None:
 def idle_mappings(tables: Sequence[Table], results: Mapping[int, object], systems: Sequence[System]) -> list[str]:
     """What is said of own mapping files that read no file: which headers the file that comes nearest lacks."""
     used = {result.export.system.label for result in results.values() if isinstance(result, Match)}
+    used |= {
+        each.system.label for result in results.values() if isinstance(result, Unclear) for each in result.candidates
+    }
     texts = []
     for system in systems:
         if not system.is_own or system.label in used:
@@ -441,7 +444,8 @@ def unclear_question(table: Table, unclear: Unclear) -> Question:
 
 def title_of(export: ExportMapping) -> str:
     """An export with its system, in a sentence."""
-    return f"{export.title} of {'the ' if export.system.system == 'generic' else ''}{export.system.name}"
+    is_form = export.system.system == "generic" and not export.system.is_own
+    return f"{export.title} of {'the ' if is_form else ''}{export.system.name}"
 
 
 def choice_of(table: Table, export: ExportMapping) -> str:

@@ -422,7 +422,7 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
     forms = own_names if isinstance(own_names, dict) else {}
     system = System(
         system=name,
-        name=content.get("name", name),
+        name=content.get("name", path.name if is_own else name),
         path=path,
         is_own=is_own,
         time_zone=content.get("time_zone", "utc"),

@@ -342,7 +342,9 @@ def best_of(
 
     best = max(map(rank, matches))
     winners = [match for match in matches if rank(match) == best]
-    if len(winners) > 1:
+    # exports of one mapping with filters share the rows
+    is_shared = len({id(w.export.system) for w in winners}) == 1 and sum(not w.export.where for w in winners) <= 1
+    if len(winners) > 1 and not is_shared:
         return Unclear(tuple(match.export for match in winners), best[0])
     winner = winners[0]
     if not is_sure(winner, header, words):
