@@ -44,7 +44,7 @@ def test_groups_of_a_text_are_filled_down(tmp_path: Path) -> None:
     assert [(row["OwnerName"], row["Name"]) for row in rows] == [("Ana Pérez", "A"), ("Ana Pérez", "B"), ("Bob", "C")]
     assert (outcome.items[0].rows_in, outcome.items[0].rows_out) == (3, 3)
     told = " ".join(outcome.items[0].messages)
-    assert "4 lines between the rows are subtotals" in told
+    assert "Subtotals between the rows that were left out: 4" in told
     assert "grouped by Opportunity Owner: 1 blank cells" in told
 
 

@@ -81,6 +81,14 @@ def test_built_in_mappings_load() -> None:
             ["exports.deals.columns.owner_id has record_of", "{from: headers}"],
         ),
         (HEAD.replace("  deals:\n", "  won:\n    export: dealz\n"), ["exports.won has no contract", "deals"]),
+        (HEAD + "    not_like: '('\n", ["exports.deals.not_like", "regular expression"]),
+        # YAML takes the last of two in silence
+        (HEAD + "      amount: [Net]\n      amount: [Gross]\n", ["own.yml line", "'amount' stands twice"]),
+        (HEAD + "      amount: {flags: {won: A, closed: B}}\n", ["exports.deals.columns.amount has flags"]),
+        (HEAD + "      amount: {constant: '1.234,5'}\n", ["always '1.234,5'", "12.5"]),
+        (HEAD + "      created_at: [Made, {else: yesterday}]\n", ["else 'yesterday'", "2026-01-31"]),
+        (HEAD + "      outcome: {constant: victory}\n", ["always 'victory'", "no_decision"]),
+        (HEAD + "      is_test: {constant: nope}\n", ["always 'nope'", "true or false"]),
     ],
 )
 def test_faults_are_told(tmp_path: Path, text: str, words: list[str]) -> None:

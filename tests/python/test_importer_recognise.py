@@ -162,8 +162,8 @@ def test_a_whole_backup(tmp_path: Path, system: str) -> None:
 
 @pytest.mark.parametrize(
     ("form", "name", "header"),
-    # a SelfServiceUser has all that a user has, and records of Fxiaoke all that an account has: only the list tells them
-    [each for each in objects("other") if each[0] != "fxiaoke" and each[1] != "SelfServiceUser"],
+    # a SelfServiceUser has all that a user has: only the list tells it
+    [each for each in objects("other") if each[1] != "SelfServiceUser"],
 )
 def test_an_object_that_no_list_names_is_no_export_either(form: str, name: str, header: list[str]) -> None:
     unlisted = tuple(replace(system, objects=()) for system in KNOWN)
@@ -190,6 +190,79 @@ def test_fields_of_ones_own_do_not_make_another_object(header: str, export: str)
     match = found(header)
     assert isinstance(match, Match), match
     assert match.export.label == export
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        # Fxiaoke: records that name their customer
+        "唯一性ID,合同标题,客户名称,负责人,合同总额,签订日期,创建时间,生命状态",
+        "生命状态,创建时间,负责人,收款日期,收款金额,客户名称,收款单号,唯一性ID",
+        "唯一性ID（必填）,设备名称（必填）,客户名称（必填）,安装日期,负责人（必填）,创建时间,生命状态",
+        "唯一性ID,客户名称,订单金额(元),下单日期,负责人,创建时间,生命状态",
+        # Zoho: a module of one's own with the fields of a deal or lead
+        "Record Id,Licence Name,Licence Owner.id,Licence Owner,Account Name.id,Account Name,Amount,Stage,Closing Date,Created Time",
+        "Record Id,Partner Owner.id,Partner Owner,Last Name,Company,Lead Status,Lead Source,Created Time",
+        # HubSpot: one that names a company
+        "Record ID,Survey name,Rating,Email,Company name,Response,Create Date",
+        # an id of another kind of record, in the spelling of a warehouse
+        "ticket_id,created_at,status,owner_id,account_id,deal_id,company,email",
+    ],
+)
+def test_the_name_owner_or_id_of_another_kind_of_record(header: str) -> None:
+    """It tells that a file is no export, whatever else is there, and in whatever order."""
+    assert not isinstance(found(header), Match | Unclear), found(header)
+    assert not isinstance(found(",".join(sorted(header.split(",")))), Match | Unclear)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "唯一性ID,客户名称,客户编号,上级客户名称,公海名称,部门名称,工商名称,累计订单金额,最近下单日期,负责人,创建时间",
+        "客户名称,负责人",
+    ],
+)
+def test_an_account_of_fxiaoke_may_name_what_it_belongs_to(header: str) -> None:
+    match = found(header)
+    assert isinstance(match, Match), match
+    assert match.export.label == "fxiaoke.accounts"
+
+
+def test_a_list_of_all_activities_is_no_export_of_one_kind(tmp_path: Path) -> None:
+    """Its meetings would be calls; nor is it said that no KPI needs it."""
+    header = (
+        "Record ID,Activity type,Activity date,Create date,Call title,Meeting name,Task title,Associated Contact IDs"
+    )
+    outcome = imported(
+        tmp_path, {"activities.csv": f"{header}\n1,Meeting,2024-01-05 10:00,2024-01-05 10:00,,Demo,,5\n"}
+    )
+    assert labels(outcome) == {"activities.csv": "not recognised"}
+
+
+def test_users_of_a_system_of_which_nothing_else_is_there(tmp_path: Path) -> None:
+    """A few columns that any list of people has do not bring another system in; beside files of that system they do."""
+    deals = "Record ID,Deal Name,Deal Stage,Close Date\n1,Mill,Closed Won,2024-03-15 10:00\n"
+    users = "User ID,Name,Email,Role\n7,Ana,ana@example.test,Rep\n"
+    outcome = imported(tmp_path, {"deals.csv": deals, "users.csv": users})
+    assert (labels(outcome)["users.csv"], outcome.systems) == ("not recognised", ["hubspot"])
+    assert "--as users.csv=zoho.users" in item_of(outcome, "users.csv").messages[0]
+    (tmp_path / "in/deals.csv").write_text(
+        "Record Id,Deal Name,Stage,Closing Date,Deal Owner.id\n1,Mill,Closed Won,2024-03-15,7\n", encoding="utf-8"
+    )
+    assert labels(imported(tmp_path, {}))["users.csv"] == "zoho.users"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    text = "deal_id,created_at,outcome\n1,03/04/2025,won\n"
+    for folder in ("east", "west"):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        (tmp_path / f"in/{folder}/deals.csv").write_text(
+            text.replace("1,", f"{len(folder)}{folder[0]},"), encoding="utf-8"
+        )
+    outcome = imported(tmp_path, {})
+    assert [question.file for question in outcome.questions] == ["east/deals.csv", "west/deals.csv"]
+    left = imported(tmp_path, {}, left_out=("east/deals.csv",), options=Options(date_order="dmy"))
+    assert labels(left) == {"east/deals.csv": "left out", "west/deals.csv": "generic.deals"}
 
 
 def test_known_objects_are_no_exports() -> None:

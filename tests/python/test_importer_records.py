@@ -81,6 +81,28 @@ def test_rows_without_an_id_that_differ_anywhere_are_two_records(tmp_path: Path,
     assert column(tmp_path, clean, next(iter(rows(tmp_path, clean)[0]))) == made
 
 
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        (
+            "Invoice: Invoice Name,Opportunity Name,Stage,Amount,Close Date\n",
+            "I-1,Kit,Closed Won,5,2025-09-11\nI-2,Kit,Closed Won,5,2025-09-11\n",
+        ),
+        (
+            "Deal - Title,Deal - Status,Deal - Value,Person - Email\n",
+            "Kit,Won,5,a@example.test\nKit,Won,5,b@example.test\n",
+        ),
+    ],
+)
+def test_deals_that_are_alike_in_all_that_is_read_are_told(tmp_path: Path, header: str, lines: str) -> None:
+    """They stay two records, but may be lines of one deal, whose amount would count twice."""
+    outcome = imported(tmp_path, {"report.csv": header + lines})
+    assert outcome.items[0].rows_out == 2
+    assert "1 row is equal to another one in every column that is read, and differs only in" in told(outcome)
+    apart = lines.replace(",5,", ",6,", 1)
+    assert "in every column that is read" not in told(imported(tmp_path, {"report.csv": header + apart}))
+
+
 def test_rows_without_an_id_that_are_equal_are_merged_and_counted(tmp_path: Path) -> None:
     """In one part, and in two that overlap; a row of the second part that differs stays."""
     same, other = "Kit,Alder,Closed Won,5,2025-09-11,Renewal\n", "Kit,Alder,Closed Won,6,2025-09-11,Renewal\n"
@@ -162,6 +184,7 @@ def test_a_column_that_is_no_id_makes_none(tmp_path: Path, first: list[str], sec
     made = column(tmp_path, "salesforce/Opportunity.csv", "Id")
     assert len(set(made)) == len(made) == len(first) + len(second)
     assert "digest of all cells" in told(outcome)
+    assert ("other rows with the same ids (the first is x7)" in told(outcome)) == bool(second)
 
 
 def test_a_column_of_ids_that_is_wholly_blank_is_none(tmp_path: Path) -> None:
@@ -453,6 +476,22 @@ def test_per_cent_by_header_or_mapping(
         assert column(tmp_path, "generic/subscriptions.csv", "discount_rate") == clean
 
 
+@pytest.mark.parametrize(
+    "header", ["discount_rate (%)", "discount_rate %", "discount_rate（％）", "discount_rate [pct]"]
+)
+def test_per_cent_behind_the_name_of_a_column(tmp_path: Path, header: str) -> None:
+    """Without it the rate would be unread, and the revenue too high."""
+    text = f"subscription_id,account_id,starts_on,unit_amount,{header}\n1,a,2026-01-01,9,20\n2,a,2026-01-01,9,1\n"
+    imported(tmp_path, {"subscriptions.csv": text})
+    assert column(tmp_path, "generic/subscriptions.csv", "discount_rate") == ["0.2", "0.01"]
+
+
+def test_a_mapping_that_reads_no_file_says_what_is_missing(tmp_path: Path) -> None:
+    mapping = OWN + "  users:\n    needs: [user_id, email]\n    columns: {user_id: Nr, email: E-Mail}\n"
+    outcome = imported(tmp_path, {"people.csv": "Nr,Mail,Team\n1,a@example.test,x\n"}, mapping)
+    assert "own.yml reads none of the files. people.csv comes nearest to its users, but lacks E-Mail." in told(outcome)
+
+
 # one file, two exports -------------------------------------------------------------------------------------------
 
 MIXED = OWN + (
@@ -471,6 +510,15 @@ def test_a_file_feeds_two_exports_by_a_filter(tmp_path: Path) -> None:
         ("meetings", 2, 2, 0),
         ("activities", 3, 2, 1),
     ]
+
+
+def test_two_filters_on_equally_many_columns_are_no_question(tmp_path: Path) -> None:
+    activities = "  activities:\n    needs: [activity_id]\n    key: activity_id\n    where: {from: Kind, is: [Call]}\n"
+    mapping = MIXED + activities + "    columns: {activity_id: Nr, occurred_at: On}\n"
+    outcome = imported(tmp_path, {"log.csv": LOG}, mapping)
+    assert outcome.questions == []
+    assert column(tmp_path, "generic/meetings.csv", "meeting_id") == ["2", "3"]
+    assert column(tmp_path, "generic/activities.csv", "activity_id") == ["1"]
 
 
 def test_a_file_that_feeds_two_exports_counts_once(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ class Ungrouper:
         """What was done: kind, message and how often."""
         made = []
         if self.left_out:
-            message = f"{self.left_out:,} lines between the rows are subtotals, no rows, the first is line {self.first_left_out}"
+            message = f"subtotals between the rows that were left out: {self.left_out:,}, the first in line {self.first_left_out}"
             made.append(("subtotals", message, self.left_out))
         if self.filled:
             names = ", ".join(self.names)

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from tools.importer.cells import Memo
 from tools.importer.formats import Options, Question
 from tools.importer.keys import SeenRows
-from tools.importer.known import load_known
+from tools.importer.known import KnownSystem, family_of, load_known
 from tools.importer.look_ups import Directory, resolve
 from tools.importer.mapping import (
     Contract,
@@ -215,8 +215,10 @@ def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[
         item = Item(opened.label, opened.file, opened.part, UNKNOWN, encoding=opened.encoding)
         outcome.items.append(item)
         tables.append((item, opened))
+    tell_apart(tables)
     meant = meant_tables(request, [table for _, table in tables])
     results = recognise_all(tables, meant, systems)
+    outcome.warnings += idle_mappings([table for _, table in tables], results, systems)
     found: list[Planned] = []
     for item, table in tables:
         header = [name.strip() for name in table.header if name.strip()]
@@ -237,6 +239,49 @@ def plan(request: Request, systems: Sequence[System], outcome: Outcome) -> list[
         else:
             item.messages.append(unknown_text(table, result))
     return sorted(found, key=lambda each: name_order(each.table))
+
+
+def tell_apart(tables: Sequence[tuple[Item, Table]]) -> None:
+    """Give files of one name in several folders so much of their paths that each is another."""
+    by_label: dict[str, list[tuple[Item, Table]]] = {}
+    for item, table in tables:
+        by_label.setdefault(table.label, []).append((item, table))
+    for label, same in by_label.items():
+        files = {table.file for _, table in same}
+        depth = 1
+        while len({file.parts[-depth:] for file in files}) < len(files):
+            depth += 1
+        for item, table in same:
+            item.label = table.label = "/".join(table.file.parts[-depth:]) + label.removeprefix(table.file.name)
+
+
+def idle_mappings(tables: Sequence[Table], results: Mapping[int, object], systems: Sequence[System]) -> list[str]:
+    """What is said of own mapping files that read no file: which headers the file that comes nearest lacks."""
+    used = {result.export.system.label for result in results.values() if isinstance(result, Match)}
+    used |= {
+        each.system.label for result in results.values() if isinstance(result, Unclear) for each in result.candidates
+    }
+    texts = []
+    for system in systems:
+        if not system.is_own or system.label in used:
+            continue
+        tried = [
+            (len(found.columns), -place, table, found)
+            for place, table in enumerate(tables)
+            for export in system.exports.values()
+            if isinstance(found := match_export(Header(table.header), export), Unknown) and found.missing
+        ]
+        text = f"{system.path.name} reads none of the files."
+        if tried:
+            _, _, table, nearest = max(tried, key=lambda each: each[:2])
+            text += f" {table.label} comes nearest to its {nearest.nearest.title}, but lacks {lacking(nearest)}."
+        texts.append(text)
+    return texts
+
+
+def lacking(unknown: Unknown) -> str:
+    """The headers that a table lacks."""
+    return (" or " if unknown.is_any else ", ").join(unknown.missing)
 
 
 def meant_tables(request: Request, tables: Sequence[Table]) -> dict[int, str]:
@@ -283,7 +328,25 @@ def recognise_all(
             results[id(table)] = recognise(table.header, names, systems, known, proven)
         proven = {r.system for r in results.values() if isinstance(r, Other)}
         proven |= {r.export.system.system for r in results.values() if isinstance(r, Match)}
+    for _, table in tables:
+        result = results.get(id(table))
+        if isinstance(result, Match) and id(table) not in meant and are_users_of_nothing(result, results, table, known):
+            results[id(table)] = Unknown(None, doubtful=result.export)
     return results
+
+
+def are_users_of_nothing(
+    match: Match, results: Mapping[int, object], table: Table, known: Sequence[KnownSystem]
+) -> bool:
+    """Whether a table has the few columns of the users of a system, all other files are of other systems, and no mark
+    tells it is of that one."""
+    system = match.export.system
+    if match.export.contract.feeds != ("users",) or system.is_own or system.system == "generic":
+        return False
+    others = {r.system for r in results.values() if isinstance(r, Other)}
+    others |= {r.export.system.system for r in results.values() if isinstance(r, Match) and r is not match}
+    is_marked = family_of(tuple(known), Header(table.header).places) == system.system
+    return bool(others - {"generic"}) and system.system not in others and not is_marked
 
 
 def tell_columns(planned: Sequence[Planned]) -> None:
@@ -381,7 +444,8 @@ def unclear_question(table: Table, unclear: Unclear) -> Question:
 
 def title_of(export: ExportMapping) -> str:
     """An export with its system, in a sentence."""
-    return f"{export.title} of {'the ' if export.system.system == 'generic' else ''}{export.system.name}"
+    is_form = export.system.system == "generic" and not export.system.is_own
+    return f"{export.title} of {'the ' if is_form else ''}{export.system.name}"
 
 
 def choice_of(table: Table, export: ExportMapping) -> str:
@@ -407,7 +471,8 @@ def unknown_text(table: Table, unknown: Unknown) -> str:
         return text
     text += f" The nearest is {title_of(unknown.nearest)}"
     if unknown.missing:
-        text += f", but {(' or ' if unknown.is_any else ', ').join(unknown.missing)} is missing"
+        verb = "is" if unknown.is_any or len(unknown.missing) == 1 else "are"
+        text += f", but {lacking(unknown)} {verb} missing"
     if unknown.likenesses:
         alike = ", ".join(f"{name} looks like {wanted}" for name, wanted in unknown.likenesses)
         text += f"; {alike}: if so, give {'it that header' if len(unknown.likenesses) == 1 else 'them those headers'}"
@@ -565,8 +630,9 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
     others = f", and in {more} more {'file' if more == 1 else 'files'}" if more else ""
     if not told:
         outcome.warnings.append(
-            f"No currency is told of {count:,} amounts, the first in {label}{others}: they count as {default}, the reporting "
-            "currency of the build. --currency gives another one, for example --currency EUR."
+            f"No currency is told of {count:,} {'amount' if count == 1 else 'amounts'}, the first in {label}{others}: "
+            f"{'it counts' if count == 1 else 'they count'} as {default}, the reporting currency of the build. --currency "
+            "gives another one, for example --currency EUR."
         )
         return ""
     assert first.first is not None

@@ -97,22 +97,25 @@ class SeenRows:
 
 
 class Candidate(IdEvidence):
-    """Whether a column is filled in every row and different in rows that differ."""
+    """Whether a column is filled in every row and different in rows that differ.
+
+    `clash`: the first id that a row of an earlier table has, which differs; '' for none.
+    """
 
     def __init__(self, place: int, seen: SeenRows) -> None:
         super().__init__()
         self.place, self.seen = place, seen
         self.ids: dict[str, bytes] = {}
         self.is_id = True
+        self.clash = ""
 
     def look(self, cells: Sequence[str], row_numbers: Sequence[int], digests: Sequence[bytes]) -> None:
         """Take note of cells with the digests of their rows."""
         self.see(cells, row_numbers)
-        if self.is_id:
-            self.is_id = all(
-                cell and self.ids.setdefault(cell, digest) == digest and self.seen.ids.get(cell, digest) == digest
-                for cell, digest in zip(cells, digests, strict=True)
-            )
+        for cell, digest in zip(cells, digests, strict=True) if self.is_id else ():
+            self.is_id &= bool(cell) and self.ids.setdefault(cell, digest) == digest
+            if self.seen.ids.get(cell, digest) != digest:
+                self.clash = self.clash or cell
 
 
 def candidates(header: Sequence[str], taken: Iterable[int], export: ExportMapping, seen: SeenRows) -> list[Candidate]:

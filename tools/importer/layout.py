@@ -209,7 +209,10 @@ def _all_quoted(sample: Sequence[Record], lines: Sequence[str]) -> bool:
 def title_note(titles: Sequence[str]) -> Note:
     """The note on lines above the header."""
     return Note(
-        "title_lines", f"{len(titles)} lines above the header were passed over", len(titles), " | ".join(titles)[:500]
+        "title_lines",
+        f"lines above the header that were passed over: {len(titles)}",
+        len(titles),
+        " | ".join(titles)[:500],
     )
 
 

@@ -310,7 +310,7 @@ class _Reading:
 def footer_message(rows: list[list[str]]) -> tuple[str, str]:
     """Message and example of the note on a footer."""
     texts = [" ".join(cell.strip() for cell in row if cell.strip()) for row in rows]
-    return f"{len(rows)} lines below the rows are the report's, no rows", " | ".join(texts)
+    return f"lines of the report below the rows that were left out: {len(rows)}", " | ".join(texts)
 
 
 def _is_endless(taken: list[str]) -> bool:

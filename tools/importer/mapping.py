@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -22,6 +22,15 @@ TYPES = frozenset({"id", "text", "number", "boolean", "enum", "date", "timestamp
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
 RATES = ("percent", "share")
+# What flags of won and closed deals say.
+OUTCOMES = frozenset({"won", "lost", "open"})
+# What a clean cell of a type looks like.
+CLEAN_CELLS = {
+    "number": r"-?\d+(?:\.\d+)?",
+    "boolean": "true|false",
+    "date": r"\d{4}-\d\d-\d\d",
+    "timestamp": r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?",
+}
 # The name of what is read for look-ups alone: what a record is called.
 CALLED = "called"
 QUOTES = dict.fromkeys(map(ord, "'\"`´“”„‟‘’‚‛«»「」『』＂＇"), '"')
@@ -176,7 +185,8 @@ class ExportMapping:
     """How one export of a system is recognised and read.
 
     Of the groups of headers `having` at least one must be there whole, of `excluding` none, whether a column is read
-    from them or not. `serves` says which columns here give a column of the generic form: export -> column -> columns.
+    from them or not. Nor may a header that is not read be one of `foreign`: the name, number or owner of another kind of
+    record. `serves` says which columns here give a column of the generic form: export -> column -> columns.
     Where one of the headers `lines` is there, several rows may belong to one record. `each_row`: without an id, rows
     that are equal are records of their own. `flags` names the columns that two flags give: the name of each flag is
     that of its source, too.
@@ -192,6 +202,7 @@ class ExportMapping:
     excluding: tuple[HeaderGroup, ...]
     names: tuple[str, ...]
     sources: Mapping[str, Source] = field(repr=False)
+    foreign: re.Pattern[str] | None = None
     families: tuple[Family, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -309,15 +320,29 @@ def value_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
+class YamlLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Reads every scalar as a text. A key that stands twice is a fault: which of its values is meant?"""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping of keys that each stand once."""
+        keys = set()
+        for key, _ in node.value:
+            if key.value in keys:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            keys.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file, every scalar a text.
 
     Raises:
         MappingError: it cannot be read or is no YAML.
     """
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=YamlLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError(f"{path} cannot be read ({error}). Give the path of a YAML file in UTF-8.") from error
     except yaml.YAMLError as error:
@@ -389,12 +414,15 @@ def load_mapping(path: Path, contracts: Mapping[str, Mapping[str, Contract]], *,
     reader.check(content)
     name = content["system"]
     if name not in contracts:
-        reader.fail(f"system is {name!r}, for which seeds/exports has no contract", f"one of {', '.join(contracts)}")
+        reader.fail(
+            f"system is {name!r}, for which seeds/exports has no contract",
+            f"one of {', '.join(c for c in contracts if '' not in contracts[c])}",
+        )
     own_names = content.get("contract_names", "false")
     forms = own_names if isinstance(own_names, dict) else {}
     system = System(
         system=name,
-        name=content.get("name", name),
+        name=content.get("name", path.name if is_own else name),
         path=path,
         is_own=is_own,
         time_zone=content.get("time_zone", "utc"),
@@ -454,6 +482,9 @@ def read_export(
         if system.has_contract_names and column not in source.headers:
             source = replace(source, headers=(column, *source.headers))
         sources[column] = source
+        reader.clean(source, contract.columns[column], f"{place}.columns.{column}")
+        if of_flags and not set(contract.columns[column].accepted) >= OUTCOMES:
+            reader.fail(f"{place}.columns.{column} has flags", "flags at a column of won, lost and open alone")
         for flag, headers in of_flags.items():
             sources[f"{column}.{flag}"] = Source(copies=headers)
             flags[column] = (f"{column}.won", f"{column}.closed")
@@ -497,6 +528,7 @@ def read_export(
         excluding=tuple(map(HeaderGroup, texts(content.get("not")))),
         names=texts(content.get("names")),
         sources=sources,
+        foreign=reader.pattern(content["not_like"], f"{place}.not_like") if "not_like" in content else None,
         families=tuple(
             reader.family(family, contracts, contract, f"{place}.families[{index}]")
             for index, family in enumerate(content.get("families", ()), start=1)
@@ -549,7 +581,7 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def fail(self, found: str, expected: str) -> None:
+    def fail(self, found: str, expected: str) -> NoReturn:
         """Stop with what was found and what was expected."""
         raise MappingError(f"{self.path.name}: {found}. Expected: {expected}.")
 
@@ -615,6 +647,22 @@ class Reader:
         zeros = frozenset(map(header_key, zero_is_blank))
         return Source(tuple(headers), tuple(copies), otherwise, constant, is_digest, look_up, zeros), flags
 
+    def clean(self, source: Source, column: Column, place: str) -> None:
+        """Stop at a constant that no clean cell of the column holds."""
+        wanted = "|".join(map(re.escape, column.accepted)) if column.accepted else CLEAN_CELLS.get(column.type)
+        for text in filter(None, (source.constant, source.otherwise)):
+            if wanted and not re.fullmatch(wanted, text, re.IGNORECASE):
+                kinds = {
+                    "number": "a number such as 12.5",
+                    "boolean": "true or false",
+                    "date": "a date such as 2026-01-31",
+                }
+                expected = f"one of {', '.join(column.accepted)}" if column.accepted else ""
+                self.fail(
+                    f"{place} is always {text!r}" if source.constant else f"{place} is else {text!r}",
+                    expected or kinds.get(column.type, "a time such as 2026-01-31T09:30:00Z, or a day alone"),
+                )
+
     def claims(self, sources: Mapping[str, Source], place: str) -> None:
         """Stop at a header that two columns claim."""
         owners: dict[str, str] = {}
@@ -665,15 +713,19 @@ class Reader:
                 self.columns(names, contract, f"{place}.{export}.{column}")
         return found
 
+    def pattern(self, text: str, place: str) -> re.Pattern[str]:
+        """A regular expression of headers, in any case."""
+        try:
+            return re.compile(text.translate(QUOTES), re.IGNORECASE)
+        except re.error as error:
+            self.fail(f"{place} is no regular expression ({error})", "one that Python's re takes")
+
     def family(
         self, content: Mapping[str, Any], contracts: Mapping[str, Contract], contract: Contract, place: str
     ) -> Family:
         """A family of columns."""
         pattern, export, columns = content["header"], content["export"], content["columns"]
-        try:
-            compiled = re.compile(pattern.translate(QUOTES), re.IGNORECASE)
-        except re.error as error:
-            self.fail(f"{place}.header is no regular expression ({error})", "one that Python's re takes")
+        compiled = self.pattern(pattern, f"{place}.header")
         if export not in contracts:
             self.fail(f"{place}.export is {export!r}, which has no contract", f"one of {', '.join(contracts)}")
         self.columns(columns, contracts[export], f"{place}.columns")

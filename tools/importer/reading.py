@@ -27,7 +27,7 @@ from tools.importer.formats import (
     Target,
     decide,
 )
-from tools.importer.keys import MadeIds, RowDigests, SeenRows, candidates
+from tools.importer.keys import Candidate, MadeIds, RowDigests, SeenRows, candidates
 from tools.importer.look_ups import Directory
 from tools.importer.mapping import CALLED, Column, Contract, LookUp, Where, header_key, value_key
 from tools.importer.money import CODES, code_of
@@ -180,6 +180,11 @@ class TableReader:
         self.rows_taken = 0
 
     @property
+    def proven_ids(self) -> list[Candidate]:
+        """The columns that prove to be ids within the table."""
+        return [c for c in self.candidates if c.is_id and c.filled and not c.rounded]
+
+    @property
     def lacks_key(self) -> bool:
         """Whether the table has no known column of ids."""
         return bool(self.export.key) and self.export.key not in self.match.columns
@@ -301,7 +306,7 @@ class TableReader:
         """How the rows are written, by what the cells seen so far prove."""
         known = evidence.get(self.export.key)
         is_blank = isinstance(known, IdEvidence) and not known.filled and self.rows_taken > 0
-        proven = next((c for c in self.candidates if c.is_id and c.filled and not c.rounded), None)
+        proven = next((c for c in self.proven_ids if not c.clash), None)
         return Recipe(
             decision.plans,
             self.currency_wanted(evidence),
@@ -459,6 +464,21 @@ class TableReader:
                 f"{lacks}: the id is a digest of all cells of a row, so that a record which changes becomes another one in "
                 "the next export. Export the id too, if the CRM lets you."
             )
+            if self.proven_ids and source:
+                clashing = self.proven_ids[0]
+                reading.warnings.append(
+                    f"{self.table.header[clashing.place].strip()} is not taken as the id, for an earlier file has other rows with "
+                    f"the same ids (the first is {clashing.clash}). If they are the same records, of which some have changed, "
+                    f"give that column the header {source.all_headers[0]}."
+                )
+        if writer.alike and not export.each_row and (unread := self.match.unread(self.table.header)):
+            one = writer.alike == 1
+            reading.warnings.append(
+                f"{writer.alike:,} {'row is' if one else 'rows are'} equal to another one in every column that is read, and "
+                f"{'differs' if one else 'differ'} only in columns that are not ({', '.join(unread[:3])}{' and others' if len(unread) > 3 else ''}). "
+                "If these are lines of one record, its amount counts more than once: add the id to the export, or take "
+                "those columns out of it."
+            )
         if reading.rows_merged:
             many = reading.rows_merged > 1
             reading.warnings.append(
@@ -530,6 +550,9 @@ class PartWriter:
             self.key_reader = ColumnReader(target, recipe.key_plan, export.system.ids)
         self.columns = tuple(name for name in export.contract.columns if self.is_written(name))
         self.rows = 0
+        # rows without an id that are alike in all that is read: lines of one record, perhaps
+        self.alike = 0
+        self.read: set[int] = set()
         self.amounts = Amounts()
         self.money = [name for name, unit in export.units.items() if unit == "money" and name in owner.targets]
         self.names = Memo(name_digest)
@@ -589,6 +612,11 @@ class PartWriter:
             if len(places) < len(raw):
                 cells = {name: [column[i] for i in places] for name, column in cells.items()}
                 raw, numbers = [raw[i] for i in places], [numbers[i] for i in places]
+            if self.money and self.recipe.key_place is None:
+                hashes = list(map(hash, zip(*(cells[name] for name in self.owner.match.columns), strict=True)))
+                before = len(self.read)
+                self.read.update(hashes)
+                self.alike += len(hashes) - (len(self.read) - before)
         made = {name: reader.read(cells[name], numbers) for name, reader in self.readers.items()}
         count = len(numbers)
         for name, source in export.sources.items():

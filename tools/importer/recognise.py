@@ -19,6 +19,8 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ID_WORDS = frozenset({"id", "ids", "guid", "uuid", "uid", "key", "编号"})
 # What stands before an id that is the record's own.
 OWN_WORDS = frozenset({"record", "object", "unique", "row", "internal", "external", "system", "hs", "crm"})
+# Behind a rate: Discount (%), discount_rate %.
+PER_CENT_MARK = re.compile(r"\s*(?:[(\[]\s*(?:%|per ?cent|pct)\s*[)\]]|%)$")
 SPANISH = re.compile(
     r"\b(?:de|del|la|el|en|nombre|fecha|estado|etapa|fase|hora|tipo|correo|importe|propietario|negocio|trato|persona|actividad|prospecto|cread[oa])\b|[ñáéíóú]"
 )
@@ -136,6 +138,10 @@ class Header:
             if mark and unit:
                 bare = key[: mark.start()]
                 self.with_units.setdefault(bare, []).append((index, HeaderUnit(*unit)))
+        self.in_per_cent: dict[str, list[int]] = {}
+        for index, key in enumerate(self.keys):
+            if mark := PER_CENT_MARK.search(key):
+                self.in_per_cent.setdefault(key[: mark.start()], []).append(index)
 
     @property
     def count(self) -> int:
@@ -176,6 +182,8 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
         own_key = header_key(column)
         for key in keys:
             places, unit = header.places_of(key, is_money)
+            if not places and export.column(column).is_rate:
+                places = header.in_per_cent.get(key, [])
             if not places:
                 continue
             if len(places) > 1:
@@ -219,6 +227,10 @@ def match_export(header: Header, export: ExportMapping, *, is_chosen: bool = Fal
 
 def is_excluded(header: Header, export: ExportMapping, *, is_loose: bool) -> bool:
     """Whether a header holds what the export never has."""
+    if export.foreign:
+        own = {key for keys in export.header_keys.values() for key in keys}
+        if any(key not in own and export.foreign.fullmatch(key) for key in header.keys):
+            return True
     return any(
         group.is_in(header.loose if is_loose else header.places, is_loose=is_loose)
         # OpportunityId is no column of an opportunity, but opportunity_id may be its own id
@@ -291,6 +303,8 @@ def recognise(
     if not isinstance(best, Unknown):
         return best
     nearest = nearest_of(of_family, looked_up, family, proven)
+    if family and is_mixed(of_family, looked_up):
+        return Unknown(None)
     if family and not is_half_read(nearest, of_family, looked_up, words):
         return Other(family, named(known, family, {word.strip() for word in words}))
     return best if best.doubtful else nearest
@@ -299,7 +313,12 @@ def recognise(
 def matches_of(exports: Sequence[ExportMapping], header: Header) -> list[Match]:
     """The exports that a table has all proofs of; one that is found loosely must have all that matters."""
     found = [match for export in exports if isinstance(match := match_export(header, export), Match)]
-    return [m for m in found if not m.is_loose or (m.score >= SURE_COLUMNS and not likenesses(m, header))]
+    return [m for m in found if not m.is_loose or (m.score >= SURE_COLUMNS and not is_unlike(m, header))]
+
+
+def is_unlike(match: Match, header: Header) -> bool:
+    """Whether a match that is found loosely lacks what columns look like, or is of records with an id of another kind."""
+    return bool(likenesses(match, header)) or is_of_another(match, header)
 
 
 def best_of(
@@ -323,7 +342,9 @@ def best_of(
 
     best = max(map(rank, matches))
     winners = [match for match in matches if rank(match) == best]
-    if len(winners) > 1:
+    # exports of one mapping with filters share the rows
+    is_shared = len({id(w.export.system) for w in winners}) == 1 and sum(not w.export.where for w in winners) <= 1
+    if len(winners) > 1 and not is_shared:
         return Unclear(tuple(match.export for match in winners), best[0])
     winner = winners[0]
     if not is_sure(winner, header, words):
@@ -357,10 +378,13 @@ def is_sure(match: Match, header: Header, words: Sequence[str]) -> bool:
 
 
 def is_of_another(match: Match, header: Header) -> bool:
-    """Whether an id that is not read stands before the export's own, so that the rows are records of another kind."""
-    places = match.columns.get(match.export.key, [])
-    before = [name for index, name in enumerate(header.raw[: min(places, default=0)]) if index not in match.read]
-    return any(len(words) > 1 and words[-1] == "id" for words in map(words_of, before))
+    """Whether an id that is not read stands before the export's own, so that the rows are records of another kind.
+
+    Where the export's own is not there, it stands before any other id.
+    """
+    ids = [index for index, words in enumerate(map(words_of, header.raw)) if len(words) > 1 and words[-1] == "id"]
+    places = match.columns.get(match.export.key, ids[:1] and [ids[0] + 1])
+    return any(index not in match.read for index in ids if index < min(places, default=0))
 
 
 def nearest_of(exports: Sequence[ExportMapping], header: Header, family: str, proven: Collection[str]) -> Unknown:
@@ -373,9 +397,9 @@ def nearest_of(exports: Sequence[ExportMapping], header: Header, family: str, pr
         if is_foreign or is_excluded(header, export, is_loose=True) or (is_chinese and header.language != "zh"):
             continue
         match = match_export(header, export)
+        if is_of_another(Match(export, match.columns, {}, []), header):
+            continue
         if isinstance(match, Match):
-            if is_of_another(match, header):
-                continue
             # all is there, but found loosely, with columns that look like what is missing
             match = Unknown(export, columns=match.columns)
         count = len(match.columns)
@@ -398,6 +422,18 @@ def is_half_read(unknown: Unknown, exports: Sequence[ExportMapping], header: Hea
     own = set(unknown.nearest.loose_columns)
     others = {key for e in exports if e is not unknown.nearest for key in e.loose_columns}
     return len({key for key in header.loose if key in own - others}) >= TELLING_COLUMNS
+
+
+def is_mixed(exports: Sequence[ExportMapping], header: Header) -> bool:
+    """Whether a file has all that several exports need, and for that is none of them: a list of all activities."""
+    return (
+        sum(
+            any(group.is_in(header.places) for group in export.excluding)
+            and all(any(key in header.places for key in export.header_keys[need]) for need in export.needs)
+            for export in exports
+        )
+        > 1
+    )
 
 
 def likenesses(match: Match, header: Header) -> dict[str, str]:

@@ -206,7 +206,7 @@ def _header_notes(header: list[str]) -> list[Note]:
         )
     unnamed = sum(not name for name in header)
     if unnamed:
-        notes.append(Note("unnamed_columns", f"{unnamed} columns have no name", unnamed))
+        notes.append(Note("unnamed_columns", f"columns without a name: {unnamed}", unnamed))
     return notes
 
 

@@ -82,7 +82,7 @@ def text_facts(source: Source, declared: str | None = None) -> TextFacts:
     if facts.encoding != "utf-8" and not facts.notes:
         _note_transcoded(source, facts, declared is not None and marked is None)
     if facts.nuls:
-        facts.notes.append(Note("nul_bytes", f"{facts.nuls} NUL bytes were removed", facts.nuls))
+        facts.notes.append(Note("nul_bytes", f"NUL bytes that were removed: {facts.nuls}", facts.nuls))
     return facts
 
 

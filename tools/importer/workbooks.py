@@ -255,7 +255,7 @@ def _inspect(archive: zipfile.ZipFile, limits: Limits) -> list[Note]:
                     raise RefusedError("a sheet with more rows than a sheet can have", _EXPECTED, _SAVE_AGAIN)
         _check_area(columns, last_row, limits)
     if errors:
-        message = f"{errors} cells of the workbook hold an error such as #N/A, and are read as empty"
+        message = f"cells with an error such as #N/A, which are read as empty: {errors}"
         return [Note("error_cells", message, errors)]
     return []
 
