@@ -190,7 +190,7 @@ def test_every_check_can_be_named() -> None:
     """What makes an export at risk stands in failed_checks: the model lists every check that there is."""
     with (ROOT / "seeds/reference/source_check_texts.csv").open(encoding="utf-8", newline="") as handle:
         known = {row["check_id"] for row in csv.DictReader(handle)}
-    model = (ROOT / "models/marts/core/dim_exports.sql").read_text(encoding="utf-8")
+    model = (ROOT / "models/core/dim_exports.sql").read_text(encoding="utf-8")
     assert set(re.findall(r"'(\w+)'", model.split("set checks = [")[1].split("]")[0])) == known
 
 
