@@ -1,4 +1,4 @@
-{# The lines on targets that hit nothing or that a later one cuts short, as int_targets finds them: each row, why, and what to do. #}
+{# The lines on targets that hit nothing or for a part of whose time a later one holds, as int_targets finds them: each row, why, and what to do. #}
 {% macro scorecard_targets(language) -%}
     {%- set relation = sales_kpis.built_relation('int_targets') -%}
     {%- if relation is none -%} {{ return([]) }} {%- endif -%}
@@ -41,7 +41,7 @@
         'ambiguous_team': 'more than one team is called so. Write the team_id.',
         'ambiguous_rep': 'more than one rep is called so. Write the rep_id.',
         'no_period': 'no period begins while it holds, and a target holds for periods that do. Move valid_from to the first day of one.',
-        'overlapping': 'a later target begins before it ends, and holds from then on. Set its valid_to to the day before.',
+        'overlapping': 'a later target holds for a part of its time. If this one is not to hold again after that, set its valid_to to the day before the later one begins.',
     } -%}
     {%- set chinese = {
         'title': '未按原样生效的目标（kpi_targets）',
@@ -57,7 +57,7 @@
         'ambiguous_team': '有多个团队使用该名称。请填写 team_id。',
         'ambiguous_rep': '有多位销售使用该名称。请填写 rep_id。',
         'no_period': '有效期内没有任何周期开始，而目标只对在有效期内开始的周期生效。请将 valid_from 移到某个周期的第一天。',
-        'overlapping': '后一条目标在它结束之前开始，并从那时起生效。请将它的 valid_to 设为前一天。',
+        'overlapping': '后一条目标在它的有效期内开始，并在自身有效期内优先生效。若它此后不再生效，请将它的 valid_to 设为后一条目标开始的前一天。',
     } -%}
     {{ return(chinese if language == 'zh' else english) }}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {# The whole scorecard as one text of at most 100 columns, from rows as scorecard_rows gives them. #}
 {% macro scorecard_text(rows, language) -%}
     {%- set words = sales_kpis.scorecard_words(language) -%}
-    {%- if not rows -%} {{ return(words['nothing']) }} {%- endif -%}
+    {%- if not rows -%} {{ return(sales_kpis.scorecard_nothing(words)) }} {%- endif -%}
     {%- set month = sales_kpis.format_month(rows[0]['month_start'], language) -%}
     {%- set title = sales_kpis.pad_text('  ' ~ words['title'], 70) -%}
     {%- set statuses = rows | map(attribute='target_status') | list -%}

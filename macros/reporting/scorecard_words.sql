@@ -32,6 +32,8 @@
         'owner': 'Owner',
         'action': 'Do',
         'nothing': 'The scorecard has no complete month yet.',
+        'as_of': 'It is told as of %s. If the exports end on another day, a date in them is wrong: correct it, or set the variable as_of_date.',
+        'no_as_of': 'No lead, deal or activity that can be read tells the day that the numbers are for: set the variable as_of_date (YYYY-MM-DD).',
         'not_built': 'There is no kpi_scorecard to show: run dbt build first.',
     } -%}
     {%- set chinese = {
@@ -64,6 +66,8 @@
         'owner': '负责人',
         'action': '行动',
         'nothing': '记分卡还没有完整的月份。',
+        'as_of': '数据截止日为 %s。若导出数据并非截至该日，则其中有日期有误：请修正，或设置变量 as_of_date。',
+        'no_as_of': '没有可读取的线索、商机或活动来确定数据截止日：请设置变量 as_of_date（YYYY-MM-DD）。',
         'not_built': '没有可显示的 kpi_scorecard：请先运行 dbt build。',
     } -%}
     {{ return(chinese if language == 'zh' else english) }}

@@ -1,15 +1,9 @@
 {#
   Before a run: stop where its numbers would come from other exports than it names. `selected` are the ids of what the run
-  does; seeds that it loads itself need no check, and unit tests bring their own rows.
+  does; seeds that it loads itself need no check, and unit tests bring their own rows. Whether the target reads exports_dir
+  at all is asked while dbt parses: that needs no connection.
 #}
 {% macro check_exports(selected) %}
-  {%- if not execute -%} {{ return('') }} {%- endif -%}
-  {%- set readers = [] -%}
-  {%- for id in selected if not id.startswith('unit_test.') -%}
-    {%- do readers.append(id) -%}
-  {%- endfor -%}
-  {%- if not readers -%} {{ return('') }} {%- endif -%}
-
   {%- set folder = sales_kpis.exports_folder() -%}
   {%- if folder and not sales_kpis.reads_exports_dir() -%}
     {% do exceptions.raise_compiler_error(
@@ -17,6 +11,13 @@
       ~ " those of the demo company. Build on DuckDB, or put the exports in place of the files in seeds/exports and leave exports_dir out."
     ) %}
   {%- endif -%}
+
+  {%- if not execute -%} {{ return('') }} {%- endif -%}
+  {%- set readers = [] -%}
+  {%- for id in selected if not id.startswith('unit_test.') -%}
+    {%- do readers.append(id) -%}
+  {%- endfor -%}
+  {%- if not readers -%} {{ return('') }} {%- endif -%}
 
   {%- set loaded = sales_kpis.loaded_seeds() -%}
   {%- set others = {} -%}

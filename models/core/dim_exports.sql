@@ -1,7 +1,7 @@
 {%- set exports = health_exports() -%}
 {%- set checks = [
     'presence', 'freshness', 'volume', 'validity', 'unreadable_cells', 'uniqueness', 'completeness', 'references', 'consistency',
-    'stray_dates',
+    'stray_dates', 'renewals_after_a_day',
 ] -%}
 with
 

@@ -8,9 +8,14 @@ records as (
     select
         unified.*,
         {{ is_test_record('meetings', 'unified') }} as is_test,
-        -- a CRM that exports no answer at all is judged by the meetings' outcomes
-        max(case when unified.response in ('accepted', 'declined', 'tentative') then 1 else 0 end)
-            over (partition by unified.system_name) = 1 as has_invitation_answers
+        -- a CRM that exports no answer at all is judged by the meetings' outcomes; one that cannot be read is an answer too
+        max(case
+            when
+                unified.response in ('accepted', 'declined', 'tentative')
+                or {{ is_unread('response', 'unified.unreadable_columns') }}
+                then 1
+            else 0
+        end) over (partition by unified.system_name) = 1 as has_invitation_answers
     from unified
 ),
 

@@ -129,7 +129,7 @@ judged as (
     left join without_period on written.target_number = without_period.target_number
 ),
 
--- of targets that hold on one day the later one does
+-- of targets that are valid on one day the one that begins last holds, as dim_targets works out
 followed as (
     select
         target_number,
@@ -149,11 +149,7 @@ select
     judged.scope_id,
     judged.period_type,
     judged.valid_from,
-    case
-        when judged.valid_to is null or followed.next_valid_from <= judged.valid_to
-            then {{ add_days('followed.next_valid_from', -1) }}
-        else judged.valid_to
-    end as valid_to,
+    judged.valid_to,
     judged.target_value,
     judged.target_low,
     judged.target_high,

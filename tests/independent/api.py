@@ -24,7 +24,7 @@ from . import (
 )
 from .cleaning import Dated, choose_as_of, first_of_fifteen_years, mark_tests, prepare
 from .context import Context, Settings, find_first_day, find_known, resolve_targets
-from .exports import Export, Rejected, read_generic
+from .exports import Export, Rejected, is_unreadable, read_generic
 from .parsing import Reading
 from .periods import Spine
 from .portfolio import Portfolio
@@ -91,7 +91,9 @@ def make_context(
 ) -> Context | None:
     """Everything that the KPIs read; None where there is no date to count from."""
     zone = ZoneInfo(str(variables["reporting_time_zone"]))
-    has_answers = any(row["response"] not in (None, "none") for row in exports["meetings"].rows)
+    has_answers = any(
+        row["response"] not in (None, "none") or is_unreadable(row, "response") for row in exports["meetings"].rows
+    )
     matched_systems = list(variables["systems"]) if variables["match_across_systems"] else []
     # users are joined while the systems are, before anything is looked up
     mark_tests(exports, reference.rules)

@@ -180,7 +180,7 @@ def read_targets(rows: list[Cells]) -> dict[tuple[str, str, str, str], list[Targ
             0.9 if amber is None else amber,
             number(row.get("stretch_value")),
         )
-        found[row["kpi_id"], row["scope_type"], row["scope_id"], row["period_type"]].append(target)
+        found[row["kpi_id"], row["scope_type"].lower(), row["scope_id"], row["period_type"].lower()].append(target)
     for targets in found.values():
         targets.sort(key=lambda target: target.valid_from)
     return dict(found)

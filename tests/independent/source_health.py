@@ -342,7 +342,7 @@ class Assessor:
         """Records so much later than all others that they do not decide the as-of date."""
         count = sum(record.export == export for record in self.ctx.stray)
         dated = [row for row in self.records[export] if export != "activities" or row["status"] != "planned"]
-        return Measure(float(count), None, count, len(dated))
+        return Measure(float(count) if dated else None, None, count, len(dated))
 
     def measure(self, export: str, check: str, limits: Limits) -> dict[str | None, Measure]:
         """What a check measured of an export, by column."""

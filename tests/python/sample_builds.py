@@ -110,9 +110,11 @@ def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def kpi_ids(warehouse: Path) -> list[str]:
-    """The KPIs that were built."""
+    """The KPIs that were built; there are some, or a comparison of them would compare nothing."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return [name.removeprefix("kpi_") for name in mart_tables(connection) if is_kpi_table(connection, name)]
+        found = [name.removeprefix("kpi_") for name in mart_tables(connection) if is_kpi_table(connection, name)]
+    assert found, warehouse
+    return found
 
 
 def kpi_cells(warehouse: Path, kpi_id: str, reps: Mapping[str, str] | None = None) -> dict[Key, Cells]:

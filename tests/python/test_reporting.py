@@ -46,6 +46,10 @@ ROWS = [
     "a_new_kpi|A new KPI|新指标|count|higher|month|812|905|||||no_target|ok|trusted||||||",
     "kept|A KPI with targets for the quarter alone|仅按季度设定目标的指标|count|higher|month|7|8|||||no_target|ok|trusted||||||",
 ]
+ORDER = (
+    *("system_touches", "presentation_engagement", "follow_up_time", "deal_win_loss_ratio"),
+    *("monthly_recurring_revenue", "share_of_voice", "a_new_kpi", "kept"),
+)
 # Those of a quarter; the month has targets for the first, and only the last has some for the quarter.
 QUARTERS = [
     "monthly_recurring_revenue|Monthly recurring revenue|月度经常性收入|currency|higher|month|5|4|1000||"
@@ -123,6 +127,7 @@ def scorecard_sql() -> str:
                 value = f"'{cell}'" if cell and name in text else cell or "null"
                 parts.append(f"cast({value} as {'varchar' if name in text else 'double'}) as {name}")
             parts += [f"date '{start}' as period_start", f"'{period}' as period_type", f"'{scope}' as scope_type"]
+            parts += [f"{ORDER.index(cells['kpi_id'])} as kpi_order"]
             parts += [f"'P{start[5:7]} 2026' as period_label_en", f"'2026年P{start[5:7]}' as period_label_zh"]
             selects.append(f"select {', '.join(parts)}, {complete} as is_complete_period")
     return "\nunion all\n".join(selects)
@@ -268,3 +273,19 @@ def test_without_a_scorecard(tmp_path: Path, scratch: Path) -> None:
     for name in ("dbt_project.yml", "profiles.yml"):
         (tmp_path / name).write_text((scratch / name).read_text())
     assert dbt(tmp_path, "run-operation", "print_scorecard").startswith("There is no kpi_scorecard")
+
+
+def test_a_scorecard_without_a_row_says_why(tmp_path: Path, scratch: Path) -> None:
+    """No month is over on the as-of date, or there is no such date; each says what to do."""
+    for name in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / name).write_text((scratch / name).read_text())
+    (tmp_path / "models").mkdir()
+    empty = f"select * from ({scorecard_sql()}) as made where 1 = 0"
+    (tmp_path / "models/kpi_scorecard.sql").write_text(empty, encoding="utf-8")
+    day = "select cast({{ \"'\" ~ var('day') ~ \"'\" if var('day', none) else 'null' }} as date) as as_of_date"
+    (tmp_path / "models/dim_as_of.sql").write_text(f"-- depends on: {{{{ ref('kpi_scorecard') }}}}\n{day}")
+    without = dbt(tmp_path, "build")
+    assert "no complete month" in without
+    assert "set the variable as_of_date" in " ".join(without.split())
+    assert "as of 2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03'}")
+    assert "2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03', language: zh}")

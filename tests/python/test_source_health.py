@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -183,6 +184,14 @@ def test_a_broken_column_is_no_broken_export(built_folders: dict[str, tuple[Outc
     sql = "select source_status, failed_checks from dim_exports where export = 'meetings'"
     ((status, failed),) = query(warehouse, sql)
     assert (status, failed) == ("at_risk", "references")
+
+
+def test_every_check_can_be_named() -> None:
+    """What makes an export at risk stands in failed_checks: the model lists every check that there is."""
+    with (ROOT / "seeds/reference/source_check_texts.csv").open(encoding="utf-8", newline="") as handle:
+        known = {row["check_id"] for row in csv.DictReader(handle)}
+    model = (ROOT / "models/core/dim_exports.sql").read_text(encoding="utf-8")
+    assert set(re.findall(r"'(\w+)'", model.split("set checks = [")[1].split("]")[0])) == known
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -1,4 +1,4 @@
--- Targets that hit nothing, or that a later one cuts short; the scorecard in the terminal says what to do about each.
+-- Targets that hit nothing, or for a part of whose time a later one holds; the scorecard in the terminal says what to do about each.
 {{ config(severity='warn', group='foundation') }}
 select
     kpi_id,
