@@ -1,5 +1,5 @@
 {#
-    What the MRR forecast goes by; docs/decisions/0070-when-a-forecast-is-shown.md says why.
+    What the MRR forecast goes by; docs/decisions/0035-when-a-forecast-of-mrr-is-shown-and-how-wide-its-interval-is.md says why.
 
     horizon          months that are forecast
     window           months that the level and the rates are taken from: a year, so that every season counts once
