@@ -70,7 +70,7 @@ DATES = {
     "fct_subscriptions": ["starts_on"],
     "fct_orders": ["ordered_on"],
     "int_survey_responses": ["surveyed_on"],
-    "fct_brand_mentions": ["mentioned_on"],
+    "int_brand_mentions": ["mentioned_at"],
     "fct_presentation_sessions": ["started_on"],
 }
 
