@@ -107,7 +107,7 @@ def test_the_demo_is_published_hash_for_hash(warehouse: Path, built_target: Path
         tables = mart_tables(after)
         assert tables == list(build.marts) == list(manifest["tables"])
         # what keeps first reports is in main too, and is not for readers
-        assert {"kpi_as_reported", "reported_records"} == set(mart_tables(before)) - set(tables)
+        assert {"kpi_as_reported", "reported_records"} <= set(mart_tables(before)) - set(tables)
         assert len(tables) > 40
         schemas = after.execute("select distinct schema_name from duckdb_tables() order by 1").fetchall()
         assert schemas == [("main",), ("publication",)]
