@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -143,6 +143,10 @@ docs: $(VENV)/.installed .docs/.installed ## write the documentation as two page
 	@.docs/venv/bin/python -m tools.column_lineage
 	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
 	@du -m target/column_lineage.html | awk '{ print "Open " $$2 " (" $$1 " MB): where each column comes from, from export to exposure." }'
+
+new-kpi: $(VENV)/.installed ## begin a KPI: its files and rows, to be filled in: NAME=average_deal_size
+	@test -n "$(NAME)" || { echo 'Say what it is called: make new-kpi NAME=average_deal_size'; exit 2; }
+	@$(BIN)/python -m tools.new_kpi '$(NAME)'
 
 lineage: $(VENV)/.installed ## draw docs/lineage, each KPI from export to reader, and docs/erd.md
 	$(BIN)/dbt parse --quiet --target-path target/lineage

@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import comb
 from pathlib import Path
 from random import Random
 
@@ -21,9 +22,11 @@ SEED_FILE = ROOT / "seeds/reference/overlap_critical_values.csv"
 MAX_LAG = 3
 # Months that both KPIs have at the lag that has the fewest of them. A number in between takes the next smaller one.
 COUNTS = (*range(18, 31), 33, 36, 40, 45, 50, 60, 72, 84, 96, 120)
-# One in 25 pairs, not in 20: room for series that are not as drawn here. Of the whole table, one in 20 for 78 pairs.
+# KPIs that are compared with one another: today's number, and room for more.
+KPI_COUNTS = range(13, 21)
+# One in 25 pairs, not in 20: room for series that are not as drawn here. Of a whole table of pairs, one table in 20.
 PAIR_LEVEL = 0.04
-TABLE_LEVEL = 0.05 / 78
+TABLE_LEVEL = 0.05
 
 
 def ranks(values: Sequence[float]) -> list[int]:
@@ -57,12 +60,13 @@ def changes(rng: Random, count: int) -> list[float]:
     return [later - earlier for earlier, later in pairwise(values)]
 
 
-def critical_values(count: int, draws: int) -> tuple[int, float, float]:
-    """The count, and the values that the largest correlation exceeds with PAIR_LEVEL and TABLE_LEVEL."""
+def critical_values(count: int, draws: int) -> tuple[int, float, dict[int, float]]:
+    """The count, and the values that the largest correlation exceeds with PAIR_LEVEL, and with TABLE_LEVEL by KPIs of a table."""
     rng = Random(f"overlap {count}")
     size = count + MAX_LAG
     found = sorted(largest(changes(rng, size), changes(rng, size)) for _ in range(draws))
-    return count, quantile(found, PAIR_LEVEL), quantile(found, TABLE_LEVEL)
+    of_tables = {kpis: quantile(found, TABLE_LEVEL / comb(kpis, 2)) for kpis in KPI_COUNTS}
+    return count, quantile(found, PAIR_LEVEL), of_tables
 
 
 def quantile(ordered: Sequence[float], level: float) -> float:
@@ -74,14 +78,18 @@ def quantile(ordered: Sequence[float], level: float) -> float:
 def main() -> None:
     """Draw, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=60_000)
+    parser.add_argument("--draws", type=int, default=100_000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=SEED_FILE)
     given = parser.parse_args()
     with ProcessPoolExecutor(given.processes) as pool:
         rows = list(pool.map(critical_values, COUNTS, [given.draws] * len(COUNTS)))
-    lines = ["pair_count,critical_value,critical_value_of_table"]
-    lines += [f"{count},{pair:.3f},{table:.3f}" for count, pair, table in rows]
+    lines = ["kpi_count,pair_count,critical_value,critical_value_of_table"]
+    for kpis in KPI_COUNTS:
+        # more months make no larger value: where the draws say so it is their chance
+        of_tables = list(accumulate((tables[kpis] for _, _, tables in reversed(rows)), max))
+        pairs = zip(rows, reversed(of_tables), strict=True)
+        lines += [f"{kpis},{count},{pair:.3f},{of_table:.3f}" for (count, pair, _), of_table in pairs]
     given.out.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -19,6 +19,7 @@
         'share_of_voice': ['company_only'],
         'presentation_engagement': [],
         'follow_up_time': [],
+        'average_sales_cycle': [],
     } -%}
     {%- set ids = [] -%}
     {%- for kpi_id, of_kpi in marks.items() if (which is none or which in of_kpi) and without not in of_kpi -%}

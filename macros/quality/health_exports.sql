@@ -40,7 +40,9 @@
             'record_on': reporting_date('records.created_at'),
             'columns': [
                 {'name': 'owner_id', 'references': 'users'},
+                {'name': 'created_at'},
                 {'name': 'closed_at', 'due': "records.outcome <> 'open'"},
+                {'name': 'outcome'},
                 {'name': 'amount', 'due': "records.outcome = 'won'"},
                 {'name': 'currency', 'due': "records.outcome = 'won'"},
                 {'name': 'account_id', 'references': 'accounts'},

@@ -27,7 +27,7 @@
             || {{ numbers.limit }} || ').'
             || case
                 when is_beyond_chance_in_table then ''
-                else ' Of 78 unrelated pairs about three would look so.'
+                else ' One in 25 unrelated pairs looks so.'
             end
             || case
                 when record_overlap >= same_records_share then ' Both are computed from the same records, so some of it is no news.'
@@ -51,7 +51,7 @@
             || '（秩相关系数 ' || {{ numbers.rho }} || '，' || {{ numbers.pairs }} || ' 个月；偶然即可达到 ' || {{ numbers.limit }} || '）。'
             || case
                 when is_beyond_chance_in_table then ''
-                else '78 对指标即使全无关联，也会有约三对呈现这样的结果。'
+                else '毫无关联的指标，每 25 对中也约有一对呈现这样的结果。'
             end
             || case
                 when record_overlap >= same_records_share then '两者取自相同的记录，部分关联并不意外。'

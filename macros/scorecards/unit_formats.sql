@@ -6,6 +6,7 @@
 {% macro unit_formats() -%}
     {{ return({
         'minutes': {'decimals': 1, 'number_format': '#,##0.0', 'd3_format': ',.1f'},
+        'days': {'decimals': 1, 'number_format': '#,##0.0', 'd3_format': ',.1f'},
         'touches': {'decimals': 2, 'number_format': '#,##0.00', 'd3_format': ',.2f'},
         'rate': {'decimals': 1, 'number_format': '#,##0.0%', 'd3_format': ',.1%'},
         'ratio': {'decimals': 2, 'number_format': '#,##0.00', 'd3_format': ',.2f'},

@@ -7,7 +7,19 @@ thresholds as (
     {{ thresholds(['same_records_share']) }}
 ),
 
-{{ strongest_correlations(ref('kpi_overlap_lags'), ref('overlap_critical_values')) }},
+-- drawn for tables of so many KPIs; of a number in between the next larger one is on the safe side
+critical_values as (
+    select *
+    from {{ ref('overlap_critical_values') }}
+    where
+        kpi_count = (
+            select min(drawn.kpi_count)
+            from {{ ref('overlap_critical_values') }} as drawn
+            where drawn.kpi_count >= (select count(*) from {{ ref('dim_kpis') }})
+        )
+),
+
+{{ strongest_correlations(ref('kpi_overlap_lags'), 'critical_values') }},
 
 kpi_exports as (
     select

@@ -73,10 +73,13 @@ def verdict(found: dict[int, tuple[int, float | None]], critical: dict[int, tupl
 
 
 def critical_values(across: Across) -> dict[int, tuple[float, float]]:
-    """The critical values of a pair and of the table, by the number of months."""
+    """The critical values of a pair and of the table, by the number of months; those of the next larger table hold."""
+    rows = across.seed("overlap_critical_values")
+    size = min(drawn for row in rows if (drawn := int(row["kpi_count"])) >= len(across.tables))
     return {
         int(row["pair_count"]): (float(row["critical_value"]), float(row["critical_value_of_table"]))
-        for row in across.seed("overlap_critical_values")
+        for row in rows
+        if int(row["kpi_count"]) == size
     }
 
 

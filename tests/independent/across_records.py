@@ -11,7 +11,7 @@ from itertools import combinations
 from .across import Across, Row
 from .context import COMPANY, Context, Key
 from .kpi_conversion import prospect_id, start_days
-from .kpi_deals import LOST, is_judged
+from .kpi_deals import LOST, days_to_close, is_judged
 from .kpi_meetings import external_chains, is_counted
 from .kpi_presentations import counted_sessions, make_links, wait_of
 from .kpi_response import responses
@@ -60,8 +60,7 @@ def of_leads(ctx: Context) -> Iterator[Record]:
 
 
 def of_deals(ctx: Context) -> Iterator[Record]:
-    """Records of the win/loss ratio."""
-    kpi = "deal_win_loss_ratio"
+    """Records of the win/loss ratio, and of the sales cycle those of them that were won after days that are known."""
     naming = defaultdict(set)
     for lead in ctx.data.rows["leads"]:
         naming[lead["deal_id"]].add(lead["lead_id"])
@@ -71,10 +70,14 @@ def of_deals(ctx: Context) -> Iterator[Record]:
         if deal["outcome"] != "won" and deal["outcome"] not in LOST:
             continue
         day = ctx.day(deal["closed_at"])
-        yield kpi, "deal", deal["deal_id"], day
-        yield kpi, "customer", ctx.data.customer(deal["account_id"]), day
-        for lead_id in naming[deal["deal_id"]] | {deal["lead_id"]}:
-            yield kpi, "lead", lead_id, day
+        kpis = ["deal_win_loss_ratio"]
+        if deal["outcome"] == "won" and days_to_close(ctx, [deal]):
+            kpis.append("average_sales_cycle")
+        for kpi in kpis:
+            yield kpi, "deal", deal["deal_id"], day
+            yield kpi, "customer", ctx.data.customer(deal["account_id"]), day
+            for lead_id in naming[deal["deal_id"]] | {deal["lead_id"]}:
+                yield kpi, "lead", lead_id, day
 
 
 def of_meetings_and_sessions(ctx: Context) -> Iterator[Record]:

@@ -130,7 +130,7 @@ def compute_tables(ctx: Context) -> dict[str, list[dict[str, Any]]]:
         kpi_touches.table(ctx),
         kpi_meetings.table(ctx),
         kpi_conversion.table(ctx),
-        kpi_deals.table(ctx),
+        *kpi_deals.tables(ctx),
         *kpi_revenue.tables(portfolio),
         *kpi_growth.tables(portfolio),
         kpi_voice.table(ctx),

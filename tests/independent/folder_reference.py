@@ -22,6 +22,7 @@ new_customers count higher event sum month 0 - false subscriptions;accounts
 share_of_voice rate higher event ratio quarter 10 - false survey_responses;brand_mentions
 presentation_engagement rate higher event ratio week 3 - true presentation_sessions
 follow_up_time minutes lower event ratio week 2 - true presentation_sessions;activities
+average_sales_cycle days lower event ratio month 2 - true deals
 """
 PERIOD_TYPES = ("week", "month", "quarter", "year")
 GOALS = {
@@ -37,6 +38,7 @@ GOALS = {
     "share_of_voice": 0.4,
     "presentation_engagement": 0.5,
     "follow_up_time": 600.0,
+    "average_sales_cycle": 30.0,
 }
 
 

@@ -1,4 +1,4 @@
-"""deal_win_loss_ratio: deals won for each deal lost."""
+"""deal_win_loss_ratio and average_sales_cycle: deals won for each deal lost, and the days until they are won."""
 
 from __future__ import annotations
 
@@ -75,8 +75,20 @@ def measure(ctx: Context, deals: list[Row], excluded: int, reopened: set[str]) -
     return Measure(len(won), len(lost), ratio, len(deals), not deals, extras)
 
 
-def table(ctx: Context) -> Table:
-    """The KPI over all rows."""
+def cycle(ctx: Context, won: list[Row]) -> Measure:
+    """One row of average_sales_cycle over won deals; a row of unknown days alone has no data."""
+    days = days_to_close(ctx, won)
+    extras = {
+        "median_days": percentile(days, 0.5),
+        "p90_days": percentile(days, 0.9),
+        "longest_days": max(days, default=None),
+    }
+    status = "no_data" if won and not days else None
+    return Measure(sum(days), len(days), divide(sum(days), len(days)), len(days), not won, extras, status=status)
+
+
+def tables(ctx: Context) -> list[Table]:
+    """Both KPIs over all rows."""
     counted: dict[Key, list[Row]] = defaultdict(list)
     excluded: dict[Key, int] = defaultdict(int)
     reopened = find_reopened(ctx)
@@ -88,8 +100,14 @@ def table(ctx: Context) -> Table:
                 counted[key].append(deal)
             elif deal["outcome"] in EXCLUDED:
                 excluded[key] += 1
-    return Table(
-        "deal_win_loss_ratio",
-        set(counted),
-        lambda key: measure(ctx, counted.get(key, []), excluded.get(key, 0), reopened),
-    )
+    won = {
+        key: kept for key, deals in counted.items() if (kept := [deal for deal in deals if deal["outcome"] == "won"])
+    }
+    return [
+        Table(
+            "deal_win_loss_ratio",
+            set(counted),
+            lambda key: measure(ctx, counted.get(key, []), excluded.get(key, 0), reopened),
+        ),
+        Table("average_sales_cycle", set(won), lambda key: cycle(ctx, won.get(key, []))),
+    ]

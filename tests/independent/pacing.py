@@ -25,6 +25,7 @@ KINDS = {
     "average_response_time": "mean",
     "system_touches": "mean",
     "follow_up_time": "mean",
+    "average_sales_cycle": "mean",
 }
 
 

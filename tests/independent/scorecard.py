@@ -12,7 +12,7 @@ from .rows import Key, find_target
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
 WIDE_KEY = KEY[1:]
-DECIMALS = {"minutes": 1, "touches": 2, "rate": 1, "ratio": 2, "currency": 0, "count": 0}
+DECIMALS = {"minutes": 1, "days": 1, "touches": 2, "rate": 1, "ratio": 2, "currency": 0, "count": 0}
 # Of a row's columns those that the wide scorecard shows, under their names there.
 WIDE = {"kpi_value": "value", "attainment": "attainment", "target_status": "status", "value_status": "value_status"}
 REASONS = {

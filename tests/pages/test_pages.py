@@ -22,7 +22,15 @@ PERIODS = (
     ("year", "2025-01-01"),
 )
 # Unit -> (factor of the shown number, digits that are shown).
-SHOWN = {"rate": (100, 1), "minutes": (1, 0), "touches": (1, 2), "ratio": (1, 2), "count": (1, 0), "currency": (1, 0)}
+SHOWN = {
+    "rate": (100, 1),
+    "minutes": (1, 0),
+    "days": (1, 0),
+    "touches": (1, 2),
+    "ratio": (1, 2),
+    "count": (1, 0),
+    "currency": (1, 0),
+}
 NONE = "–"
 
 
@@ -37,7 +45,7 @@ def same(text: str, value: float | None, unit: str) -> bool:
         return text.strip() == NONE
     factor, digits = SHOWN[unit]
     found = numbers(text)
-    shown_digits = 1 if unit == "minutes" and abs(value) < 10 else digits
+    shown_digits = 1 if unit in {"minutes", "days"} and abs(value) < 10 else digits
     return len(found) == 1 and abs(found[0] - value * factor) <= 0.5 * 10**-shown_digits + 1e-6
 
 
@@ -130,7 +138,7 @@ def test_tiles_show_the_latest_official_rows(
     expected = {row["kpi_id"]: row for row in rows(marts, query, scope.split(":"))}
     opened.show(f"#/scorecard?lang={language}&scope={scope}")
     shown = tiles(opened)
-    assert len(shown) == 13
+    assert set(shown) == {kpi_id for (kpi_id,) in marts.execute("select kpi_id from dim_kpis").fetchall()}
     assert len(expected) >= 10
     for kpi_id, tile in shown.items():
         if kpi_id in expected:
@@ -236,6 +244,6 @@ def test_the_keyboard_reaches_the_numbers(context: BrowserContext, dashboard: Pa
     )
     assert unnamed == 0
     labels = page.eval_on_selector_all("[role=img]", "all => all.map(e => e.getAttribute('aria-label'))")
-    assert len(labels) >= 13
+    assert len(labels) >= page.locator(".tile[data-kpi]").count() > 0
     assert all(labels)
     page.close()

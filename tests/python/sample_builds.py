@@ -18,6 +18,7 @@ from tools.demo.sample import Sample, sample
 from tools.demo.tables import Row
 from tools.golden import is_kpi_table
 from tools.project import ROOT
+from tools.support_page import read
 from tools.warehouse import mart_tables
 
 Tables = dict[str, list[Row]]
@@ -101,6 +102,20 @@ def build(
     failed = {name: outcome.message for name, outcome in outcomes.items() if outcome.message}
     assert not failed, failed
     return {name: outcome.warehouse for name, outcome in outcomes.items()}
+
+
+def supported(system: str, how: str) -> set[str]:
+    """The KPIs that a system's exports give in full, by proxy or not at all (not_possible), as kpi_support says."""
+    rows = read(ROOT / "seeds/reference/kpi_support.csv")
+    return {row["kpi_id"] for row in rows if row["system"] == system and row["support"] == how}
+
+
+def beside_subscriptions(system: str) -> set[str]:
+    """The KPIs that are as in the generic form where subscriptions stand beside a system's exports."""
+    exports = {"leads", "deals", "activities", "meetings", "subscriptions"}
+    rows = read(ROOT / "seeds/reference/kpi_definitions.csv")
+    given = {row["kpi_id"] for row in rows if set(row["required_exports"].split(";")) <= exports}
+    return given - supported(system, "proxy")
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

@@ -160,8 +160,9 @@ def test_ids_that_differ_in_capitals_are_two_leads(query: Query) -> None:
 
 
 def test_an_activity_before_its_lead_is_no_answer(query: Query) -> None:
-    """It stays an activity; the later one answers."""
-    assert query("salesforce", "select count(*) from fct_activities") == [(3,)]
+    """It stays an activity; the later one answers. One of 1970 is out of range."""
+    assert query("salesforce", "select count(*) from fct_activities") == [(2,)]
+    assert query("salesforce", "select record_id, reason from rejected_records") == [("00T3", "out_of_range")]
     assert query(
         "salesforce", "select answered_at from steps.fct_lead_responses where answered_at is not null"
     ) == query("salesforce", "select occurred_at from fct_activities where activity_id = '00T2'")

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.independent.across_overlap import LAGS, spearman, verdict
-from tools.critical_values import COUNTS, critical_values
+from tools.critical_values import COUNTS, KPI_COUNTS, critical_values
 from tools.dbt_runs import Run, run_all
 from tools.project import ROOT
 
@@ -22,6 +22,8 @@ SERIES = 47
 ROUNDS = 2
 PLANTED = 400
 LAG, RHO = 2, 0.8
+# Drawn for tables of so many KPIs; the values of a pair are the same for all.
+KPIS = KPI_COUNTS[0]
 QUERY = """
     with
     {{ lagged_rank_correlations('monthly_values') }},
@@ -79,12 +81,20 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Serie
             )
             connection.execute(
                 f"create table critical_values as from '{ROOT}/seeds/reference/overlap_critical_values.csv'"
+                f" where kpi_count = {KPIS}"
             )
             cursor = connection.execute(outcome.sql)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     return run
+
+
+def committed(kpis: int) -> list[dict[str, float]]:
+    """The committed rows for tables of so many KPIs."""
+    with (ROOT / "seeds/reference/overlap_critical_values.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [{key: float(cell) for key, cell in row.items()} for row in csv.DictReader(handle)]
+    return [row for row in rows if row["kpi_count"] == kpis]
 
 
 Judge = Callable[[dict[str, Series]], list[dict[str, Any]]]
@@ -128,8 +138,7 @@ def test_the_independent_copy_says_the_same(judge: Judge) -> None:
     series = {f"s{number}": noise(rng, MONTHS) for number in range(8)}
     series |= {f"t{number}": [float(rng.randrange(3)) for _ in range(MONTHS)] for number in range(4)}
     series |= {"constant": [1.0] * MONTHS, "short": noise(rng, 20), "trend": [2.0 * n for n in range(MONTHS)]}
-    with (ROOT / "seeds/reference/overlap_critical_values.csv").open(encoding="utf-8", newline="") as handle:
-        rows = [{key: float(cell) for key, cell in row.items()} for row in csv.DictReader(handle)]
+    rows = committed(KPIS)
     critical = {int(row["pair_count"]): (row["critical_value"], row["critical_value_of_table"]) for row in rows}
     moves = {
         name: {month: round(values[month] - values[month - 1], 6) for month in range(1, len(values))}
@@ -149,12 +158,24 @@ def test_the_independent_copy_says_the_same(judge: Judge) -> None:
 
 def test_the_committed_critical_values_are_as_drawn(tmp_path: Path) -> None:
     """Fewer draws come close to the file; it falls with the months, and begins with 18."""
-    with (ROOT / "seeds/reference/overlap_critical_values.csv").open(encoding="utf-8", newline="") as handle:
-        rows = [{key: float(cell) for key, cell in row.items()} for row in csv.DictReader(handle)]
-    assert [row["pair_count"] for row in rows] == list(COUNTS)
     assert COUNTS[0] == 18
-    for column in ("critical_value", "critical_value_of_table"):
-        values = [row[column] for row in rows]
-        assert values == sorted(values, reverse=True)
-    _, of_pair, _ = critical_values(20, 4000)
-    assert of_pair == pytest.approx(rows[2]["critical_value"], abs=0.02)
+    for kpis in KPI_COUNTS:
+        rows = committed(kpis)
+        assert [row["pair_count"] for row in rows] == list(COUNTS)
+        for column in ("critical_value", "critical_value_of_table"):
+            values = [row[column] for row in rows]
+            assert values == sorted(values, reverse=True)
+    _, of_pair, of_tables = critical_values(20, 4000)
+    assert of_pair == pytest.approx(committed(KPIS)[2]["critical_value"], abs=0.02)
+    assert list(of_tables) == list(KPI_COUNTS)
+
+
+def test_more_kpis_make_larger_values_and_all_of_ours_fit() -> None:
+    """The more pairs a table has, the further one of them gets by chance; no number of KPIs is left without a value."""
+    for row, *larger in zip(*(committed(kpis) for kpis in KPI_COUNTS), strict=True):
+        of_tables = [one["critical_value_of_table"] for one in (row, *larger)]
+        assert of_tables == sorted(of_tables)
+        assert of_tables[-1] > of_tables[0] > row["critical_value"]
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        count = len(list(csv.DictReader(handle)))
+    assert count <= KPI_COUNTS[-1], "widen KPI_COUNTS and run python -m tools.critical_values"

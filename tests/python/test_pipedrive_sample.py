@@ -13,12 +13,14 @@ from sample_builds import (
     Key,
     Tables,
     all_differences,
+    beside_subscriptions,
     build,
     copy_seeds,
     differences,
     kpi_cells,
     part,
     query,
+    supported,
     told,
     write_tables,
 )
@@ -28,17 +30,6 @@ from tools.demo.tables import Row, iso
 from tools.project import ROOT
 
 OUTCOMES = {"Held": "held", "No Show": "no_show", "Canceled": "canceled"}
-# What Pipedrive holds in full, with the subscriptions beside it.
-IN_FULL = (
-    "customer_acquisition_rate",
-    "customer_lifetime_value",
-    "customer_retention_rate",
-    "deal_win_loss_ratio",
-    "monthly_recurring_revenue",
-    "new_customers",
-)
-PROXIES = ("average_response_time", "meeting_acceptance_rate", "sql_to_customer_conversion_rate", "system_touches")
-NO_DATA_ALONE = {*IN_FULL, "follow_up_time", "presentation_engagement", "share_of_voice"} - {"deal_win_loss_ratio"}
 # What does not depend on teams, of which Pipedrive has none: targets are handed down by them.
 MEASURES = (
     "numerator",
@@ -172,7 +163,7 @@ def test_every_cell_is_that_of_the_generic_form_as_far_as_pipedrive_tells(
     ) == [("leads.references.account_id",)]
 
 
-@pytest.mark.parametrize("kpi_id", IN_FULL)
+@pytest.mark.parametrize("kpi_id", sorted(beside_subscriptions("pipedrive")))
 def test_in_full(warehouses: dict[str, Path], reps: dict[str, str], kpi_id: str) -> None:
     """The values of the generic form, of the company and by rep."""
     expected = {key: row for key, row in measures(warehouses["generic"], kpi_id).items() if key[1] >= "2025-10-01"}
@@ -182,7 +173,7 @@ def test_in_full(warehouses: dict[str, Path], reps: dict[str, str], kpi_id: str)
     assert any(row["sample_size"] for row in found.values())
 
 
-@pytest.mark.parametrize("kpi_id", PROXIES)
+@pytest.mark.parametrize("kpi_id", sorted(supported("pipedrive", "proxy")))
 def test_proxies_differ(warehouses: dict[str, Path], reps: dict[str, str], kpi_id: str) -> None:
     differing = differences(measures(warehouses["generic"], kpi_id), measures(warehouses["pipedrive"], kpi_id, reps))
     assert {"kpi_value", "sample_size"} <= differing.keys()
@@ -216,7 +207,9 @@ def test_alone_what_pipedrive_does_not_hold_is_no_data(warehouses: dict[str, Pat
     statuses = dict(
         query(warehouses["alone"], "select kpi_id, string_agg(distinct value_status) from kpi_scorecard group by 1")
     )
-    assert {kpi_id for kpi_id, status in statuses.items() if status == "no_data"} == NO_DATA_ALONE
+    assert {kpi_id for kpi_id, status in statuses.items() if status == "no_data"} == supported(
+        "pipedrive", "not_possible"
+    )
 
 
 def test_alone_the_first_won_deal_makes_a_customer(warehouses: dict[str, Path]) -> None:

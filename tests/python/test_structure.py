@@ -9,7 +9,7 @@ from collections import defaultdict
 
 import pytest
 
-from tools import schema_page
+from tools import kpi_lists, schema_page
 from tools.project import MARTS, ROOT, THEMES, Node, Project, is_mart, is_step, layer, without_comments
 
 # What each layer may read. Nothing reads upward; raw exports are read by staging alone.
@@ -314,13 +314,13 @@ def test_file_names_are_plain(folder: str) -> None:
 
 
 def test_every_kpi_is_defined_in_full() -> None:
-    """A folder of exports may define KPIs with fewer words; the committed definitions leave nothing out."""
+    """A folder of exports may define KPIs with fewer words; the committed definitions leave nothing out, nor to do."""
     with (ROOT / "seeds" / "reference" / "kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
         faults = [
             f"{row['kpi_id']}: {column}"
             for row in csv.DictReader(handle)
             for column, text in row.items()
-            if not text.strip()
+            if not text.strip() or "TODO" in text
         ]
     assert not faults, listed(faults)
 
@@ -364,6 +364,14 @@ def test_the_schema_page_lists_every_column(project: Project) -> None:
     """A column of a versioned mart that comes, goes or changes its type shows in the page that readers hold us to."""
     text = schema_page.PAGE.read_text(encoding="utf-8")
     assert schema_page.page(text, project.manifest) == text, "run python -m tools.schema_page"
+
+
+def test_lists_of_kpis_are_those_of_the_definitions() -> None:
+    """Columns and tables that properties files must spell out; a KPI that is not among them would not be read."""
+    for name in (kpi_lists.WIDE, kpi_lists.REPS, kpi_lists.EXPOSURES):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert kpi_lists.MARKS.search(text), name
+        assert kpi_lists.renewed(text, kpi_lists.kpis()) == text, f"{name}: run python -m tools.kpi_lists"
 
 
 def test_marks_of_kpis_are_those_of_the_definitions(project: Project) -> None:

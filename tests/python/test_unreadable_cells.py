@@ -54,7 +54,7 @@ CASES = [
         )
     ),
     *(
-        Case("deals", column, ("deal_win_loss_ratio",))
+        Case("deals", column, ("deal_win_loss_ratio", "average_sales_cycle"))
         for column in ("closed_at", "deal_type", "outcome", "is_deleted", "is_test")
     ),
     Case("deal_stage_history", "is_closed", ("deal_win_loss_ratio",)),

@@ -10,25 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from sample_builds import Tables, all_differences, build, copy_seeds, kpi_cells, part, query, told, write_tables
+from sample_builds import (
+    Tables,
+    all_differences,
+    build,
+    copy_seeds,
+    kpi_cells,
+    part,
+    query,
+    supported,
+    told,
+    write_tables,
+)
 from tools.demo.as_zoho import ZONE, chains, zoho_id
 from tools.demo.sample import Sample, generic_rows
 from tools.demo.tables import Row
 from tools.importer.mapping import load_mappings, read_contracts
 from tools.importer.recognise import Match, recognise
 from tools.project import ROOT
-
-# What Zoho CRM holds in full, with the subscriptions beside it.
-IN_FULL = {
-    "customer_acquisition_rate",
-    "customer_lifetime_value",
-    "customer_retention_rate",
-    "deal_win_loss_ratio",
-    "monthly_recurring_revenue",
-    "new_customers",
-}
-PROXIES = {"average_response_time", "meeting_acceptance_rate", "sql_to_customer_conversion_rate", "system_touches"}
-NO_DATA_ALONE = {*IN_FULL, "follow_up_time", "presentation_engagement", "share_of_voice"} - {"deal_win_loss_ratio"}
 
 
 def as_far_as_zoho_tells(of: Sample) -> Tables:
@@ -136,7 +135,7 @@ def test_names_alone_find_the_same_records(warehouses: dict[str, Path]) -> None:
 
 def test_what_differs_from_the_generic_form_in_full(warehouses: dict[str, Path], reps: dict[str, str]) -> None:
     differing = all_differences(warehouses["generic"], warehouses["zoho"], reps)
-    assert differing.keys() == PROXIES, told(differing)
+    assert differing.keys() == supported("zoho", "proxy"), told(differing)
 
 
 def test_meetings_are_judged_by_their_outcomes(warehouses: dict[str, Path]) -> None:
@@ -167,7 +166,7 @@ def test_alone_what_zoho_does_not_hold_is_no_data(warehouses: dict[str, Path]) -
     statuses = dict(
         query(warehouses["alone"], "select kpi_id, string_agg(distinct value_status) from kpi_scorecard group by 1")
     )
-    assert {kpi_id for kpi_id, status in statuses.items() if status == "no_data"} == NO_DATA_ALONE
+    assert {kpi_id for kpi_id, status in statuses.items() if status == "no_data"} == supported("zoho", "not_possible")
 
 
 def test_alone_the_first_won_deal_makes_a_customer(warehouses: dict[str, Path]) -> None:
@@ -181,9 +180,6 @@ def test_alone_the_first_won_deal_makes_a_customer(warehouses: dict[str, Path]) 
 def test_the_support_of_each_kpi_is_as_the_page_says() -> None:
     with (ROOT / "seeds/reference/kpi_support.csv").open(encoding="utf-8", newline="") as handle:
         support = {row["kpi_id"]: row["support"] for row in csv.DictReader(handle) if row["system"] == "zoho"}
-    assert {kpi_id for kpi_id, how in support.items() if how == "full"} == IN_FULL - NO_DATA_ALONE
-    assert {kpi_id for kpi_id, how in support.items() if how == "proxy"} == PROXIES
-    assert {kpi_id for kpi_id, how in support.items() if how == "not_possible"} == NO_DATA_ALONE
     page = (ROOT / "docs/systems/zoho.md").read_text(encoding="utf-8")
     for kpi_id, how in support.items():
         assert f"| {kpi_id} | {how.replace('_', ' ')} |" in page

@@ -64,13 +64,16 @@ function amount(value, unit) {
   }
 }
 
+// Units that a KPI's numerator has too: a sum of minutes is minutes, a sum of rates no rate.
+const SUMMED_UNITS = ['currency', 'minutes', 'days'];
+
 // A value on an axis: short.
 function axisAmount(value, unit) {
   switch (unit) {
     case 'rate': return percent(value, Math.abs(value) < 0.1 && Math.round(value * 1000) % 10 !== 0 ? 1 : 0);
     case 'points': return t('unit.points', { n: `${value > 0 ? '+' : ''}${number(value * 100, 0)}` });
     case 'currency': return shortMoney(value);
-    case 'minutes': case 'count': return Math.abs(value) >= 10000 ? shortNumber(value) : number(value, Number.isInteger(value) ? 0 : 1);
+    case 'minutes': case 'days': case 'count': return Math.abs(value) >= 10000 ? shortNumber(value) : number(value, Number.isInteger(value) ? 0 : 1);
     case 'plain1': return number(value, 1);
     default: return format('a', { maximumFractionDigits: 2 }).format(value);
   }

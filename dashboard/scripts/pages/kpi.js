@@ -18,7 +18,7 @@ function trendCard(kpi) {
   return card({ title, class: 'wide' },
     chart('trend', label, values, {
       unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 10),
-      zero: ['count', 'currency', 'minutes'].includes(kpi.unit),
+      zero: kpi.unit === 'count' || SUMMED_UNITS.includes(kpi.unit),
     }),
     legend([
       ['value', t('legend.value')], has('low') && ['interval', t('legend.interval')], has('target_low') ? ['band', t('legend.band')] : has('target') && ['target', t('legend.target')],
@@ -70,7 +70,7 @@ function measuresCard(kpi) {
   const shared = [
     ['kpi_value', kpiName(kpi.kpi_id), (row) => amount(row.kpi_value, kpi.unit)],
     ['target', t('label.target'), (row) => targetText(row, kpi.unit) || t('value.none')],
-    ['numerator', t('label.numerator'), (row) => amount(row.numerator, ['currency', 'minutes'].includes(kpi.unit) ? kpi.unit : 'number')],
+    ['numerator', t('label.numerator'), (row) => amount(row.numerator, SUMMED_UNITS.includes(kpi.unit) ? kpi.unit : 'number')],
     ['denominator', t('label.denominator'), (row) => amount(row.denominator, 'number')],
     ['sample_size', t('label.sample'), (row) => amount(row.sample_size, 'count')],
     rows.some((row) => row.ci_low !== null) && ['interval', t('label.interval'), (row) => (row.ci_low === null ? t('value.none') : `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}`)],

@@ -1,6 +1,6 @@
 // What to look at first, whether we are on the way, and what the KPIs say together.
 
-function focusCard(scope, most = 13) {
+function focusCard(scope, most = Infinity) {
   const rows = inScope('focus', scope);
   const title = t('focus.title');
   if (rows === null) return card({ title, class: 'wide' }, empty(t('empty.mart')));
