@@ -159,7 +159,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_hold_out_of_all_customers(warehouse: Path) -> None:
     """By week 78 within 6.5 % of what came; in the hold-out alone below it."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        fit = connection.execute("select r, alpha, a, b from dim_purchase_fit").fetchone()
+        fit = connection.execute("select r, alpha, a, b from steps.dim_purchase_fit").fetchone()
         query = "select count(*), sum(repeat_count), sum(expected_purchases) from customer_purchase_value"
         [(customers, repeats, expected)] = connection.execute(query).fetchall()
         ages = connection.execute("select age_days / 7 from customer_purchase_value").fetchall()

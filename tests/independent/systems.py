@@ -31,12 +31,16 @@ MARKS = str.maketrans("", "", " \u00a0\u3000.,;:-_/&'’\"()（）·")
 
 
 def prefixes(parts: Sequence[tuple[str, dict[str, Export]]]) -> dict[tuple[str, str], str]:
-    """The prefix of each system's ids of each kind of record: none, unless an earlier system exports that kind too."""
+    """The prefix of each system's ids of each kind of record: none, unless an earlier system exports that kind too.
+
+    A later system whose file has no record holds none that its ids could mean: they point to the first's.
+    """
     found = {}
     for kind in set(REFERENCES.values()):
         having = [system for system, exports in parts if kind in exports and exports[kind].has_file]
-        for system, _ in parts:
-            found[system, kind] = f"{system}:" if system in having[1:] else ""
+        for system, exports in parts:
+            is_prefixed = system in having[1:] and bool(exports[kind].rows)
+            found[system, kind] = f"{system}:" if is_prefixed else ""
     return found
 
 
