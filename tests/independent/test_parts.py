@@ -329,7 +329,7 @@ def test_the_first_system_with_a_file_keeps_its_ids() -> None:
     """An empty file counts; a system without one points to the first that has it."""
 
     def having(*names: str) -> dict[str, Export]:
-        return {name: Export(name, has_file=name in names) for name in ("leads", "deals", "users")}
+        return {name: Export(name, has_file=name in names, rows=[{}]) for name in ("leads", "deals", "users")}
 
     found = prefixes([("a", having("leads")), ("b", having("deals", "leads")), ("c", having("deals", "leads"))])
     assert {key: text for key, text in found.items() if text} == {

@@ -215,7 +215,8 @@ def test_shown_number(ask: Render) -> None:
         ("0.50", "0.5"),
         ("250,000", "250,000"),
         ("7.00", "7"),
-        (None, None),
+        # a unit that the project does not know has the form of a ratio
+        ("1.00", "1"),
         (None, None),
     ]
 

@@ -65,8 +65,8 @@ def test_it_takes_six_files_and_what_commands_write(begun: Path) -> None:
     by_command = {
         "macros/kpis/kpi_ids.sql",
         "seeds/reference/kpi_support.csv",
-        "models/marts/scorecards/kpi_scorecard_wide.yml",
-        "models/marts/scorecards/rep_scorecard.yml",
+        "models/scorecard/kpi_scorecard_wide.yml",
+        "models/scorecard/rep_scorecard.yml",
         "models/exposures/_exposures.yml",
     }
     assert changed == by_hand | by_command
