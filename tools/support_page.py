@@ -19,16 +19,32 @@ NAMES = {
     "fxiaoke": "纷享销客",
 }
 WORDS = {"full": "full", "proxy": "proxy", "not_possible": "–"}
-HEAD = """# Systems, and what their exports give for each KPI
+HEAD = """<!-- Written by `python -m tools.support_page` from seeds/reference/kpi_support.csv. -->
 
-Written by `python -m tools.support_page` from `seeds/reference/kpi_support.csv`.
+# Systems, and what their exports give for each KPI
 
 - **full**: as defined.
 - **proxy**: from something that stands for what the system does not export; the reason says what.
-- **–**: not possible from this system's exports alone. Every row of the KPI is `no_data`, and `kpi_scorecard` says why. Bring what is missing in the
-  [generic form](../exports.md) beside the system's files: `systems: [hubspot, generic]`.
+- **–**: not possible from this system's exports alone: no CRM holds subscriptions, surveys or presentation sessions. Every row of the KPI is `no_data`, and `kpi_scorecard` gives the reason. Bring
+  what is missing in the [generic form](../exports.md) beside the system's files: `systems: [hubspot, generic]`. Its files use the CRM's own ids of accounts, leads and deals. With sessions there,
+  follow_up_time counts the e-mails and text messages that the CRM exports.
 
-After a build `dim_kpi_support` says the same of the files that were really there.
+After a build `dim_kpi_support` shows the same for the files that were really there, with the reasons in English and Chinese.
+"""
+COMMON = """## What holds for every CRM
+
+- **How to export.** Set the language of the CRM to English where you can, and export all fields and all records: what is not exported cannot be linked. Give the importer the files as
+  they come, zipped or not, with the time zone of the account (`--time-zone`) where the CRM writes times without one.
+- **Two steps.** The importer writes clean files: UTF-8, times in UTC, the columns of `seeds/exports/<system>/_<system>__exports.yml`. dbt reads these. English, Spanish and Chinese labels are known; add
+  others in `tools/importer/mappings/<system>.yml`.
+- **Required** are the ids, and what a page names. A file without ids gets them [from its rows](../importing.md#how-a-file-is-recognised).
+- **A day without a time** is [that day in the reporting time zone](../decisions/0010-a-day-without-a-time-is-that-day-not-a-moment-of-it.md).
+- **Owners.** An owner whom no list of users names is a user too, without a team. Where owners are names, a name that means one user gives that user's id, else the id is a digest of the name:
+  no name of a person becomes a key. The name of a user is the CRM's full name, else first name, space, last name; Chinese and Korean names are always written last name first, without a space.
+- **Looked up by name.** A name means the one record that has it, whatever its capitals. A name that several records share, or none has, leads nowhere. An id, where the file has one, goes before the name.
+- **Currency.** A blank currency is the reporting currency. The close date of an open deal is a plan and is dropped.
+- **Deleted and test records.** What the CRM deletes it does not export, unless its page says otherwise; test records are found by `test_record_rules`.
+- **Answers to invitations.** Only Salesforce exports them. Elsewhere a meeting counts as accepted unless it was canceled (method `outcome_proxy`).
 """
 
 
@@ -43,21 +59,19 @@ def page(seeds: Path) -> str:
     support = {(row["system"], row["kpi_id"]): row for row in read(seeds / "kpi_support.csv")}
     kpis = [row["kpi_id"] for row in read(seeds / "kpi_definitions.csv")]
     systems = [name for name in NAMES if any(system == name for system, _ in support)]
-    lines = [HEAD, "| KPI | " + " | ".join(NAMES[name] for name in systems) + " |", "|---" * (len(systems) + 1) + "|"]
+    titles = [f"[{NAMES[name]}]({'../exports' if name == 'generic' else name}.md)" for name in systems]
+    lines = [HEAD, "| KPI | " + " | ".join(titles) + " |", "|---" * (len(systems) + 1) + "|"]
     for kpi in kpis:
         lines.append(f"| {kpi} | " + " | ".join(WORDS[support[name, kpi]["support"]] for name in systems) + " |")
-    lines += ["", "## Why"]
+    lines += ["", COMMON, "## What the proxies are"]
     for name in systems:
-        reasons: dict[tuple[str, str], list[str]] = {}
+        reasons: dict[str, list[str]] = {}
         for kpi in kpis:
-            row = support[name, kpi]
-            if row["support"] != "full":
-                reasons.setdefault((row["support"], row["reason_en"]), []).append(kpi)
-        title = f"[{NAMES[name]}]({name}.md)" if name != "generic" else "[generic](../exports.md)"
-        lines += ["", f"### {title}", ""]
-        lines += [f"- {', '.join(ids)}: {WORDS[kind]}. {reason}" for (kind, reason), ids in reasons.items()]
-        if not reasons:
-            lines.append("Every KPI, if you bring the files.")
+            if support[name, kpi]["support"] == "proxy":
+                reasons.setdefault(support[name, kpi]["reason_en"], []).append(kpi)
+        if reasons:
+            lines += ["", f"### [{NAMES[name]}]({name}.md)", ""]
+            lines += [f"- {', '.join(ids)}: {reason}" for reason, ids in reasons.items()]
     return "\n".join(lines) + "\n"
 
 
