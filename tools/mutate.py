@@ -117,7 +117,8 @@ def check_build(root: Path, *selection: str) -> tuple[str, str] | None:
     """Build the demo with every dbt test, or what a selection chooses of it."""
     (root / "target/run_results.json").unlink(missing_ok=True)
     (root / "target/.built").unlink(missing_ok=True)
-    done = run([str(DBT), "--no-use-colors", "build", "--fail-fast", *selection], root)
+    chosen = selection or ("--selector", "everything")
+    done = run([str(DBT), "--no-use-colors", "build", "--fail-fast", *chosen], root)
     if done.returncode == 0:
         (root / "target/.built").touch()
         return None

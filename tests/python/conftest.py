@@ -42,6 +42,7 @@ LONGEST_FIRST = (
     "test_two_systems.py",
     "test_small_folders.py",
     "test_metrics.py",
+    "test_unit_tests.py",
     "test_macros.py",
 )
 

@@ -151,7 +151,8 @@ def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path
     [
         ({"args": {"which": "run"}}, "`dbt run`"),
         ({"args": {"which": "build", "select": ["kpi_due"]}}, "--select"),
-        ({"args": {"which": "build", "exclude_resource_types": ["unit_test"]}}, "--exclude-resource-types"),
+        ({"args": {"which": "build", "exclude_resource_types": ["test"]}}, "--exclude-resource-types"),
+        ({"args": {"which": "build", "selector": "other"}}, "--selector"),
         ({"args": {"which": "build", "empty": True}}, "--empty"),
         ({"results": [{"unique_id": "test.t", "status": "fail"}]}, "test.t: fail"),
         ({"results": [{"unique_id": "model.m", "status": "skipped"}]}, "model.m: skipped"),
@@ -166,6 +167,12 @@ def test_what_is_not_green_and_whole_is_refused(small: tuple[Path, Path], change
         built(*small)
     assert told in str(refusal.value)
     assert "make build" in str(refusal.value)
+
+
+@pytest.mark.parametrize("selector", [None, "data", "everything"])
+def test_a_build_without_unit_tests_is_whole(small: tuple[Path, Path], selector: str | None) -> None:
+    changed(small[1], args={"which": "build", "selector": selector})
+    assert built(*small).marts
 
 
 def test_a_build_that_was_cut_off_is_refused(small: tuple[Path, Path]) -> None:
