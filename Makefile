@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -155,6 +155,10 @@ lineage: $(VENV)/.installed ## draw docs/lineage, each KPI from export to reader
 
 descriptions: $(VENV)/.installed ## measure how much is described: models, seeds, every column of the built warehouse
 	@$(BIN)/python -m tools.descriptions
+
+figures: $(VENV)/.installed ## print how large the project is: models, tests, depth of the graph, metrics, pages
+	@$(BIN)/dbt parse --quiet --target-path target/lineage
+	@$(BIN)/python -m tools.figures
 
 golden: $(VENV)/.installed-dev ## rewrite tests/expected from the built warehouse, for review in the diff
 	$(BIN)/python -m tools.golden --update

@@ -39,13 +39,13 @@ OWNERS = {
 }
 # Every fact has an owner; drawn, these lines would cross all others.
 SAID_IN_WORDS = {"rep_id", "team_id"}
-HEADER = """# The entities of core
+HEADER = """<!-- Written by `make lineage`. -->
 
-What the facts and dimensions of core are, and how their ids meet. Written by `make lineage` from the contracts and the tests: a test compares it with the project.
+# The entities of core
 
-A line is solid where a test asks that the id is found; dashed where it may lack its parent: nobody owns it, or the export lacks the record. Every id keeps its text, so a join never
-invents a match. Owners are not drawn: the `rep_id` and `team_id` of a fact are found in `dim_reps` and `dim_teams`, and `unassigned` stands there too. Beside these stand the calendar (`dim_periods`), definitions and targets (`dim_kpis`, `dim_targets`), and what is derived by period
-(`fct_customer_periods`): their keys are named in their descriptions.
+The facts and dimensions of core, and how their ids meet. A line is solid where a test requires that the id is found, and dashed where the other record may be missing: nobody owns it, or the export lacks
+it. Every id keeps its text, so a join never invents a match. Owners are not drawn: the `rep_id` and `team_id` of a fact are in `dim_reps` and `dim_teams`, with `unassigned` for none. Not drawn are the calendar
+(`dim_periods`), definitions and targets (`dim_kpis`, `dim_targets`), and what is derived by period (`fct_customer_periods`): their descriptions name their keys.
 
 """
 

@@ -12,12 +12,14 @@ import re
 import sys
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from tools.project import ROOT, Node, Project, layer
 
 PAGES = ROOT / "docs/lineage"
+MARK = "<!-- Written by `make lineage`. -->"
 MANIFEST = ROOT / "target/lineage/manifest.json"
 # What stands behind every KPI alike and is drawn nowhere -> what it is there for.
 COMMON = {
@@ -71,7 +73,6 @@ class Chain:
         self.edges: set[tuple[str, str]] = set()
         self.boxes: dict[str, str] = {}
         self.members: dict[str, set[str]] = defaultdict(set)
-        self.left_out: set[str] = set()
         self._walk_up(kpi)
         self._walk_down(kpi)
 
@@ -81,7 +82,6 @@ class Chain:
             node = queue.pop()
             for parent in self._parents(node):
                 if parent["name"] in COMMON:
-                    self.left_out.add(parent["name"])
                     continue
                 self._edge(parent, node)
                 if parent["unique_id"] not in seen:
@@ -211,7 +211,8 @@ def diagram(chain: Chain) -> list[str]:
             lines.append(f'  subgraph {column}_layer["{title}"]')
             lines += [f'    {name}["{label(boxes[name])}"]' for name in held]
             lines.append("  end")
-    lines += [f"  {first} --> {second}" for first, second in without_shortcuts(edges)]
+    for first, pairs in groupby(without_shortcuts(edges), key=itemgetter(0)):
+        lines.append(f"  {first} --> {' & '.join(second for _, second in pairs)}")
     lines += [f"  style {chain.kpi['name']} stroke-width:3px", "```"]
     return lines
 
@@ -228,26 +229,23 @@ def kpi_page(project: Project, kpi: Node, definition: Mapping[str, str]) -> str:
     """The page of a KPI."""
     chain = Chain(project, kpi)
     lines = [
+        MARK,
+        "",
         f"# {definition['name_en']} · {definition['name_zh']}",
         "",
-        "Written by `make lineage`. How to read it: [../lineage.md](../lineage.md).",
-        "",
-        f"{definition['question']} Measure: {definition['measure']}.",
+        f"{definition['question']} [How to read the picture](../lineage.md#how-to-read-a-picture).",
         "",
         *diagram(chain),
-        "",
-        "Not drawn, because every KPI stands on it:",
-        "",
-        *common_lines(chain.left_out),
     ]
     return "\n".join(lines) + "\n"
 
 
-def index_page(definitions: Iterable[Mapping[str, str]]) -> str:
-    """The list of the pages."""
-    lines = ["# Lineage of each KPI · 各指标的数据血缘", ""]
-    lines += ["Written by `make lineage`. How to read them: [../lineage.md](../lineage.md).", ""]
+def index_page(definitions: Iterable[Mapping[str, str]], left_out: Iterable[str]) -> str:
+    """The list of the pages, and what no picture shows."""
+    lines = [MARK, "", "# Lineage of each KPI · 各指标的数据血缘", ""]
+    lines += ["How to read them: [../lineage.md](../lineage.md).", ""]
     lines += [f"- [{row['name_en']} · {row['name_zh']}]({row['kpi_id']}.md)" for row in definitions]
+    lines += ["", "Not drawn, because every KPI reads it:", "", *common_lines(left_out)]
     return "\n".join(lines) + "\n"
 
 
@@ -262,7 +260,7 @@ def pages(project: Project) -> dict[Path, str]:
     rows = definitions()
     kpis = {node["name"].removeprefix("kpi_"): node for node in project.models if layer(node) == "kpi"}
     written = {PAGES / f"{row['kpi_id']}.md": kpi_page(project, kpis[row["kpi_id"]], row) for row in rows}
-    return {PAGES / "README.md": index_page(rows), **written}
+    return {PAGES / "README.md": index_page(rows, COMMON), **written}
 
 
 def main() -> int:

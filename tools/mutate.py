@@ -179,21 +179,22 @@ def page(mutations: Iterable[Mutation], verdicts: dict[str, Verdict]) -> str:
     survivors = counts.pop(SURVIVED, 0)
     caught = ", ".join(f"{count} by {kind}" for kind, count in counts.most_common())
     lines = [
+        "<!-- Written by `make mutants`. -->",
+        "",
         "# Mutations",
         "",
-        "What `make mutants` broke on purpose, one place at a time in a copy of the project, and which check noticed it",
-        "first. The checks run in this order, and stop at the first that fails: `dbt build` of the demo company with",
-        "every unit test and data test, the golden results, the tests of the macros, and the comparison of every cell",
-        "with the independent computation (the demo company and random folders of exports).",
+        "`make mutants` breaks one place at a time in a copy of the project and runs the checks until one fails: `dbt build` of the demo",
+        "with every unit test and data test, the golden results, the tests of the macros, and the independent computation on the demo",
+        "and on random folders. `tools/mutations.yml` has the place and the text of each mutation.",
         "",
         f"{len(rows)} mutations, {len(rows) - survivors} noticed: {caught}. Survivors: {survivors}.",
         "",
-        "| mutation | file | what it breaks | noticed first by |",
-        "|---|---|---|---|",
+        "| mutation | what it breaks | noticed first by |",
+        "|---|---|---|",
     ]
     for mutation, verdict in rows:
         check = f"{verdict.kind} `{verdict.check}`" if verdict.check else f"**{verdict.kind}**"
-        lines.append(f"| {mutation.name} | `{mutation.file}` | {mutation.breaks} | {check} |")
+        lines.append(f"| {mutation.name} | {mutation.breaks} | {check} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,20 +1,38 @@
-"""Write the column tables of docs/scorecard_schema.md from what dbt parsed: every version of every versioned mart.
+"""Write docs/scorecard_columns.md from what dbt parsed: the columns of every version of every versioned mart.
 
-The text of the page is written by hand; what stands between the two marks is replaced. `dbt parse` comes first.
+`dbt parse` comes first.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import re
 import sys
+from collections import defaultdict
 from typing import Any
 
 from tools.project import ROOT, Node
 
-PAGE = ROOT / "docs/scorecard_schema.md"
+PAGE = ROOT / "docs/scorecard_columns.md"
 MANIFEST = ROOT / "target/manifest.json"
-BEGIN, END = "<!-- columns: begin -->", "<!-- columns: end -->"
+HEAD = """<!-- Written by `python -m tools.schema_page`, after `dbt parse`. -->
+
+# Columns of the scorecard
+
+How they are read and how they change: [scorecard_schema.md](scorecard_schema.md). Types are DuckDB's; `string` is varchar.
+"""
+# What a column that every KPI has is about, by the end of its name.
+OF_EACH_KPI = {
+    "value": "Value of the KPI, in its unit; NULL where there is none.",
+    "target": "Target; NULL where there is none.",
+    "target_low": "Lower bound of a target that is a band.",
+    "target_high": "Upper bound of a target that is a band.",
+    "attainment": "How far the value reaches the target; 1 is reached.",
+    "status": "Verdict, as target_status of kpi_scorecard.",
+    "value_status": "How far the value can be used, as value_status of kpi_scorecard.",
+}
 
 
 def versioned(manifest: dict[str, Any]) -> list[Node]:
@@ -23,33 +41,53 @@ def versioned(manifest: dict[str, Any]) -> list[Node]:
     return sorted(models, key=lambda node: (node["name"], str(node["version"])))
 
 
-def column_tables(manifest: dict[str, Any]) -> str:
-    """A heading and a table of columns for each versioned model."""
-    lines = []
+def kpi_ids() -> list[str]:
+    """The KPIs, in their order."""
+    with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        return [row["kpi_id"] for row in csv.DictReader(handle)]
+
+
+def rows(node: Node) -> list[tuple[str, str, str]]:
+    """Name, type and meaning of each column; those that every KPI has once, and both languages of a text together."""
+    kpis = kpi_ids()
+    own = re.compile(f"({'|'.join(kpis)})_({'|'.join(OF_EACH_KPI)})")
+    found: list[tuple[str, str, str]] = []
+    of_kpis: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for column in node["columns"].values():
+        name = column["name"]
+        kind = "double" if column["data_type"].startswith("double") else column["data_type"]
+        words = " ".join(column["description"].split()).replace("|", "\\|")
+        match = own.fullmatch(name)
+        if match:
+            of_kpis[match[2], kind].append(match[1])
+        elif words.startswith("The same in Simplified Chinese"):
+            english = next(place for place, row in enumerate(found) if row[0] == f"{name.removesuffix('_zh')}_en")
+            found[english] = (f"{found[english][0]}, {name}", kind, found[english][2].replace(", in English", ""))
+        else:
+            found.append((name, kind, words))
+    for (end, kind), held in of_kpis.items():
+        few = held if len(held) <= len(kpis) / 2 else [kpi for kpi in kpis if kpi not in held]
+        who = "every KPI" if not few else f"{'' if few is held else 'every KPI but '}{', '.join(few)}"
+        found.append((f"`<kpi>_{end}`", kind, f"{OF_EACH_KPI[end]} For {who}."))
+    return found
+
+
+def page(manifest: dict[str, Any]) -> str:
+    """The text of the page: a heading and a table of columns for each versioned model."""
+    lines = [HEAD]
+    told: set[tuple[str, str, str]] = set()
     for node in versioned(manifest):
         state = "latest" if node["version"] == node["latest_version"] else "older"
         if node.get("deprecation_date"):
-            state += f", stands until {str(node['deprecation_date'])[:10]}"
-        lines += ["", f"### {node['name']}, version {node['version']} ({state}): table `{node['alias']}`", ""]
-        lines += [" ".join(node["description"].split()), "", "| column | type | meaning |", "|---|---|---|"]
-        for column in node["columns"].values():
-            kind = "double" if column["data_type"].startswith("double") else column["data_type"]
-            words = " ".join(column["description"].split()).replace("|", "\\|")
-            lines.append(f"| {column['name']} | {kind} | {words} |")
-    return "\n".join(lines).strip("\n")
-
-
-def page(text: str, manifest: dict[str, Any]) -> str:
-    """The page with its tables brought up to date.
-
-    Raises:
-        ValueError: a mark is missing.
-    """
-    before, mark, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not mark or not end:
-        raise ValueError(f"{PAGE.name} lacks {BEGIN} or {END}")
-    return f"{before}{BEGIN}\n\n{column_tables(manifest)}\n\n{END}{after}"
+            state += f", until {str(node['deprecation_date'])[:10]}"
+        lines += [f"## {node['name']}, version {node['version']} ({state}): table `{node['alias']}`", ""]
+        lines += ["| column | type | meaning |", "|---|---|---|"]
+        new = [row for row in rows(node) if row not in told]
+        lines += [f"| {name} | {kind} | {words} |" for name, kind, words in new]
+        again = [name for name, kind, words in rows(node) if (name, kind, words) in told]
+        lines += ["", f"As above: {', '.join(again)}.", ""] if again else [""]
+        told.update(new)
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def main() -> int:
@@ -57,12 +95,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    text = PAGE.read_text(encoding="utf-8")
-    wanted = page(text, json.loads(MANIFEST.read_text(encoding="utf-8")))
+    wanted = page(json.loads(MANIFEST.read_text(encoding="utf-8")))
     if not arguments.check:
         PAGE.write_text(wanted, encoding="utf-8", newline="\n")
         return 0
-    if text == wanted:
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
         return 0
     print(f"{PAGE.relative_to(ROOT)} is not what the models say: run python -m tools.schema_page", file=sys.stderr)
     return 1

@@ -58,5 +58,4 @@ def build(reference: Path) -> dict[str, str | bytes]:
         path = f"seeds/exports/generic/generic__{name}.csv"
         files[path] = plain_text(columns, planter.rows(name))
     files["tests/expected/demo_dirt.csv"] = planter.ledger.expected()
-    files["docs/demo_dirt.md"] = planter.ledger.page()
     return files | samples(reference)

@@ -1,4 +1,4 @@
-"""The ledger of planted dirt, and the two files that are written from it."""
+"""The ledger of planted dirt, and the list that is written from it."""
 
 from __future__ import annotations
 
@@ -6,31 +6,9 @@ from dataclasses import dataclass, field
 
 from tools.demo.tables import Row, plain_text
 
-COLUMNS = ("kind", "export", "outcome", "count")
-OUTCOMES = {
-    "rejected_row": "the row goes to `rejected_records` with that reason, and nowhere else",
-    "rejected_cell": "the cell goes to `rejected_records` with that reason and is NULL; the row stays",
-    "left_out": "read, then left out everywhere as deleted, test or merged, and counted",
-    "flagged": "stays in counts, leaves durations or amounts, and carries a flag",
-    "not_counted": "read and kept, but no unit of the KPI that it looks like",
-    "null": "read as an empty cell",
-    "repaired": "read as what was meant",
-    "kept": "odd, but right as it is",
-}
-HEADER = """# Dirt in the demo company's exports
-
-Real exports are not clean, so neither are these. Every kind of dirt is planted by `tools/demo`, in a number
-that is known; the same numbers stand in `tests/expected/demo_dirt.csv`, where tests read them.
-This page is written by `python -m tools.demo`: change the generator, not the page.
-
-What becomes of it (the part of an outcome after the colon is the reason):
-
-"""
-NOTES = """
-`export` is the export that the project works with; contacts and event_relations are read on the way to it.
-A count is one of raw rows, except for rejected cells, where it is one of cells. Kinds do not overlap: a row
-that was planted for one kind is no example of another, unless a kind says so.
-"""
+COLUMNS = ("kind", "export", "outcome", "count", "note")
+# What becomes of an example; the part of an outcome after the colon is the reason. docs/demo_company.md explains them.
+OUTCOMES = {"rejected_row", "rejected_cell", "left_out", "flagged", "not_counted", "null", "repaired", "kept"}
 
 
 @dataclass(frozen=True)
@@ -67,18 +45,8 @@ class Ledger:
                 "export": entry.export,
                 "outcome": entry.outcome,
                 "count": str(entry.count),
+                "note": entry.note,
             }
             for entry in self.entries
         ]
         return plain_text(COLUMNS, rows)
-
-    def page(self) -> str:
-        """Return the text of docs/demo_dirt.md."""
-        lines = [HEADER + "| outcome | meaning |", "|---|---|"]
-        lines += [f"| {name} | {meaning} |" for name, meaning in OUTCOMES.items()]
-        exports = list(dict.fromkeys(entry.export for entry in self.entries))
-        for export in exports:
-            lines += ["", f"## {export}", ""]
-            lines += ["| kind | what it is | outcome | count |", "|---|---|---|---:|"]
-            lines += [f"| {e.kind} | {e.note} | {e.outcome} | {e.count} |" for e in self.entries if e.export == export]
-        return "\n".join(lines) + "\n" + NOTES
