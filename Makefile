@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,8 +76,8 @@ prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred re
 dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html [REP=rep_id] [TO=file]
 	@$(BIN)/python -m tools.dashboard $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
 
-dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this machine, read anew at every load [PORT=8765]
-	@$(BIN)/python -m tools.dashboard --live $(if $(PORT),--port '$(PORT)')
+dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this machine, read anew at every load [PORT=8765] [HOST=address, with an access token]
+	@$(BIN)/python -m tools.dashboard --live $(if $(PORT),--port '$(PORT)') $(if $(HOST),--host '$(HOST)')
 
 # Superset needs other versions of what dbt needs: an environment of its own.
 .superset/.installed: requirements-superset.txt
@@ -107,6 +107,16 @@ test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare eve
 	test -x .bouncer/venv/bin/python || $(PYTHON) -m venv .bouncer/venv
 	.bouncer/venv/bin/python -m pip install --quiet --require-hashes -r requirements-bouncer.txt
 	@touch $@
+
+# pip-audit asks a database of advisories on the internet: an environment of its own, and no part of the checks.
+.audit/.installed: requirements-audit.txt
+	test -x .audit/venv/bin/python || $(PYTHON) -m venv .audit/venv
+	.audit/venv/bin/python -m pip install --quiet --require-hashes -r requirements-audit.txt
+	@touch $@
+
+audit: .audit/.installed ## look every pinned package up in a database of advisories (needs the internet)
+	@for file in requirements*.txt; do echo "$$file"; \
+		.audit/venv/bin/pip-audit --progress-spinner off --strict --require-hashes --disable-pip --requirement "$$file" || exit 1; done
 
 lint: $(VENV)/.installed-dev .bouncer/.installed ## check Python, YAML, the house rules of dbt-bouncer.yml, SQL
 	$(BIN)/ruff check $(SOURCES)

@@ -8,13 +8,14 @@ import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import pytest
 from opened import REP, WAIT_MS
 from playwright.sync_api import BrowserContext
 
-from tools.dashboard.live import server
+from tools.dashboard.live import is_loopback, server
 
 
 @pytest.fixture
@@ -28,7 +29,9 @@ def own_publication(publication: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def live(own_publication: Path) -> Iterator[ThreadingHTTPServer]:
     """A live dashboard of that publication."""
-    with server(own_publication, 0) as serving:
+    serving, token = server(own_publication, 0)
+    assert token is None
+    with serving:
         thread = threading.Thread(target=serving.serve_forever, daemon=True)
         thread.start()
         yield serving
@@ -36,10 +39,24 @@ def live(own_publication: Path) -> Iterator[ThreadingHTTPServer]:
         thread.join()
 
 
-def got(live: ThreadingHTTPServer, path: str, host: str | None = None, method: str = "GET") -> tuple[int, str]:
+@pytest.fixture
+def guarded(own_publication: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ThreadingHTTPServer, str]]:
+    """A live dashboard that asks for a token, as on an address that others reach."""
+    monkeypatch.setattr("tools.dashboard.live.is_loopback", lambda _: False)
+    serving, token = server(own_publication, 0)
+    assert token
+    with serving:
+        thread = threading.Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        yield serving, token
+        serving.shutdown()
+        thread.join()
+
+
+def got(live: ThreadingHTTPServer, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
     """Status and body of an answer."""
     connection = http.client.HTTPConnection("127.0.0.1", live.server_port, timeout=60)
-    connection.request(method, path, headers={"Host": host} if host else {})
+    connection.request(method, path, headers=headers)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
@@ -73,12 +90,58 @@ def test_a_rep_gets_own_rows_only(live: ThreadingHTTPServer) -> None:
     assert got(live, "/rep/nobody")[0] == 404
 
 
+def test_an_id_may_hold_any_character(
+    live: ThreadingHTTPServer, own_publication: Path, browser_online: BrowserContext
+) -> None:
+    with duckdb.connect(str(own_publication / "sales_kpis.duckdb")) as connection:
+        tables = connection.execute(
+            "select table_name, column_name from duckdb_columns() where column_name in ('rep_id', 'scope_id', 'team_id')"
+            " and schema_name = 'main' and not internal"
+        ).fetchall()
+        for table, column in tables:
+            connection.execute(f"update {table} set {column} = 'name:伟 王/a%?' where {column} = '{REP}'")
+    status, text = got(live, f"/rep/{quote('name:伟 王/a%?', safe='')}")
+    assert status == 200, text[:200]
+    assert got(live, "/rep/%FF%3Cscript%3E")[0] == 404
+
+
+def test_on_other_addresses_a_token_is_asked_for(guarded: tuple[ThreadingHTTPServer, str]) -> None:
+    live, token = guarded
+    for path, headers in (
+        ("/", {}),
+        ("/?token=", {}),
+        ("/?token=guess", {}),
+        (f"/rep/{REP}", {"Cookie": "sales_kpis_token=guess"}),
+        ("/", {"Authorization": "Bearer guess"}),
+        ("/", {"Cookie": "\x80=;;"}),
+    ):
+        assert got(live, path, **headers)[0] == 401, (path, headers)
+    assert got(live, f"/rep/{REP}?token={token}")[0] == 303
+    assert got(live, "/", Cookie=f"sales_kpis_token={token}")[0] == 200
+    assert got(live, f"/rep/{REP}", Authorization=f"Bearer {token}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("10.0.0.7", False),
+    ],
+)
+def test_only_this_machine_needs_no_token(host: str, is_own: bool) -> None:
+    assert is_loopback(host) == is_own
+
+
 def test_nothing_else_is_served_or_written(live: ThreadingHTTPServer) -> None:
     assert live.server_address[0] == "127.0.0.1"
     assert got(live, "/manifest.json")[0] == 404
     assert got(live, "/../sales_kpis.duckdb")[0] == 404
     assert got(live, "/", method="POST")[0] == 501
-    assert got(live, "/", host="attacker.example")[0] == 403
+    assert got(live, "/", Host="attacker.example")[0] == 403
 
 
 def test_a_missing_publication_is_said(live: ThreadingHTTPServer, own_publication: Path) -> None:

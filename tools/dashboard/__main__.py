@@ -31,6 +31,11 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--live", action="store_true", help="serve the page on this machine, read anew at every load")
     parser.add_argument("--port", type=int, default=8765, help="port of --live (default: 8765; 0: any free one)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address of --live (default: 127.0.0.1, this machine alone); any other asks for an access token",
+    )
     return parser.parse_args()
 
 
@@ -54,7 +59,7 @@ def main() -> int:
         if asked.live:
             from tools.dashboard.live import serve
 
-            serve(asked.published, asked.port)
+            serve(asked.published, asked.port, asked.host)
             return 0
         target = asked.to or TARGET / (f"dashboard-{asked.rep}.html" if asked.rep else "dashboard.html")
         written(asked.published, asked.rep, target)
