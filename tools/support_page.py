@@ -1,4 +1,8 @@
-"""Write docs/systems/README.md: what each system's exports give for each KPI, from seeds/reference/kpi_support.csv."""
+"""Write docs/systems/README.md and docs/systems/generic.md.
+
+The first says what each system's exports give for each KPI, from seeds/reference/kpi_support.csv; the second lists the
+columns of the generic form, from the contracts.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,15 @@ import argparse
 import csv
 import sys
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tools.project import ROOT
 
 PAGE = ROOT / "docs/systems/README.md"
+GENERIC = ROOT / "docs/systems/generic.md"
+CONTRACTS = ROOT / "seeds/exports/generic/_generic__exports.yml"
 NAMES = {
     "generic": "generic",
     "salesforce": "Salesforce",
@@ -46,6 +55,12 @@ COMMON = """## What holds for every CRM
 - **Deleted and test records.** What the CRM deletes it does not export, unless its page says otherwise; test records are found by `test_record_rules`.
 - **Answers to invitations.** Only Salesforce exports them. Elsewhere a meeting counts as accepted unless it was canceled (method `outcome_proxy`).
 """
+GENERIC_HEAD = """<!-- Written by `python -m tools.support_page` from seeds/exports/generic/_generic__exports.yml. -->
+
+# The generic form
+
+One file per export, [prepared as exports.md says](../exports.md). A file without a required column stops the build; a row without a usable cell in it goes to `rejected_records`.
+"""
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -59,7 +74,7 @@ def page(seeds: Path) -> str:
     support = {(row["system"], row["kpi_id"]): row for row in read(seeds / "kpi_support.csv")}
     kpis = [row["kpi_id"] for row in read(seeds / "kpi_definitions.csv")]
     systems = [name for name in NAMES if any(system == name for system, _ in support)]
-    titles = [f"[{NAMES[name]}]({'../exports' if name == 'generic' else name}.md)" for name in systems]
+    titles = [f"[{NAMES[name]}]({name}.md)" for name in systems]
     lines = [HEAD, "| KPI | " + " | ".join(titles) + " |", "|---" * (len(systems) + 1) + "|"]
     for kpi in kpis:
         lines.append(f"| {kpi} | " + " | ".join(WORDS[support[name, kpi]["support"]] for name in systems) + " |")
@@ -75,18 +90,63 @@ def page(seeds: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def empty_means(contract: dict[str, Any]) -> str:
+    """What an empty cell of a column comes to."""
+    if contract.get("required"):
+        return "**required**"
+    default = str(contract.get("default", "")).lower()
+    return "var `reporting_currency`" if "reporting_currency" in default else default
+
+
+def meaning(column: dict[str, Any], contract: dict[str, Any]) -> str:
+    """The description of a column, with what its cells may hold."""
+    text = " ".join(column["description"].split()).rstrip(".")
+    if "accepted" in contract:
+        text += ": " + ", ".join(f"`{value}`" for value in contract["accepted"])
+    if "max" in contract:
+        text += f", {contract['min']} to {contract['max']}"
+    elif "min" in contract:
+        text += f", {contract['min']} and more"
+    return text
+
+
+def generic_page(seeds: Path) -> str:
+    """The columns of the generic form."""
+    kpis = {row["kpi_id"]: row["required_exports"].split(";") for row in read(seeds / "kpi_definitions.csv")}
+    lines = [GENERIC_HEAD]
+    for seed in yaml.safe_load(CONTRACTS.read_text(encoding="utf-8"))["seeds"]:
+        meta = seed["config"]["meta"]
+        needed = [kpi for kpi, exports in kpis.items() if meta["export"] in exports]
+        grain = " ".join(seed["description"].split())
+        lines += [f"## {meta['export']}", ""]
+        lines.append(grain + (f" Required by {', '.join(needed)}." if needed else ""))
+        lines += ["", "| column | type | where it is empty | meaning |", "|---|---|---|---|"]
+        for column in seed["columns"]:
+            if column["name"] != "_row":
+                contract = column["config"]["meta"]
+                key = " (key)" if column["name"] in meta["key"] else ""
+                cells = [column["name"] + key, contract["type"], empty_means(contract), meaning(column, contract)]
+                lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
 def main() -> int:
-    """Write the page, or with --check say whether it is up to date."""
+    """Write the pages, or with --check say whether they are up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    text = page(ROOT / "seeds/reference")
-    if not parser.parse_args().check:
-        PAGE.write_text(text, encoding="utf-8", newline="\n")
-        return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{PAGE.relative_to(ROOT)} is not what kpi_support gives: run python -m tools.support_page", file=sys.stderr)
-    return 1
+    seeds = ROOT / "seeds/reference"
+    check, stale = parser.parse_args().check, []
+    for path, text in ((PAGE, page(seeds)), (GENERIC, generic_page(seeds))):
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path.relative_to(ROOT).as_posix())
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    if check and stale:
+        print(f"not up to date: {', '.join(stale)}; run python -m tools.support_page", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

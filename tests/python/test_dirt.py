@@ -1,4 +1,4 @@
-"""Dirt of real files on its way from the download to the marts: docs/dirt.md lists the outcomes."""
+"""Dirt of real files on its way from the download to the marts: docs/importing.md lists the outcomes."""
 
 from __future__ import annotations
 

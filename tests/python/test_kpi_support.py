@@ -1,11 +1,11 @@
-"""What is said of each system and KPI: complete, with reasons, and the page is what the seed gives."""
+"""What is said of each system and KPI: complete, with reasons, and the pages are what the seeds give."""
 
 from __future__ import annotations
 
 import re
 
 from tools.project import ROOT
-from tools.support_page import NAMES, PAGE, page, read
+from tools.support_page import GENERIC, NAMES, PAGE, generic_page, page, read
 
 SEEDS = ROOT / "seeds/reference"
 
@@ -27,5 +27,6 @@ def test_whatever_is_not_full_has_a_reason_in_both_languages() -> None:
         assert (row["support"] == "full" and reasons == ("", "")) or (row["support"] != "full" and all(reasons)), row
 
 
-def test_the_page_is_what_the_seed_gives() -> None:
+def test_the_pages_are_what_the_seeds_give() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(SEEDS)
+    assert GENERIC.read_text(encoding="utf-8") == generic_page(SEEDS)
