@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import kpi_page
 from tools.project import ROOT
 
 PAGES = sorted(
@@ -38,3 +39,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not file.exists() or (anchor and anchor not in anchors(file)):
             dead.append(target)
     assert not dead
+
+
+def test_the_page_of_the_kpis_is_what_their_definitions_say() -> None:
+    assert kpi_page.PAGE.read_text(encoding="utf-8") == kpi_page.page(), "run python -m tools.kpi_page"
