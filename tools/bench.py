@@ -1,7 +1,8 @@
-"""Measure `dbt build`: wall time and peak memory, cold and warm, and dbt's own share.
+"""Measure dbt on the demo: a cold and a warm `dbt build`, beside a project of as many nodes of each kind without work.
 
-Cold: no target folder, no warehouse. Warm: once more. dbt's own share is the time of a generated project with as many
-models and tests as this one, each model `select 1`, each test without work. Prints one table.
+Cold: no target folder, no warehouse. Warm: once more. Each row has wall seconds, CPU seconds and peak memory; CPU seconds
+are what to compare, as other programs on the machine change wall time. The generated project is dbt's floor: each model
+is `select 1`, each seed one row, each test and unit test without work. Prints one table.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.project import ROOT
 
 DBT = Path(sys.executable).with_name("dbt")
+KINDS = ("model", "seed", "test", "unit_test")
 EMPTY_PROFILE = """\
 empty:
   target: duckdb
@@ -33,32 +36,38 @@ flags: {send_anonymous_usage_stats: false}
 models: {+materialized: table}
 """
 EMPTY_TEST = "{% test nothing(model) %}select 1 as fault where 1 = 0{% endtest %}\n"
+EMPTY_UNIT_TEST = """\
+  - name: unit_NUMBER
+    model: model_NUMBER
+    given: []
+    expect: {rows: [{x: 1}]}
+"""
 
 
 @dataclass
 class Run:
-    """One measured build: seconds, peak memory in MB, and how many nodes of each kind ran."""
+    """One measured command: wall and CPU seconds, peak memory in MB, and how many nodes of each kind ran."""
 
     seconds: float
+    cpu: float
     megabytes: float
-    models: int
-    seeds: int
-    tests: int
+    nodes: Counter[str]
 
 
-# getrusage gives the peak of all finished children together: each build is measured by a parent of its own.
+# getrusage adds up all finished children: each command is measured by a parent of its own.
 MEASURED = """
 import json, resource, subprocess, sys, time
 start = time.perf_counter()
 code = subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "w"), stderr=subprocess.STDOUT).returncode
 seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-print(json.dumps([code, seconds, peak]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+peak = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+print(json.dumps([code, seconds, used.ru_utime + used.ru_stime, peak]))
 """
 
 
-def build(folder: Path, project: Path, threads: int) -> Run:
-    """Run one `dbt build` of a project with its outputs in `folder`; end the program if it fails."""
+def measured(folder: Path, project: Path, *arguments: str) -> Run:
+    """Run dbt on a project with its outputs in `folder`; end the program if it fails."""
     environment = os.environ | {
         "SALES_KPIS_WAREHOUSE": str(folder / "warehouse.duckdb"),
         "DBT_TARGET_PATH": str(folder / "target"),
@@ -66,35 +75,67 @@ def build(folder: Path, project: Path, threads: int) -> Run:
         "DO_NOT_TRACK": "1",
     }
     log = folder / "output.txt"
-    command = [sys.executable, "-c", MEASURED, str(log), str(DBT), "build", "--threads", str(threads)]
+    command = [sys.executable, "-c", MEASURED, str(log), str(DBT), *arguments]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
-    code, seconds, peak = json.loads(done.stdout)
+    code, seconds, cpu, peak = json.loads(done.stdout)
     if code:
-        sys.exit(f"dbt build failed:\n{log.read_text()[-3000:]}")
-    results = json.loads((folder / "target/run_results.json").read_text())["results"]
-    kinds = [result["unique_id"].split(".")[0] for result in results]
-    tests = kinds.count("test") + kinds.count("unit_test")
-    return Run(seconds, peak, kinds.count("model"), kinds.count("seed"), tests)
+        sys.exit(f"dbt {' '.join(arguments)} failed:\n{log.read_text()[-3000:]}")
+    nodes: Counter[str] = Counter()
+    if arguments[0] == "build":
+        results = json.loads((folder / "target/run_results.json").read_text())["results"]
+        nodes.update(result["unique_id"].split(".")[0] for result in results)
+    return Run(seconds, cpu, peak, nodes)
 
 
-def write_empty_project(folder: Path, models: int, tests: int, threads: int) -> None:
-    """A project of as many models and tests that do no work."""
-    (folder / "models").mkdir(parents=True)
-    (folder / "macros").mkdir()
+def write_empty_project(folder: Path, nodes: Counter[str], threads: int) -> None:
+    """A project of as many models, seeds, tests and unit tests that do no work."""
+    for name in ("models", "macros", "seeds"):
+        (folder / name).mkdir(parents=True)
     (folder / "dbt_project.yml").write_text(EMPTY_PROJECT)
     (folder / "profiles.yml").write_text(EMPTY_PROFILE.replace("THREADS", str(threads)))
     (folder / "macros/nothing.sql").write_text(EMPTY_TEST)
+    for number in range(nodes["seed"]):
+        (folder / f"seeds/seed_{number}.csv").write_text("x\n1\n")
+    models, tests, unit_tests = nodes["model"], nodes["test"], nodes["unit_test"]
     lines = ["models:"]
     for number in range(models):
         (folder / f"models/model_{number}.sql").write_text("select 1 as x\n")
         own = tests // models + (number < tests % models)
         lines.append(f"  - name: model_{number}")
         if own:
-            lines += [
-                "    data_tests:",
-                *(f"      - nothing: {{name: nothing_{number}_{test}}}" for test in range(own)),
-            ]
+            lines.append("    data_tests:")
+            lines += [f"      - nothing: {{name: nothing_{number}_{test}}}" for test in range(own)]
+    if unit_tests:
+        lines.append("unit_tests:")
+        for number in range(unit_tests):
+            text = EMPTY_UNIT_TEST.replace("unit_NUMBER", f"unit_{number}")
+            lines.append(text.replace("NUMBER", str(number % models)).rstrip())
     (folder / "models/models.yml").write_text("\n".join(lines) + "\n")
+
+
+def printed(name: str, run: Run) -> None:
+    """Print a row of the table."""
+    counts = "".join(f"{run.nodes[kind] or '':>10}" for kind in KINDS)
+    total = sum(run.nodes[kind] for kind in KINDS)
+    each = f"{1000 * run.cpu / total:10.0f}" if total else ""
+    print(f"{name:30}{run.seconds:8.1f}{run.cpu:8.1f}{run.megabytes:9.0f}{counts}{each}", flush=True)
+
+
+def beside(name: str, folder: Path, threads: int, *options: str) -> None:
+    """Measure a cold and a warm build, and dbt's floor for as many nodes of each kind; print the rows and the ratio."""
+    own, empty, outputs = folder / "own", folder / "empty", folder / "outputs"
+    for path in (own, outputs):
+        path.mkdir(parents=True)
+    build = ("build", "--threads", str(threads), *options)
+    runs = {f"{name}, {state}": measured(own, ROOT, *build) for state in ("cold", "warm")}
+    for title, run in runs.items():
+        printed(title, run)
+    warm = runs[f"{name}, warm"]
+    write_empty_project(empty, warm.nodes, threads)
+    measured(outputs, empty, "build", "--threads", str(threads))
+    floor = measured(outputs, empty, "build", "--threads", str(threads))
+    printed("  dbt's floor, warm", floor)
+    print(f"  warm: {warm.cpu / floor.cpu:.2f} times the floor's CPU", flush=True)
 
 
 def main() -> int:
@@ -102,24 +143,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
     threads = parser.parse_args().threads
-    with tempfile.TemporaryDirectory() as temporary:
-        own, empty = Path(temporary, "own"), Path(temporary, "empty")
-        own.mkdir()
-        runs = {"cold": build(own, ROOT, threads), "warm": build(own, ROOT, threads)}
-        cold = runs["cold"]
-        write_empty_project(empty, cold.models + cold.seeds, cold.tests, threads)
-        outputs = Path(temporary, "outputs")
-        outputs.mkdir()
-        runs["empty nodes, cold"] = build(outputs, empty, threads)
-        runs["empty nodes, warm"] = build(outputs, empty, threads)
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} CPUs, {threads} threads")
-    print(f"{'build':20}{'seconds':>9}{'peak MB':>9}{'models':>8}{'seeds':>7}{'tests':>7}{'ms a node':>11}")
-    for name, run in runs.items():
-        nodes = run.models + run.seeds + run.tests
-        each = 1000 * run.seconds / nodes
-        print(f"{name:20}{run.seconds:9.1f}{run.megabytes:9.0f}{run.models:8}{run.seeds:7}{run.tests:7}{each:11.0f}")
-    share = runs["empty nodes, warm"].seconds / runs["warm"].seconds
-    print(f"dbt's own share of a warm build: {share:.0%}")
+    heads = "".join(f"{kind.replace('_', ' ') + 's':>10}" for kind in KINDS)
+    print(f"{'':30}{'wall s':>8}{'CPU s':>8}{'peak MB':>9}{heads}{'ms each':>10}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        beside("dbt build", folder / "data", threads)
+        own = folder / "data/own"
+        printed("dbt parse, nothing changed", measured(own, ROOT, "parse"))
+        scorecard = ("run-operation", "print_scorecard")
+        printed("scorecard in the terminal", measured(own, ROOT, *scorecard))
+        printed("dbt parse, another variable", measured(own, ROOT, "parse", "--vars", "{touch_cap: 11}"))
+        beside("with unit tests", folder / "all", threads, "--selector", "everything")
     return 0
 
 
