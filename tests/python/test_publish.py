@@ -26,12 +26,14 @@ from tools.warehouse import mart_tables, quoted, table_hash
 
 RUN = "0000-run"
 COLUMNS = {"id": {"description": "The key.", "data_type": "bigint"}, "build": {"description": "Of which build."}}
+META = {"rep_name": {"without_names": "rep_id"}, "team_name": {"without_names": "team_id"}}
 SUPPORT = {
     "source_health": "select 'ok' as status",
     "dim_exports": "select 'leads' as export, 'trusted' as source_status",
     "dim_kpis": "select 'new_customers' as kpi_id, 'trusted' as source_status",
     "dim_periods": "select date '2026-10-14' as as_of_date",
     "dim_reps": "select 'r1' as rep_id, 'Ana Maria' as rep_name",
+    "dim_teams": "select 't1' as team_id, 'Ana Maria and friends' as team_name",
     "source_health_history": f"select '{RUN}' as run_id, timestamp '2026-10-14 06:00:00' as ran_at",
     "facts": "select range as id, 'none' as build from range(20000)",
 }
@@ -46,7 +48,10 @@ def node(table: str, columns: list[str]) -> dict[str, Any]:
         "original_file_path": f"models/core/{table}.sql",
         "description": "One row per thing.",
         "access": "public",
-        "columns": {name: {"description": f"The {name}.", "data_type": "string"} for name in columns},
+        "columns": {
+            name: {"description": f"The {name}.", "data_type": "string", "config": {"meta": META.get(name, {})}}
+            for name in columns
+        },
     }
 
 
@@ -141,6 +146,7 @@ def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path
     version, manifest = published(folder, small[0], built(*small), names=False)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         assert connection.execute("from dim_reps").fetchall() == [("r1", "r1")]
+        assert connection.execute("from dim_teams").fetchall() == [("t1", "t1")]
     assert manifest["has_names_of_reps"] is False
     for path in version.rglob("*"):
         assert path.is_dir() or b"Ana Maria" not in path.read_bytes(), path

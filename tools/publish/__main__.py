@@ -39,7 +39,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--target", type=Path, default=ROOT / "target", help="folder that dbt wrote its files to")
     parser.add_argument(
-        "--without-names", action="store_true", help="put reps' keys in the place of their names: dim_reps.rep_name"
+        "--without-names", action="store_true", help="put keys of reps and teams in the place of their names"
     )
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from tools.project import Node
 from tools.publish.last_build import LastBuild
 from tools.publish.project_state import project_state
 from tools.warehouse import columns, quoted
@@ -24,8 +25,8 @@ PARQUET = "parquet"
 # What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
 MANIFEST_VERSION = 1
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-# The one column that holds people's names -> what stands there in a publication without names.
-NAMES = {("dim_reps", "rep_name"): "rep_id"}
+# Key of a column's meta: what is published in the place of a name where names of reps and teams stay at home.
+WITHOUT_NAMES = "without_names"
 
 
 def text(value: str) -> str:
@@ -33,14 +34,17 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def selected(table: str, names: bool) -> str:
-    """The query that reads a mart, with reps' keys in the place of their names where names stay at home."""
-    replaced = [f"{key} as {column}" for (held, column), key in NAMES.items() if held == table and not names]
+def selected(table: str, node: Node, names: bool) -> str:
+    """The query that reads a mart, with keys in the place of names of reps and teams where names stay at home."""
+    keys = {
+        name: column.get("config", {}).get("meta", {}).get(WITHOUT_NAMES) for name, column in node["columns"].items()
+    }
+    replaced = [f"{key} as {quoted(name)}" for name, key in keys.items() if key and not names]
     wanted = f"* replace ({', '.join(replaced)})" if replaced else "*"
     return f"select {wanted} from warehouse.main.{quoted(table)}"
 
 
-def comments(table: str, node: dict[str, Any]) -> Iterator[str]:
+def comments(table: str, node: Node) -> Iterator[str]:
     """The statements that keep a mart's descriptions beside its data."""
     yield f"comment on table published.main.{quoted(table)} is {text(' '.join(node['description'].split()))}"
     for name, column in node["columns"].items():
@@ -57,7 +61,7 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
         target = text(str(folder / DATABASE))
         connection.execute(f"attach {target} as published (storage_version {text(STORAGE_VERSION)})")
         for table, node in build.marts.items():
-            connection.execute(f"create table published.main.{quoted(table)} as {selected(table, names)}")
+            connection.execute(f"create table published.main.{quoted(table)} as {selected(table, node, names)}")
             for statement in comments(table, node):
                 connection.execute(statement)
             path = text(str(folder / PARQUET / f"{table}.parquet"))
