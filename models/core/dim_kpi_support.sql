@@ -9,8 +9,8 @@ required as (
         definitions.kpi_id,
         exports.export,
         exports.is_present
-    from {{ ref('dim_kpis') }} as definitions
-    inner join {{ ref('dim_exports') }} as exports
+    from {{ ref('kpi_definitions') }} as definitions
+    inner join {{ ref('int_export_rows') }} as exports
         on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
 ),
 
@@ -47,7 +47,7 @@ judged as (
         support.reason_en,
         support.reason_zh,
         contributing.system_name is not null as is_contributing
-    from {{ ref('dim_kpis') }} as definitions
+    from {{ ref('kpi_definitions') }} as definitions
     left join missing on definitions.kpi_id = missing.kpi_id
     left join {{ ref('kpi_support') }} as support
         on
@@ -59,6 +59,7 @@ judged as (
             )
     left join contributing
         on definitions.kpi_id = contributing.kpi_id and support.system = contributing.system_name
+    where definitions.kpi_id in ('{{ kpi_ids() | join("', '") }}')
 ),
 
 -- absent data: what each system says of it; else what limits the systems that do contribute

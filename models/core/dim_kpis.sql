@@ -5,7 +5,7 @@ required as (
         definitions.kpi_id,
         min(case when exports.is_present then 1 else 0 end) = 1 as has_required_exports
     from {{ ref('kpi_definitions') }} as definitions
-    inner join {{ ref('dim_exports') }} as exports
+    inner join {{ ref('int_export_rows') }} as exports
         on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
     group by definitions.kpi_id
 ),

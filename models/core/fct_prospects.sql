@@ -66,7 +66,7 @@ prospects as (
     from ranked
     left join {{ ref('dim_customers') }} as customers on ranked.customer_id = customers.customer_id
     left join lead_wins on ranked.lead_id = lead_wins.lead_id
-    inner join {{ ref('dim_exports') }} as exports on exports.export = 'subscriptions'
+    inner join {{ ref('int_export_rows') }} as exports on exports.export = 'subscriptions'
     where ranked.sql_number = 1
 )
 

@@ -99,13 +99,13 @@ def test_every_cell_agrees_with_the_independent_computation(built: tuple[Path, d
 
 def test_a_lead_in_both_systems_counts_once(built: tuple[Path, dict[str, Any]]) -> None:
     warehouse, _ = built
-    matched = dict(query(warehouse, "select record_type, count(*) from steps.matched_records group by 1"))
+    matched = dict(query(warehouse, "select record_type, count(*) from intermediate.int_system_matches group by 1"))
     assert matched["leads"] > 600
     assert matched["accounts"] > 80
     ((leads, emails),) = query(
         warehouse,
         "select count(*), count(distinct email) from intermediate.int_leads_unified"
-        " inner join fct_leads using (lead_id) inner join steps.matched_records on lead_id = matched_record_id",
+        " inner join fct_leads using (lead_id) inner join intermediate.int_system_matches on lead_id = matched_record_id",
     )
     assert leads == emails == matched["leads"]
 
@@ -143,12 +143,12 @@ def test_an_empty_file_is_an_export(outcomes: dict[str, Outcome]) -> None:
 
 
 def test_ids_of_both_are_told(built: tuple[Path, dict[str, Any]]) -> None:
-    """Both ids stand in matched_records, the later system's under its own prefix."""
+    """Both ids stand in int_system_matches, the later system's under its own prefix."""
     warehouse, _ = built
     ((records, later, first),) = query(
         warehouse,
         "select count(*), count(*) filter (where system_name = 'generic' and record_id like 'generic:%'),"
-        " count(*) filter (where matched_record_id not like '%:%') from steps.matched_records",
+        " count(*) filter (where matched_record_id not like '%:%') from intermediate.int_system_matches",
     )
     assert records == later == first > 700
 

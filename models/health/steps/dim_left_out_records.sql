@@ -1,17 +1,20 @@
+{#- export -> the model of its records, their key, and whether records of it are merged -#}
 {%- set records = {
-    'leads': ('int_leads', 'lead_id'),
-    'deals': ('int_deals', 'deal_id'),
-    'accounts': ('int_accounts', 'account_id'),
-    'meetings': ('int_meetings', 'meeting_id'),
-    'presentation_sessions': ('int_presentation_sessions', 'session_id'),
+    'users': ('int_users', 'user_id', false), 'accounts': ('int_accounts', 'account_id', true),
+    'leads': ('int_leads', 'lead_id', true), 'deals': ('int_deals', 'deal_id', true),
+    'activities': ('int_activities', 'activity_id', false), 'meetings': ('int_meetings', 'meeting_id', false),
+    'subscriptions': ('int_subscriptions', 'subscription_id', false), 'orders': ('int_orders', 'order_id', false),
+    'survey_responses': ('int_survey_responses', 'response_id', false),
+    'brand_mentions': ('int_brand_mentions', 'mention_id', false),
+    'presentation_sessions': ('int_presentation_sessions', 'session_id', false),
 } -%}
-{%- for export, (model, key) in records.items() %}
+{%- for export, (model, key, is_merged) in records.items() %}
 select
     '{{ export }}' as export,
     {{ key }} as record_id,
-    {{ "case when left_out_reason = 'merged' then survivor_id end" if loop.index <= 3 else 'null' }} as survivor_id,
+    {{ "case when left_out_reason = 'merged' then survivor_id end" if is_merged else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as survivor_id,
     left_out_reason
 from {{ ref(model) }}
-where left_out_reason is not null and {{ key }} is not null
+where left_out_reason is not null
 {{ 'union all' if not loop.last }}
 {%- endfor %}

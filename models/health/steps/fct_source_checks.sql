@@ -1,13 +1,25 @@
-{%- set ids = kpi_ids() -%}
-{%- set pace = "case when checks.check_id = 'freshness' then coalesce(measures.expected_value, 1) else 1 end" -%}
+{%- set pace = "case when checks.check_id = 'freshness' then coalesce(measures.expected, 1) else 1 end" -%}
+{%- set text = dbt.type_string() -%}
 with
+
+measures as (
+    select export, check_id, cast(null as {{ text }}) as column_name, affected, total, example,
+        cast(null as {{ type_double() }}) as expected
+    from {{ ref('fct_file_measures') }}
+    union all
+    select export, check_id, column_name, affected, total, null, null from {{ ref('fct_column_measures') }}
+    union all
+    select export, check_id, null, affected, total, example, expected from {{ ref('fct_date_measures') }}
+    union all
+    select export, check_id, null, affected, total, null, null from {{ ref('fct_customer_measures') }}
+),
 
 -- a check of a whole export concerns the KPIs that require the export, one of a column those that need the column
 concerned as (
     select
         definitions.kpi_id,
         exports.export,
-        cast(null as {{ dbt.type_string() }}) as column_name
+        cast(null as {{ text }}) as column_name
     from {{ ref('kpi_definitions') }} as definitions
     inner join (select distinct export from {{ ref('dim_source_checks') }}) as exports
         on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
@@ -15,17 +27,17 @@ concerned as (
     union all
 
     select
-        required.kpi_id,
-        required.export,
-        required.column_name
-    from {{ ref('kpi_required_columns') }} as required
+        kpi_id,
+        export,
+        column_name
+    from {{ ref('kpi_required_columns') }}
 ),
 
 hits as (
     select
         export,
         column_name,
-        {%- for kpi_id in ids %}
+        {%- for kpi_id in kpi_ids() %}
         max(case when kpi_id = '{{ kpi_id }}' then ';{{ kpi_id }}' else '' end)
         {{- ' ||' if not loop.last }}
         {%- endfor %} as kpis
@@ -33,33 +45,34 @@ hits as (
     group by export, column_name
 ),
 
-limits as (
+measured as (
     select
-        measures.export,
-        measures.check_id,
+        checks.*,
         measures.column_name,
         measures.example,
-        measures.measured_value,
-        measures.expected_value,
-        measures.observed_count,
-        measures.sample_size,
-        checks.unit,
-        checks.direction,
-        checks.is_critical,
-        checks.min_sample,
-        nullif(substr(hits.kpis, 2), '') as kpis_hit,
+        cast(
+            case checks.unit
+                when 'rate' then {{ safe_divide('measures.affected', 'measures.total') }}
+                when 'ratio' then {{ safe_divide('measures.affected', 'measures.expected') }}
+                else measures.affected
+            end as {{ type_double() }}
+        ) as measured_value,
+        measures.expected as expected_value,
+        cast(coalesce(measures.affected, 0) as bigint) as observed_count,
+        cast(coalesce(measures.total, 0) as bigint) as sample_size,
         -- freshness is told against the export's own pace
-        checks.warn * {{ pace }} as warn_threshold,
-        checks.fail * {{ pace }} as fail_threshold
-    from {{ ref('fct_export_measures') }} as measures
-    inner join {{ ref('dim_source_checks') }} as checks
-        on measures.export = checks.export and measures.check_id = checks.check_id
-    left join hits on measures.export = hits.export and (measures.column_name is not distinct from hits.column_name)
+        cast(checks.warn * {{ pace }} as {{ type_double() }}) as warn_threshold,
+        cast(checks.fail * {{ pace }} as {{ type_double() }}) as fail_threshold,
+        nullif(substr(hits.kpis, 2), '') as kpis_hit
+    from {{ ref('dim_source_checks') }} as checks
+    left join measures on checks.export = measures.export and checks.check_id = measures.check_id
+    left join hits on checks.export = hits.export and (measures.column_name is not distinct from hits.column_name)
+    where measures.check_id is not null or checks.check_id not in ('completeness', 'references')
 ),
 
 breached as (
     select
-        limits.*,
+        measured.*,
         case
             -- here the threshold itself is still good
             when check_id = 'unreadable_cells' then coalesce(measured_value > warn_threshold, false)
@@ -70,7 +83,7 @@ breached as (
             when direction = 'lower' then coalesce(measured_value >= fail_threshold, false)
             else coalesce(measured_value < fail_threshold, false)
         end as is_failed
-    from limits
+    from measured
 )
 
 select
@@ -79,14 +92,14 @@ select
     check_id,
     column_name,
     example,
-    cast(measured_value as {{ type_double() }}) as measured_value,
-    cast(expected_value as {{ type_double() }}) as expected_value,
+    measured_value,
+    expected_value,
     observed_count,
     sample_size,
     unit,
     direction,
-    cast(warn_threshold as {{ type_double() }}) as warn_threshold,
-    cast(fail_threshold as {{ type_double() }}) as fail_threshold,
+    warn_threshold,
+    fail_threshold,
     case
         when measured_value is null or sample_size < min_sample then 'not_assessed'
         -- here min_sample counts what was found too: fewer are no pattern

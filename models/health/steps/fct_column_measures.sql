@@ -1,3 +1,4 @@
+{#- Which columns of an export are filled, and which of its ids lead nowhere. -#}
 {%- set exports = health_exports() -%}
 with
 
@@ -30,13 +31,7 @@ known_exports as (
         {%- endif %}
         {%- endfor %}
         count(*) as records
-    {%- if known.model %}
-    from {{ ref(known.model) }} as records
-    {%- else %}
-    from (
-        {{ union_systems(export) }}
-    ) as records
-    {%- endif %}
+    from {% if known.model %}{{ ref(known.model) }}{% else %}({{ union_systems(export) }}){% endif %} as records
     {%- for column in known.columns %}
     {%- if column.references %}
     left join known_exports as targets_{{ loop.index }} on targets_{{ loop.index }}.export = '{{ column.references }}'
@@ -70,13 +65,27 @@ counted as (
 {%- endfor %}
 )
 
+-- over the last complete months; records without a date count always
 select
-    export,
-    column_name,
-    month_start,
-    is_reference,
-    due_records,
-    filled_records,
-    reference_records,
-    orphan_records
+    checks.export,
+    checks.check_id,
+    counted.column_name,
+    sum(case when checks.check_id = 'completeness' then counted.filled_records else counted.orphan_records end) as affected,
+    sum(case when checks.check_id = 'completeness' then counted.due_records else counted.reference_records end) as total
 from counted
+inner join {{ ref('dim_source_checks') }} as checks on counted.export = checks.export
+left join (
+    select distinct export, column_name from {{ ref('kpi_required_columns') }}
+) as required on counted.export = required.export and counted.column_name = required.column_name
+cross join {{ ref('dim_as_of') }} as as_of
+where
+    (
+        (checks.check_id = 'references' and counted.is_reference)
+        or (checks.check_id = 'completeness' and required.export is not null)
+    )
+    and (
+        counted.month_start is null
+        or {{ month_number(add_days('as_of.as_of_date', 1)) }} - {{ month_number('counted.month_start') }}
+        between 1 and checks.lookback
+    )
+group by checks.export, checks.check_id, counted.column_name
