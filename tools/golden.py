@@ -39,7 +39,6 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "customer_experience_signal": (("deal_id",), "closed_on >= date '2026-01-01'"),
     "conversion_drivers": (("driver", "stratum_type", "stratum", "band"), "true"),
-    "rep_rate_strengths": (("rate_id", "period_type"), "true"),
     "rep_rates_shrunk": (
         ("rate_id", "period_type", "period_start", "rep_id"),
         "period_type = 'quarter' and period_start >= date '2026-04-01'",

@@ -4,42 +4,20 @@ thresholds as (
     {{ thresholds(['driver_min_sample']) }}
 ),
 
-cells as (
+-- by source, and over all sources
+strata as (
     select
         leads.driver,
         leads.band,
         bands.is_reference,
-        leads.source,
+        case when grouping(leads.source) = 1 then 'all' else 'source' end as stratum_type,
+        case when grouping(leads.source) = 1 then 'all' else leads.source end as stratum,
         count(*) as lead_count,
         count(case when leads.is_converted then 1 end) as converted_count
     from {{ ref('conversion_driver_leads') }} as leads
     inner join {{ ref('driver_bands') }} as bands on leads.driver = bands.driver and leads.band = bands.band
-    group by leads.driver, leads.band, bands.is_reference, leads.source
-),
-
-strata as (
-    select
-        driver,
-        band,
-        is_reference,
-        'source' as stratum_type,
-        source as stratum,
-        lead_count,
-        converted_count
-    from cells
-
-    union all
-
-    select
-        driver,
-        band,
-        is_reference,
-        'all' as stratum_type,
-        'all' as stratum,
-        sum(lead_count) as lead_count,
-        sum(converted_count) as converted_count
-    from cells
-    group by driver, band, is_reference
+    group by
+        grouping sets ((leads.driver, leads.band, bands.is_reference, leads.source), (leads.driver, leads.band, bands.is_reference))
 ),
 
 rates as (

@@ -21,81 +21,49 @@ critical_values as (
 
 {{ strongest_correlations(ref('kpi_overlap_lags'), 'critical_values') }},
 
-kpi_exports as (
+-- the exports that either KPI requires; those of both come twice
+required_exports as (
     select
-        kpis.kpi_id,
-        exports.export
-    from {{ ref('dim_kpis') }} as kpis
+        pairs.kpi_a,
+        pairs.kpi_b,
+        count(distinct exports.export) as export_count,
+        count(*) - count(distinct exports.export) as shared_export_count
+    from strongest_correlations as pairs
+    inner join {{ ref('dim_kpis') }} as kpis on kpis.kpi_id in (pairs.kpi_a, pairs.kpi_b)
     inner join {{ ref('dim_exports') }} as exports
         on ';' || replace(kpis.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
-),
-
-export_counts as (
-    select
-        kpi_id,
-        count(*) as export_count
-    from kpi_exports
-    group by kpi_id
-),
-
-shared_exports as (
-    select
-        exports_a.kpi_id as kpi_a,
-        exports_b.kpi_id as kpi_b,
-        count(*) as export_count
-    from kpi_exports as exports_a
-    inner join kpi_exports as exports_b on exports_a.export = exports_b.export
-    group by exports_a.kpi_id, exports_b.kpi_id
+    group by pairs.kpi_a, pairs.kpi_b
 ),
 
 comparable_records as (
     select
-        kpi_a,
-        kpi_b,
-        record_type,
-        record_count_a,
-        record_count_b,
-        shared_record_count,
-        record_overlap,
+        shared.*,
         row_number() over (partition by kpi_a, kpi_b order by {{ record_order }}) as place
-    from {{ ref('kpi_shared_records') }}
-),
-
-pairs_shared as (
-    select
-        correlations.*,
-        coalesce(shared_exports.export_count, 0) as shared_export_count,
-        counts_a.export_count + counts_b.export_count - coalesce(shared_exports.export_count, 0) as export_count,
-        comparable_records.record_type,
-        comparable_records.record_count_a,
-        comparable_records.record_count_b,
-        comparable_records.shared_record_count,
-        comparable_records.record_overlap
-    from strongest_correlations as correlations
-    left join shared_exports
-        on correlations.kpi_a = shared_exports.kpi_a and correlations.kpi_b = shared_exports.kpi_b
-    left join export_counts as counts_a on correlations.kpi_a = counts_a.kpi_id
-    left join export_counts as counts_b on correlations.kpi_b = counts_b.kpi_id
-    left join comparable_records
-        on
-            correlations.kpi_a = comparable_records.kpi_a
-            and correlations.kpi_b = comparable_records.kpi_b
-            and comparable_records.place = 1
+    from {{ ref('kpi_shared_records') }} as shared
 ),
 
 measured as (
     select
-        pairs_shared.*,
+        pairs.*,
         kpis_a.name_en as name_a_en,
         kpis_a.name_zh as name_a_zh,
         kpis_b.name_en as name_b_en,
         kpis_b.name_zh as name_b_zh,
-        {{ safe_divide('shared_export_count', 'export_count') }} as export_overlap,
+        exports.export_count,
+        exports.shared_export_count,
+        records.record_type,
+        records.record_count_a,
+        records.record_count_b,
+        records.shared_record_count,
+        records.record_overlap,
         thresholds.same_records_share
-    from pairs_shared
+    from strongest_correlations as pairs
     cross join thresholds
-    inner join {{ ref('dim_kpis') }} as kpis_a on pairs_shared.kpi_a = kpis_a.kpi_id
-    inner join {{ ref('dim_kpis') }} as kpis_b on pairs_shared.kpi_b = kpis_b.kpi_id
+    inner join {{ ref('dim_kpis') }} as kpis_a on pairs.kpi_a = kpis_a.kpi_id
+    inner join {{ ref('dim_kpis') }} as kpis_b on pairs.kpi_b = kpis_b.kpi_id
+    left join required_exports as exports on pairs.kpi_a = exports.kpi_a and pairs.kpi_b = exports.kpi_b
+    left join comparable_records as records
+        on pairs.kpi_a = records.kpi_a and pairs.kpi_b = records.kpi_b and records.place = 1
 )
 
 select
@@ -107,7 +75,7 @@ select
     name_b_zh,
     cast(shared_export_count as bigint) as shared_export_count,
     cast(export_count as bigint) as export_count,
-    export_overlap,
+    {{ safe_divide('shared_export_count', 'export_count') }} as export_overlap,
     record_type as shared_record_type,
     cast(record_count_a as bigint) as record_count_a,
     cast(record_count_b as bigint) as record_count_b,

@@ -1,37 +1,97 @@
+{%- set period = 'partition by rate_id, period_type, period_start, team_id' -%}
 with
 
-rate_rows as (
-    {{ rate_counts() }}
+thresholds as (
+    {{ thresholds(['shrinkage_min_rows', 'shrinkage_default_strength', 'shrinkage_max_strength']) }}
 ),
 
-rep_rows as (
+-- the KPIs that are rates of units, and the win rate, which stands beside a ratio
+rates as (
     select
-        rate_rows.*,
-        reps.team_id,
-        {{ safe_divide('rate_rows.success_count', 'rate_rows.unit_count') }} as raw_rate
-    from rate_rows
-    inner join {{ ref('dim_reps') }} as reps on rate_rows.scope_id = reps.rep_id
-    where rate_rows.scope_type = 'rep' and rate_rows.scope_id <> 'unassigned' and rate_rows.unit_count > 0
+        rows_of.*,
+        case rows_of.kpi_id when 'deal_win_loss_ratio' then 'win_rate' else rows_of.kpi_id end as rate_id,
+        rows_of.denominator + case rows_of.kpi_id when 'deal_win_loss_ratio' then rows_of.numerator else 0 end as unit_count
+    from {{ ref('kpi_values') }} as rows_of
+    inner join {{ ref('dim_kpis') }} as kpis on rows_of.kpi_id = kpis.kpi_id
+    where (kpis.is_proportion or kpis.kpi_id = 'deal_win_loss_ratio') and rows_of.period_type in ('month', 'quarter')
 ),
 
+rep_rates as (
+    select
+        rates.*,
+        {{ safe_divide('rates.numerator', 'rates.unit_count') }} as raw_rate,
+        {{ safe_divide('teams.numerator', 'teams.unit_count') }} as team_rate,
+        teams.unit_count as team_unit_count
+    from rates
+    left join rates as teams
+        on
+            teams.scope_type = 'team'
+            and rates.team_id = teams.scope_id
+            and rates.rate_id = teams.rate_id
+            and rates.period_type = teams.period_type
+            and rates.period_start = teams.period_start
+    where rates.scope_type = 'rep' and rates.scope_id <> 'unassigned' and rates.team_id is not null and rates.unit_count > 0
+),
+
+-- how far the reps of one team lie apart in one period, against what chance makes of numbers so small
+peers as (
+    select
+        rep_rates.*,
+        row_number() over ({{ period }} order by scope_id) as place,
+        count(*) over ({{ period }}) as peer_count,
+        sum(unit_count) over ({{ period }}) as peer_units,
+        {{ safe_divide('sum(numerator) over (' ~ period ~ ')', 'sum(unit_count) over (' ~ period ~ ')') }} as peer_rate
+    from rep_rates
+    where is_complete_period and value_status <> 'immature'
+),
+
+mean_squares as (
+    select
+        rate_id,
+        period_type,
+        count(*) as row_count,
+        {{ safe_divide(
+            'sum(unit_count * (raw_rate - peer_rate) * (raw_rate - peer_rate))', 'count(case when place > 1 then 1 end)',
+        ) }} as between_square,
+        {{ safe_divide('sum(unit_count * raw_rate * (1 - raw_rate))', '(sum(unit_count) - count(*))') }} as within_square,
+        {{ safe_divide('sum(unit_count - unit_count * unit_count / peer_units)', 'count(case when place > 1 then 1 end)') }}
+            as units_each
+    from peers
+    where peer_count > 1
+    group by rate_id, period_type
+),
+
+-- the correlation within a rep, by analysis of variance
+correlations as (
+    select
+        mean_squares.*,
+        {{ safe_divide('(between_square - within_square)', '(between_square + (units_each - 1) * within_square)') }}
+            as within_correlation
+    from mean_squares
+),
+
+-- the strength of the team's rate is (1 - the correlation) / the correlation
 weighted as (
     select
-        rep_rows.*,
-        {{ safe_divide('teams.success_count', 'teams.unit_count') }} as team_rate,
-        teams.unit_count as team_unit_count,
-        strengths.strength,
-        strengths.strength_source,
-        {{ safe_divide('rep_rows.unit_count', '(rep_rows.unit_count + strengths.strength)') }} as own_weight
-    from rep_rows
-    inner join {{ ref('rep_rate_strengths') }} as strengths
-        on rep_rows.rate_id = strengths.rate_id and rep_rows.period_type = strengths.period_type
-    left join rate_rows as teams
+        rep_rates.*,
+        case
+            when correlations.within_correlation is null then 'default'
+            when correlations.within_correlation * (thresholds.shrinkage_max_strength + 1) > 1 then 'estimated'
+            else 'no_spread'
+        end as strength_source,
+        case
+            when correlations.within_correlation is null then thresholds.shrinkage_default_strength
+            when correlations.within_correlation * (thresholds.shrinkage_max_strength + 1) > 1
+                then {{ safe_divide('(1 - correlations.within_correlation)', 'correlations.within_correlation') }}
+            else thresholds.shrinkage_max_strength
+        end as strength
+    from rep_rates
+    cross join thresholds
+    left join correlations
         on
-            rep_rows.rate_id = teams.rate_id
-            and rep_rows.period_type = teams.period_type
-            and rep_rows.period_start = teams.period_start
-            and teams.scope_type = 'team'
-            and rep_rows.team_id = teams.scope_id
+            rep_rates.rate_id = correlations.rate_id
+            and rep_rates.period_type = correlations.period_type
+            and correlations.row_count >= thresholds.shrinkage_min_rows
 )
 
 select
@@ -45,7 +105,7 @@ select
     team_id,
     is_complete_period,
     value_status,
-    success_count,
+    numerator as success_count,
     cast(unit_count as bigint) as unit_count,
     raw_rate,
     {{ wilson('low', 'raw_rate', 'unit_count') }} as ci_low,
@@ -54,6 +114,6 @@ select
     cast(team_unit_count as bigint) as team_unit_count,
     strength,
     strength_source,
-    own_weight,
-    own_weight * raw_rate + (1 - own_weight) * team_rate as shrunk_rate
+    {{ safe_divide('unit_count', '(unit_count + strength)') }} as own_weight,
+    {{ safe_divide('(numerator + strength * team_rate)', '(unit_count + strength)') }} as shrunk_rate
 from weighted

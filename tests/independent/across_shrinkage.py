@@ -62,17 +62,16 @@ def strength_of(across: Across, groups: list[list[Count]]) -> Row:
     """How much the team's rate weighs."""
     limits = across.thresholds()
     rows, correlation = sum(map(len, groups)), within_correlation(groups)
-    row = {"row_count": rows, "within_correlation": correlation}
     if correlation is None or rows < limits["shrinkage_min_rows"]:
-        return row | {"strength_source": "default", "strength": limits["shrinkage_default_strength"]}
+        return {"strength_source": "default", "strength": limits["shrinkage_default_strength"]}
     if correlation <= 1 / (limits["shrinkage_max_strength"] + 1):
-        return row | {"strength_source": "no_spread", "strength": limits["shrinkage_max_strength"]}
-    return row | {"strength_source": "estimated", "strength": (1 - correlation) / correlation}
+        return {"strength_source": "no_spread", "strength": limits["shrinkage_max_strength"]}
+    return {"strength_source": "estimated", "strength": (1 - correlation) / correlation}
 
 
-def shrunk(across: Across) -> tuple[list[Row], list[Row]]:
-    """The rows of rep_rate_strengths and of rep_rates_shrunk."""
-    strengths, rows = [], []
+def shrunk(across: Across) -> list[Row]:
+    """The rows of rep_rates_shrunk."""
+    rows = []
     for rate in RATES:
         for period_type in ("month", "quarter"):
             teams = counts(across, rate, period_type, "team")
@@ -84,7 +83,6 @@ def shrunk(across: Across) -> tuple[list[Row], list[Row]]:
             if not reps:
                 continue
             found = strength_of(across, [group for group in groups.values() if len(group) > 1])
-            strengths.append({"rate_id": rate, "period_type": period_type} | found)
             for (rep, start), one in reps.items():
                 team = across.ctx.team(rep)
                 peers = teams.get((team, start))
@@ -117,4 +115,4 @@ def shrunk(across: Across) -> tuple[list[Row], list[Row]]:
                         else weight * raw + (1 - weight) * team_rate,
                     }
                 )
-    return strengths, rows
+    return rows

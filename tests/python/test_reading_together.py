@@ -29,8 +29,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Across], list[Row]]]] = {
     "kpi_identities": (("identity_id", "period_type", "period_start", "scope_type", "scope_id"), identities),
     "customer_experience_signal": (("deal_id",), signals),
     "conversion_drivers": (("driver", "band", "stratum_type", "stratum"), drivers),
-    "rep_rate_strengths": (("rate_id", "period_type"), lambda across: shrunk(across)[0]),
-    "rep_rates_shrunk": (("rate_id", "rep_id", "period_type", "period_start"), lambda across: shrunk(across)[1]),
+    "rep_rates_shrunk": (("rate_id", "rep_id", "period_type", "period_start"), shrunk),
 }
 FOLDERS: dict[str, dict[str, Any]] = {
     "clean": {"seed": 1000, "dirty": False, "months": 30, "absent": []},

@@ -22,9 +22,9 @@
     ('teams_mrr', 'mrr', 'mrr.kpi_value', 'case when mrr.kpi_value is not null then coalesce(teams.mrr, 0) end', none),
     ('teams_won_deals', 'deals', 'deals.numerator', 'case when deals.numerator is not null then coalesce(teams.won_deals, 0) end', none),
     ('new_customers_in_crm', 'new_customers', 'new_customers.kpi_value',
-        'case when deals_export.is_present then coalesce(crm.new_customers, 0) end', none),
+        'case when deals_export.is_present then coalesce(crm_customers.new_customers, 0) end', none),
     ('new_mrr_in_crm', 'mrr', 'mrr.new_mrr',
-        'case when deals_export.is_present then case when crm.won_count is null then 0 else crm.new_mrr end end', none),
+        'case when deals_export.is_present then case when crm_amounts.won_count is null then 0 else crm_amounts.new_mrr end end', none),
 ] -%}
 {#- what the sums and the CRM tell of the company alone: a team's customers and a team's deals are not the same people's -#}
 {%- set of_company = ['teams_new_customers', 'teams_mrr', 'teams_won_deals', 'new_mrr_in_crm'] -%}
@@ -37,16 +37,11 @@
 } -%}
 with
 
-period_customers as (
-    select *
-    from {{ ref('fct_customer_periods') }}
-),
-
 flows as (
     select
         {{ key }},
         count(case when is_new and is_active_at_end then 1 end) as new_at_end
-    from {{ in_scopes('period_customers') }}
+    from {{ in_scopes(ref('fct_customer_periods')) }}
     group by {{ key }}
 ),
 
@@ -59,15 +54,9 @@ teams as (
         sum(case when kpi_id = 'new_customers' then kpi_value end) as new_customers,
         sum(case when kpi_id = 'monthly_recurring_revenue' then kpi_value end) as mrr,
         sum(case when kpi_id = 'deal_win_loss_ratio' then numerator end) as won_deals
-    from {{ ref('kpi_scorecard') }}
+    from {{ ref('kpi_values') }}
     where scope_type = 'team'
     group by period_type, period_start
-),
-
-first_wins as (
-    select *
-    from {{ ref('dim_customers') }}
-    where first_won_on is not null
 ),
 
 won_deals as (
@@ -80,7 +69,7 @@ crm_customers as (
     select
         {{ key }},
         count(*) as new_customers
-    from {{ in_periods_and_scopes('first_wins', 'first_won_on') }}
+    from {{ in_periods_and_scopes(ref('dim_customers'), 'first_won_on') }}
     group by {{ key }}
 ),
 
@@ -91,16 +80,6 @@ crm_amounts as (
         sum(amount) / 12 as new_mrr
     from {{ in_periods_and_scopes('won_deals', 'closed_on') }}
     group by {{ key }}
-),
-
-crm as (
-    select
-        {{ key }},
-        crm_customers.new_customers,
-        crm_amounts.won_count,
-        crm_amounts.new_mrr
-    from crm_customers
-    full outer join crm_amounts using ({{ key }})
 ),
 
 deals_export as (
@@ -122,7 +101,7 @@ from {{ ref(sources[subject]) }} as {{ subject }}
 {%- for name in ['mrr', 'retention', 'acquisition'] if name != subject and (name ~ '.') in left_side ~ right_side %}
 left join {{ ref(sources[name]) }} as {{ name }} using ({{ key }})
 {%- endfor %}
-{%- for name in ['flows', 'teams', 'crm'] if (name ~ '.') in right_side %}
+{%- for name in ['flows', 'teams', 'crm_customers', 'crm_amounts'] if (name ~ '.') in right_side %}
 left join {{ name }} using ({{ key }})
 {%- endfor %}
 {%- if 'deals_export.' in right_side %}

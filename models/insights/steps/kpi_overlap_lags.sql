@@ -8,16 +8,12 @@ numbered as (
         previous_value,
         is_complete_period and value_status <> 'immature' as is_used,
         dense_rank() over (order by period_start) as month_number
-    from {{ ref('kpi_scorecard') }}
+    from {{ ref('kpi_values') }}
     where scope_type = 'company' and period_type = 'month'
 ),
 
 monthly_values as (
-    select
-        kpi_id,
-        month_number,
-        kpi_value,
-        previous_value
+    select *
     from numbered
     where is_used
 ),
