@@ -16,8 +16,7 @@ strata as (
         count(case when leads.is_converted then 1 end) as converted_count
     from {{ ref('conversion_driver_leads') }} as leads
     inner join {{ ref('driver_bands') }} as bands on leads.driver = bands.driver and leads.band = bands.band
-    group by
-        grouping sets ((leads.driver, leads.band, bands.is_reference, leads.source), (leads.driver, leads.band, bands.is_reference))
+    group by leads.driver, leads.band, bands.is_reference, rollup(leads.source)
 ),
 
 rates as (

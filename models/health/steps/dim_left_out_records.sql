@@ -12,7 +12,8 @@
 select
     '{{ export }}' as export,
     {{ key }} as record_id,
-    {{ "case when left_out_reason = 'merged' then survivor_id end" if is_merged else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as survivor_id,
+    cast({{ "case when left_out_reason = 'merged' then survivor_id end" if is_merged else 'null' }} as {{ dbt.type_string() }})
+        as survivor_id,
     left_out_reason
 from {{ ref(model) }}
 where left_out_reason is not null
