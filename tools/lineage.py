@@ -28,6 +28,7 @@ COMMON = {
     "dim_period_days": "the calendar",
     "dim_reps": "who is in which team",
     "dim_teams": "who is in which team",
+    "int_export_rows": "which exports there are",
     "dim_exports": "which exports there are",
     "dim_kpis": "the definition, the target settings and the trust in its exports",
     "dim_targets": "the targets",
