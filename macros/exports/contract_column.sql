@@ -10,6 +10,7 @@
         'type': column.type,
         'required': column.required or false,
         'accepted': column.accepted or [],
+        'mapped_as': column.mapped_as,
         'default': column.default,
         'has_default': column.default is defined and column.default is not none,
         'min': column.min if column.min is defined else ('-1e15' if column.type == 'number' else none),

@@ -1,7 +1,7 @@
 {#
   The contract of an export as its seed declares it: {system, export, feeds, record_id, key, columns}, each column
-  {name, field, type, required, accepted, default, has_default, min, max, day, can_fail, rejects_row, is_bounded}. `field` is the
-  column's name from staging on.
+  {name, field, type, required, accepted, mapped_as, default, has_default, min, max, day, can_fail, rejects_row, is_bounded}.
+  `field` is the column's name from staging on.
   Empty while dbt parses, when the graph is not there yet.
 #}
 {% macro export_contract(seed_name) -%}

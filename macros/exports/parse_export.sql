@@ -5,9 +5,10 @@
     _rejected_reason  missing_required, bad_…, out_of_range or duplicate_key; null where the row is accepted
     _rejected_cells   the columns whose cells are filled and cannot be read, as ,a,b,; else null. Those of a row that is
                       itself rejected are among them: how far a column can be read is judged by all of its cells
-  Pass time_zones=ref('time_zones') where the export has a column of that type.
+  Pass time_zones=ref('time_zones') where the export has a column of that type, value_mappings=ref('value_mappings') where
+  it has one that is mapped_as a field of that seed.
 #}
-{% macro parse_export(seed_name, time_zones=none) -%}
+{% macro parse_export(seed_name, time_zones=none, value_mappings=none) -%}
 {%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
 {%- set earliest = ref('base_dates__earliest') -%}
 {%- set contract = sales_kpis.export_contract(seed_name) -%}
@@ -45,10 +46,7 @@ parsed as (
         {%- endfor %}
         cells._row
     from cells
-    {%- for column in columns if column.type == 'time_zone' %}
-    left join {{ time_zones }} as zones_of_{{ column.field }}
-        on cells.{{ column.field }} = zones_of_{{ column.field }}.time_zone
-    {%- endfor %}
+    {{- sales_kpis.join_look_ups(contract, columns, 'cells', time_zones, value_mappings) }}
 
 ),
 
@@ -117,9 +115,9 @@ repeated_keys as (
 
     select
         {%- for column in columns if column.name in contract.key %}
-        {{ column.field }},
+        keyed_rows.{{ column.field }},
         {%- endfor %}
-        max(_row) as last_row
+        max(keyed_rows._row) as last_row
     from (
         -- read again rather than from cells: a CTE with two readers is stored in full
         select
@@ -129,16 +127,17 @@ repeated_keys as (
             _row
         from {{ raw }} as raw_rows
     ) as keyed_rows
+    {{- sales_kpis.join_look_ups(contract, decisive, 'keyed_rows', time_zones, value_mappings) }}
     cross join {{ earliest }} as earliest
     where
         {%- for column in decisive %}
-        {%- set value = '(' ~ sales_kpis.parse_cell(column, column.field) ~ ')' %}
+        {%- set value = '(' ~ sales_kpis.parse_cell(column, 'keyed_rows.' ~ column.field) ~ ')' %}
         {%- set unread = 'not coalesce(' ~ sales_kpis.is_in_bounds(column, value) ~ ', false)' if column.is_bounded else value ~ ' is null' %}
-        {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, column.field) }})
+        {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, 'keyed_rows.' ~ column.field) }})
         {%- endfor %}
     group by
         {%- for column in columns if column.name in contract.key %}
-        {{ column.field }}{{ ',' if not loop.last }}
+        keyed_rows.{{ column.field }}{{ ',' if not loop.last }}
         {%- endfor %}
     having count(*) > 1
 
@@ -170,6 +169,20 @@ left join repeated_keys
     judged.rejected_cells as _rejected_cells
 from judged
     {%- endif %}
+{%- endmacro %}
+
+
+{# Joins the lists that cells are looked up in: the time zones, and the values that value_mappings knows. #}
+{% macro join_look_ups(contract, columns, cells, time_zones, value_mappings) -%}
+    {%- for column in columns if column.type == 'time_zone' %}
+    left join {{ time_zones }} as zones_of_{{ column.field }}
+        on {{ cells }}.{{ column.field }} = zones_of_{{ column.field }}.time_zone
+    {%- endfor %}
+    {%- for column in columns if column.mapped_as %}
+    left join {{ value_mappings }} as values_of_{{ column.field }}
+        on values_of_{{ column.field }}.system = '{{ contract.system }}' and values_of_{{ column.field }}.field = '{{ column.mapped_as }}'
+            and lower({{ cells }}.{{ column.field }}) = lower(values_of_{{ column.field }}.value)
+    {%- endfor %}
 {%- endmacro %}
 
 

@@ -4,7 +4,7 @@
   An export that is not there has no files; reference data that is not there comes from the project.
 #}
 {% macro seed_files(seed) %}
-  {%- set committed = [seed.root_path ~ '/' ~ seed.original_file_path] -%}
+  {%- set committed = [sales_kpis.committed_file(seed)] -%}
   {%- set folder = sales_kpis.exports_folder() -%}
   {%- if not folder -%}
     {{ return(committed) }}
@@ -27,6 +27,10 @@
   {%- set paths = found | sort(attribute='sort_key') | map(attribute='path') | list -%}
   {{ return(paths if paths or seed.config.meta.export is defined else committed) }}
 {% endmacro %}
+
+
+{# The project's own file of a seed. #}
+{% macro committed_file(seed) %} {{ return(seed.root_path ~ '/' ~ seed.original_file_path) }} {% endmacro %}
 
 
 {# Every file in the exports folder and in the folders of the chosen systems inside it. #}

@@ -27,6 +27,10 @@
     {%- do parts.append(sales_kpis.file_select(seed, file, columns, headers)) -%}
   {%- endfor -%}
 
+  {%- if not is_export and seed.config.meta.extended_by and files[0] != sales_kpis.committed_file(seed) -%}
+    {%- do parts.append(sales_kpis.rows_left_out(seed, columns, parts | join('\n      union all\n      '))) -%}
+  {%- endif -%}
+
   {%- set select_sql -%}
     select
       {% for column in columns -%}
@@ -35,6 +39,29 @@
       {%- if is_export -%} {{ 'row_in_file' if files | length == 1 else 'row_number() over ()' }} as _row {%- endif %}
     from (
       {{ parts | join('\n      union all\n      ') }}
+    )
+  {%- endset -%}
+  {{ return(select_sql) }}
+{% endmacro %}
+
+
+{#
+  The rows of the project's own file whose key, in any case, the folder's files lack (meta: extended_by, the key). A folder
+  then holds only the rows that it adds or changes.
+#}
+{% macro rows_left_out(seed, columns, given) %}
+  {%- set file = sales_kpis.committed_file(seed) -%}
+  {%- set select_sql -%}
+    select * from (
+      {{ sales_kpis.file_select(seed, file, columns, sales_kpis.file_headers(file)) }}
+    ) as own
+    where not exists (
+      select 1 from (
+        {{ given }}
+      ) as given
+      where {% for key in seed.config.meta.extended_by -%}
+        lower(given.{{ adapter.quote(key) }}) = lower(own.{{ adapter.quote(key) }}){{ ' and ' if not loop.last }}
+      {%- endfor %}
     )
   {%- endset -%}
   {{ return(select_sql) }}
@@ -69,7 +96,19 @@
       row_in_file
     from {{ sales_kpis.read_file(file, headers) }}
   {%- endset -%}
+  {%- if not is_export and seed.config.meta.rows_checked -%}
+    {{ return(sales_kpis.checked_rows(seed, file, columns, select_sql)) }}
+  {%- endif -%}
   {{ return(select_sql) }}
+{% endmacro %}
+
+
+{# The rows of a file of reference data; one that makes no sense (row_problem) stops the build. #}
+{% macro checked_rows(seed, file, columns, select_sql) %}
+  {%- set first = adapter.quote(columns[0]) -%}
+  {{ return("select * exclude (row_in_file, problem) replace (case when problem is null then " ~ first ~ " else error('"
+    ~ sales_kpis.sql_text(file) ~ ", row ' || row_in_file || ' after the header: ' || problem || '.') end as " ~ first
+    ~ "), row_in_file from (select *, " ~ sales_kpis.row_problem(seed.name) ~ " as problem from (" ~ select_sql ~ "))") }}
 {% endmacro %}
 
 

@@ -72,7 +72,7 @@ def test_built_in_mappings_load() -> None:
         (HEAD + "    rows: each\n", ["exports.deals.rows is 'each'", "each_a_record"]),
         (HEAD + "    rows: each_a_record\n", ["rows without key"]),
         (HEAD + "    where: {from: A}\n", ["exports.deals.where has from", "is_not"]),
-        (HEAD + "    stages: {column: deal_id}\n", ["exports.deals.stages has no variable"]),
+        (HEAD + "    stages: {unless: [deal_id]}\n", ["exports.deals.stages has no column"]),
         (HEAD + "    converted: {amount: {}}\n", ["'amount'", "columns does not map"]),
         (HEAD + "      outcome: {flags: {won: A}}\n", ["exports.deals.columns.outcome.flags has no closed"]),
         (HEAD + "      account_id: {from: A, record_of: accounts}\n", ["looks up 'accounts'", "with a key"]),

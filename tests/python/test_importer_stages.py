@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tools.importer.imports import Outcome, Request, run
-from tools.importer.stages import known_outcomes, outcome_in_words
+from tools.importer.stages import outcome_in_words
 
 
 def imported(tmp_path: Path, text: str) -> tuple[Outcome, dict[str, object]]:
@@ -58,22 +58,55 @@ def test_hubspot_stages_are_told_and_added(tmp_path: Path) -> None:
     outcome, variables = imported(tmp_path, header + "".join(f"{i},D,{s},{rest}" for i, s in enumerate(stages)))
     (told,) = (text for text in outcome.items[0].messages if "won or lost" in text)
     assert "so Deal Stage does. won: Won (Mid-market) (1); lost: Closed Lost (1); open: Paid (2)." in told
-    assert "hubspot_stage_outcomes" in told
-    assert variables["hubspot_stage_outcomes"] == known_outcomes("hubspot_stage_outcomes") | {"Won (Mid-market)": "won"}
+    mappings = tmp_path / "out/value_mappings.csv"
+    assert f"Give it a row in {mappings}, such as hubspot,stage_outcome,Paid,won below the header system,field" in told
+    assert mappings.read_text(encoding="utf-8") == (
+        "system,field,value,meaning\nhubspot,stage_outcome,Won (Mid-market),won\n"
+    )
+    assert any("hubspot,stage_outcome,Won (Mid-market),won" in text for text in outcome.warnings)
+
+
+def test_mappings_of_the_folder_hold_and_are_added_to(tmp_path: Path) -> None:
+    """What stands in the file belongs to the user: it is neither lost nor contradicted, whatever the order of its columns."""
+    header = "Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date\n"
+    rest = "2025-02-03 10:00,2025-01-03 10:00\n"
+    text = header + "".join(f"{i},D,{s},Sales,{rest}" for i, s in enumerate(["Paid", "Closed Won", "Won 2024"]))
+    mappings = tmp_path / "out/value_mappings.csv"
+    mappings.parent.mkdir()
+    mappings.write_bytes("\ufeffValue,Meaning,System,Field,Note\r\nPAID,won,hubspot,stage_outcome,ours".encode())
+    outcome, _ = imported(tmp_path, text + f"9,D,Deal lost,Sales,{rest}")
+    (told,) = (text for text in outcome.items[0].messages if "won or lost" in text)
+    assert "won: Closed Won (1), Paid (1)" in told
+    assert "lost: Deal lost (1)" in told
+    expected = "Value,Meaning,System,Field,Note\r\nPAID,won,hubspot,stage_outcome,ours\nDeal lost,lost,hubspot,stage_outcome,\n"
+    assert mappings.read_bytes().decode() == expected
+    imported(tmp_path, text + f"9,D,Deal lost,Sales,{rest}")
+    assert mappings.read_bytes().decode() == expected
+
+
+@pytest.mark.parametrize("content", [b"stage,meaning\nPaid,won\n", "赢单".encode("gbk")])
+def test_a_file_of_mappings_that_cannot_be_added_to_is_left(tmp_path: Path, content: bytes) -> None:
+    header = "Record ID,Deal Name,Deal Stage,Close Date,Create Date\n"
+    mappings = tmp_path / "out/value_mappings.csv"
+    mappings.parent.mkdir()
+    mappings.write_bytes(content)
+    outcome, _ = imported(tmp_path, header + "1,D,Deal lost,2025-02-03 10:00,2025-01-03 10:00\n")
+    assert any("could not be added to" in text and "Deal lost,lost" in text for text in outcome.warnings)
+    assert mappings.read_bytes() == content
 
 
 def test_flags_tell_without_the_stages(tmp_path: Path) -> None:
     header = "Record ID,Deal Name,Deal Stage,Is Closed Won,Is closed lost,Create Date\n"
-    outcome, variables = imported(tmp_path, header + "1,D,Won,No,Yes,2025-01-03 10:00\n")
+    outcome, _ = imported(tmp_path, header + "1,D,Won,No,Yes,2025-01-03 10:00\n")
     assert not any("won or lost" in text for text in outcome.items[0].messages)
-    assert "hubspot_stage_outcomes" not in variables
+    assert not (tmp_path / "out/value_mappings.csv").exists()
 
 
-def test_stages_that_the_variable_has_are_told_but_not_added(tmp_path: Path) -> None:
+def test_stages_that_the_project_knows_are_told_but_not_added(tmp_path: Path) -> None:
     text = "Opportunity ID,Opportunity Name,Stage,Close Date\n0065i00000aBcDe,Big,closed won,2025-01-03\n"
-    outcome, variables = imported(tmp_path, text)
+    outcome, _ = imported(tmp_path, text)
     assert any("won: closed won (1)." in text for text in outcome.items[0].messages)
-    assert "salesforce_stage_outcomes" not in variables
+    assert not (tmp_path / "out/value_mappings.csv").exists()
 
 
 def test_a_file_without_a_won_stage_says_so(tmp_path: Path) -> None:

@@ -30,8 +30,9 @@ from tools.importer.money import CODES
 from tools.importer.reading import Amounts, Part, Share, TableReader, name_digest
 from tools.importer.recognise import Header, Match, Other, Unclear, Unknown, likenesses, match_export, recognise
 from tools.importer.renewals import proves_last_days, renewals
-from tools.importer.stages import judged, known_outcomes, stages_text
+from tools.importer.stages import FIELD, judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
+from tools.importer.value_mappings import MAPPINGS, add_rows, csv_line
 from tools.importer.writing import (
     REJECTIONS,
     TARGETS,
@@ -132,7 +133,8 @@ class Outcome:
     feeds: set[str] = field(default_factory=set)
     filled: set[tuple[str, str]] = field(default_factory=set)
     currency: str = ""
-    variables: dict[str, str | dict[str, str]] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    mappings: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -564,14 +566,12 @@ def read_all(
         if export.system.zone_variable and request.options.time_zone:
             outcome.variables[export.system.zone_variable] = request.options.time_zone
         if export.stages and reading.stages:
-            variable = export.stages.variable
-            judged_stages, lacking = judged(reading.stages, known_outcomes(variable))
+            name, target = export.system.system, outcome.request.target
+            judged_stages, lacking = judged(reading.stages, known_outcomes(name, target))
             item.messages.append(
-                stages_text(each.match.label_of(export.stages.column, table.header), variable, judged_stages)
+                stages_text(each.match.label_of(export.stages.column, table.header), name, target, judged_stages)
             )
-            if lacking:
-                given = outcome.variables.get(variable)
-                outcome.variables[variable] = (given if isinstance(given, dict) else known_outcomes(variable)) | lacking
+            outcome.mappings |= {(name, FIELD, stage): meaning for stage, meaning in lacking.items()}
         amounts.append((table.label, reading.amounts))
         records.setdefault(export.label, Directory()).merge(reading.directory)
         if export.system.subscription_ends_on and "subscriptions" in export.contract.feeds:
@@ -721,6 +721,24 @@ def finish(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
             "shown. docs/reference_data.md tells its columns."
         )
+    if outcome.mappings:
+        leave_mappings(outcome)
+
+
+def leave_mappings(outcome: Outcome) -> None:
+    """Add to the folder's mappings what the words of the files mean, and tell it."""
+    target = outcome.request.target
+    rows = [(*key, meaning) for key, meaning in outcome.mappings.items()]
+    try:
+        is_added = add_rows(target, rows)
+    except OSError as error:
+        raise explained(error, target) from error
+    told = "; ".join(csv_line(row) for row in rows)
+    outcome.warnings.append(
+        f"{target / MAPPINGS} got rows for what the files say in plain words: {told}. Correct them there where they are wrong."
+        if is_added
+        else f"{target / MAPPINGS} could not be added to. Put these rows into the mappings of the folder: {told}."
+    )
 
 
 def lacking_columns(parts: Sequence[Part]) -> list[str]:

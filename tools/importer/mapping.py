@@ -45,7 +45,7 @@ class MappingError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a contract. `accepted` is empty where the values are open or named by a dbt variable.
+    """A column of a contract. `accepted` is empty where the values are open or named by value_mappings.
 
     `is_rate`: a number from 0 to 1, which others write in per cent. `is_asked`: an export may lack it, but where it is
     there the build rejects a row without it.
@@ -133,10 +133,9 @@ class Family:
 
 @dataclass(frozen=True)
 class Stages:
-    """The column whose values tell which deals are won, by a variable of the build, unless one of other columns does."""
+    """The column whose values tell which deals are won, by value_mappings, unless one of other columns does."""
 
     column: str
-    variable: str
     unless: tuple[str, ...] = ()
 
 
@@ -375,7 +374,7 @@ def read_contracts(root: Path = ROOT) -> dict[str, dict[str, Contract]]:
                     column["name"],
                     of_column["type"],
                     of_column.get("required") == "true",
-                    tuple(str(value).lower() for value in accepted) if not isinstance(accepted, str) else (),
+                    tuple(str(value).lower() for value in accepted),
                     (of_column.get("min"), of_column.get("max")) == ("0", "1"),
                     of_column.get("required") == "where_present",
                     "default" in of_column,
@@ -699,7 +698,7 @@ class Reader:
         unless = texts(content.get("unless"))
         self.columns((content["column"], *unless), contract, place)
         self.mapped((content["column"], *unless), sources, place)
-        return Stages(content["column"], content["variable"], unless)
+        return Stages(content["column"], unless)
 
     def serves(
         self, content: Mapping[str, Any], contract: Contract, place: str

@@ -1,7 +1,7 @@
 """What the stages of deals come to, where no column of a file says which deals are won and which are lost.
 
-The build then asks a variable that names the stages (`hubspot_stage_outcomes`); any other stage is open. A stage that
-says in plain words what it is, such as `Closed Won & Paid`, is added to the variable; every stage is told to the user.
+The build then asks value_mappings (field stage_outcome); any other stage is open. A stage that says in plain words what it
+is, such as `Closed Won & Paid`, is added to the value_mappings.csv of the target; every stage is told to the user.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
-from tools.importer.mapping import read_yaml, value_key
+from tools.importer.mapping import value_key
+from tools.importer.value_mappings import HEADER, MAPPINGS, csv_line, rows_of
 from tools.project import ROOT
 
+FIELD = "stage_outcome"
 MOST_STAGES = 1_000
 SHOWN = 12
 
@@ -30,9 +33,16 @@ _NUMBERING = re.compile(r"^[\W\d_]+")
 _PIPELINE = re.compile(r"\s*\([^()]*\)$")
 
 
-def known_outcomes(variable: str) -> dict[str, str]:
-    """What dbt_project.yml says that the stages come to, by the stage as it is written there."""
-    return dict(read_yaml(ROOT / "dbt_project.yml")["vars"].get(variable) or {})
+def known_outcomes(system: str, target: Path) -> dict[str, str]:
+    """What the stages of a system come to, by the stage: the rows of the project, and those of the target before them."""
+    known: dict[str, str] = {}
+    for path in (ROOT / "seeds/reference" / MAPPINGS, target / MAPPINGS):
+        known |= {
+            value_key(row["value"]): row["meaning"]
+            for row in rows_of(path)
+            if (row["system"], row["field"]) == (system, FIELD)
+        }
+    return known
 
 
 def outcome_in_words(stage: str) -> str:
@@ -45,21 +55,20 @@ def outcome_in_words(stage: str) -> str:
 
 
 def judged(stages: Mapping[str, int], known: Mapping[str, str]) -> tuple[dict[str, Counter[str]], dict[str, str]]:
-    """The stages by what they come to, with their deals, and those that the variable lacks."""
-    outcomes = {value_key(stage): outcome for stage, outcome in known.items()}
+    """The stages by what they come to, with their deals, and those that `known` lacks."""
     found: dict[str, Counter[str]] = {}
     lacking = {}
     for stage, count in stages.items():
-        outcome = outcomes.get(value_key(stage), "")
+        outcome = known.get(value_key(stage), "")
         if not outcome:
-            outcome = outcomes.get(value_key(_PIPELINE.sub("", stage)), "") or outcome_in_words(stage)
+            outcome = known.get(value_key(_PIPELINE.sub("", stage)), "") or outcome_in_words(stage)
             if outcome:
                 lacking[stage] = outcome
         found.setdefault(outcome or "open", Counter())[stage] += count
     return found, lacking
 
 
-def stages_text(column: str, variable: str, found: Mapping[str, Counter[str]]) -> str:
+def stages_text(column: str, system: str, target: Path, found: Mapping[str, Counter[str]]) -> str:
     """What the user is told of the stages of a file."""
     told = [
         f"{outcome.replace('_', ' ')}: {listed(found[outcome])}"
@@ -70,7 +79,12 @@ def stages_text(column: str, variable: str, found: Mapping[str, Counter[str]]) -
     if "won" not in found:
         text += " No stage is known as won, so no deal is."
     if "open" in found:
-        text += f" Is one of the open stages a closed one? Name it in {variable} of dbt_project.yml, and import again."
+        (example, _), *_ = found["open"].most_common()
+        row = csv_line((system, FIELD, example or "(stage)", "won"))
+        text += (
+            f" Is one of the open stages a closed one? Give it a row in {target / MAPPINGS}, such as {row} below the header "
+            f"{csv_line(HEADER)}."
+        )
     return text
 
 

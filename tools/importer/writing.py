@@ -181,10 +181,8 @@ def leave_target_template(target: Path) -> bool:
     return True
 
 
-def variables_text(
-    systems: Sequence[str], target: Path, today: date, currency: str, others: Mapping[str, str | dict[str, str]]
-) -> str:
-    """The variables of a build, as YAML; `others` are further variables: texts, or texts by texts."""
+def variables_text(systems: Sequence[str], target: Path, today: date, currency: str, others: Mapping[str, str]) -> str:
+    """The variables of a build, as YAML; `others` are further variables."""
     lines = [
         f"systems: [{', '.join(systems)}]",
         f"exports_dir: {json.dumps(str(target.resolve()), ensure_ascii=False)}",

@@ -1,7 +1,7 @@
 select
     records.unique_id as activity_id,
     {{ first_read(['followed_up_at', 'created_at'], 'records') }} as occurred_at,
-    {{ mapped_text('records.follow_up_method', var('fxiaoke_activity_types'), "'note'") }} as type,
+    coalesce(activity_types.meaning, 'note') as type,
     records.direction,
     -- a sales record tells of what was done, by a person
     'completed' as status,
@@ -21,4 +21,5 @@ from {{ ref('base_fxiaoke__sales_records') }} as records
 {{ join_named('leads', 'leads', 'lead_name') }}
 {{ join_named('accounts', 'accounts', 'account_name') }}
 {{ join_named('opportunities', 'opportunities', 'opportunity_name') }}
+{{ join_meaning('activity_types', 'fxiaoke', 'activity_type', 'records.follow_up_method') }}
 where records._rejected_reason is null

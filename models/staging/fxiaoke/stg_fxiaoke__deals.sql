@@ -4,11 +4,15 @@ told as (
 
     select
         opportunities.*,
-        {{ mapped_text('opportunities.business_status', var('fxiaoke_stage_outcomes'), 'null') }} as status_outcome,
-        {{ mapped_text('opportunities.stage', var('fxiaoke_stage_outcomes'), 'null') }} as stage_outcome,
-        {{ mapped_text('opportunities.deal_type', var('fxiaoke_deal_types'), 'null') }} as type_of_type,
-        {{ mapped_text('opportunities.renewal_status', var('fxiaoke_deal_types'), 'null') }} as type_of_renewal
+        statuses.meaning as status_outcome,
+        stages.meaning as stage_outcome,
+        types.meaning as type_of_type,
+        renewals.meaning as type_of_renewal
     from {{ ref('base_fxiaoke__opportunities') }} as opportunities
+    {{ join_meaning('statuses', 'fxiaoke', 'stage_outcome', 'opportunities.business_status') }}
+    {{ join_meaning('stages', 'fxiaoke', 'stage_outcome', 'opportunities.stage') }}
+    {{ join_meaning('types', 'fxiaoke', 'deal_type', 'opportunities.deal_type') }}
+    {{ join_meaning('renewals', 'fxiaoke', 'deal_type', 'opportunities.renewal_status') }}
     where opportunities._rejected_reason is null
 
 ),

@@ -22,8 +22,7 @@ select
     records.disqualified_at,
     records.converted_at,
     coalesce(records.business_status, records.lead_stage) as status,
-    case when lower(records.source) in ({{ lower_literals(var('fxiaoke_outbound_sources')) }}) then 'outbound' else 'inbound' end
-        as origin,
+    coalesce(origins.meaning, 'inbound') as origin,
     records.source,
     coalesce(records.owner_id, owners.user_id) as owner_id,
     coalesce(records.account_id, accounts.record_id) as account_id,
@@ -41,6 +40,7 @@ select
         'converted_at': is_unread('converted_at', 'records._rejected_cells'),
     }) }} as unreadable_columns
 from records
+{{ join_meaning('origins', 'fxiaoke', 'origin', 'records.source') }}
 {{ join_owner() }}
 {{ join_named('accounts', 'accounts', 'converted_account_name') }}
 {{ join_named('opportunities', 'opportunities', 'opportunity_name') }}

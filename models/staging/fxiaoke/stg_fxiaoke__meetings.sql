@@ -4,8 +4,9 @@ records as (
 
     select
         visits.*,
-        {{ mapped_text('visits.visit_status', var('fxiaoke_visit_outcomes'), "'scheduled'") }} as status_outcome
+        coalesce(outcomes.meaning, 'scheduled') as status_outcome
     from {{ ref('base_fxiaoke__visits') }} as visits
+    {{ join_meaning('outcomes', 'fxiaoke', 'meeting_outcome', 'visits.visit_status') }}
     where visits._rejected_reason is null
 
 )

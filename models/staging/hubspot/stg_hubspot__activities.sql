@@ -35,7 +35,7 @@ tasks as (
             when lower(task_status) = 'completed' then {{ first_read(['completion_date', 'due_date', 'create_date']) }}
             else {{ first_read(['due_date', 'create_date']) }}
         end as occurred_at,
-        {{ mapped_text('task_type', var('hubspot_task_types'), "'task'") if var('hubspot_task_types') else "'task'" }} as type,
+        coalesce(types.meaning, 'task') as type,
         'outbound' as direction,
         case when lower(task_status) = 'completed' then 'completed' else 'planned' end as status,
         assigned_to as owner_name,
@@ -47,7 +47,8 @@ tasks as (
                 ~ is_first_unread(['completion_date', 'due_date', 'create_date'])
                 ~ ' else ' ~ is_first_unread(['due_date', 'create_date']) ~ ' end',
         }) }} as unreadable_columns
-    from {{ ref('base_hubspot__tasks') }}
+    from {{ ref('base_hubspot__tasks') }} as tasks
+    {{ join_meaning('types', 'hubspot', 'activity_type', 'tasks.task_type') }}
     where _rejected_reason is null
 
 ),

@@ -1,6 +1,6 @@
 with
 
--- what the deals that stand in a stage say of it, for stages that no variable names
+-- what the deals that stand in a stage say of it, for stages that value_mappings does not name
 stages as (
 
     select
@@ -16,12 +16,13 @@ stages as (
 history as (
 
     select
-        record_id,
-        deal_stage,
-        entered_at,
-        {{ mapped_text('deal_stage', var('hubspot_stage_outcomes'), 'null') if var('hubspot_stage_outcomes') else 'null' }} as outcome
-    from {{ ref('base_hubspot__deal_stage_history') }}
-    where _rejected_reason is null
+        entries.record_id,
+        entries.deal_stage,
+        entries.entered_at,
+        outcomes.meaning as outcome
+    from {{ ref('base_hubspot__deal_stage_history') }} as entries
+    {{ join_meaning('outcomes', 'hubspot', 'stage_outcome', 'entries.deal_stage') }}
+    where entries._rejected_reason is null
 
 )
 

@@ -1,8 +1,3 @@
-{%- set outcomes = var('hubspot_stage_outcomes') -%}
-{%- set losses = {} -%}
-{%- for stage, outcome in outcomes.items() if outcome not in ('won', 'open') -%}
-    {%- do losses.update({stage: outcome}) -%}
-{%- endfor -%}
 with
 
 deals as (
@@ -45,11 +40,18 @@ judged as (
         case
             when deals.is_closed_won then 'won'
             when deals.is_closed_lost or (deals.is_deal_closed and not deals.is_closed_won)
-                then {{ mapped_text('deals.stage', losses, mapped_text('deals.bare_stage', losses, "'lost'")) if losses else "'lost'" }}
+                -- a stage that counts as won or open does not undo that
+                then coalesce(
+                    case when stages.meaning not in ('won', 'open') then stages.meaning end,
+                    case when bare_stages.meaning not in ('won', 'open') then bare_stages.meaning end,
+                    'lost'
+                )
             when not deals.is_deal_closed or (not deals.is_closed_won and not deals.is_closed_lost) then 'open'
-            else {{ mapped_text('deals.stage', outcomes, mapped_text('deals.bare_stage', outcomes, 'null')) if outcomes else 'null' }}
+            else coalesce(stages.meaning, bare_stages.meaning)
         end as outcome
     from deals
+    {{ join_meaning('stages', 'hubspot', 'stage_outcome', 'deals.stage') }}
+    {{ join_meaning('bare_stages', 'hubspot', 'stage_outcome', 'deals.bare_stage') }}
 
 ),
 
@@ -85,7 +87,7 @@ select
     end as closed_at,
     closed.final_outcome as outcome,
     -- a blank type took its default, new_business, when it was parsed
-    {{ mapped_text('closed.deal_type', var('hubspot_deal_types'), 'closed.deal_type') }} as deal_type,
+    coalesce(types.meaning, closed.deal_type) as deal_type,
     closed.stage,
     closed.deal_name as name,
     coalesce(merged_companies.survivor_id, closed.company_id) as account_id,
@@ -108,6 +110,7 @@ select
         'amount': is_first_unread(['amount', 'amount_in_company_currency'], 'closed'),
     }) }} as unreadable_columns
 from closed
+{{ join_meaning('types', 'hubspot', 'deal_type', 'closed.deal_type') }}
 {{ join_hubspot_references('closed', ['contacts', 'companies']) }}
 left join {{ ref('base_hubspot__merges') }} as own_merges
     on own_merges.record_type = 'deals' and closed.record_id = own_merges.merged_id

@@ -64,7 +64,7 @@ select
         when timed.inquiry_at is not null then 'inbound'
         -- a chat or a meeting that the contact booked made the record, not one of us
         when lower(timed.original_traffic_source_drill_down_1) in ('conversations', 'meetings') then 'inbound'
-        else {{ mapped_text('timed.original_traffic_source', var('hubspot_origins'), "'inbound'") }}
+        else coalesce(origins.meaning, 'inbound')
     end as origin,
     timed.original_traffic_source as source,
     owners.user_id as owner_id,
@@ -77,6 +77,7 @@ select
     false as is_test,
     timed.unreadable_columns
 from timed
+{{ join_meaning('origins', 'hubspot', 'origin', 'timed.original_traffic_source') }}
 {{ join_hubspot_references('timed', ['companies', 'deals']) }}
 left join {{ ref('base_hubspot__merges') }} as own_merges
     on own_merges.record_type = 'contacts' and timed.record_id = own_merges.merged_id

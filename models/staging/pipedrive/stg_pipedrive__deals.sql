@@ -1,3 +1,6 @@
+{%- set label_place = dbt.position(
+    "',' || replace(lower(types.value), ' ', '') || ','", "(',' || replace(lower(deals.label), ' ', '') || ',')"
+) -%}
 with
 
 people_names as (
@@ -27,6 +30,19 @@ deals as (
     from {{ ref('base_pipedrive__deals') }}
     where _rejected_reason is null
 
+),
+
+-- a deal may have several labels in its cell, between commas
+labels as (
+
+    select
+        deals.id,
+        types.meaning,
+        row_number() over (partition by deals.id order by {{ label_place }}, {{ bytewise('types.value') }}) as label_number
+    from deals
+    inner join {{ ref('value_mappings') }} as types
+        on types.system = 'pipedrive' and types.field = 'deal_type' and {{ label_place }} > 0
+
 )
 
 select
@@ -38,15 +54,11 @@ select
         when 'lost' then {{ first_read(['lost_time', 'deal_closed_on'], 'deals') }}
     end as closed_at,
     case deals.known_status
-        when 'lost' then {{ mapped_text('deals.lost_reason', var('pipedrive_lost_reasons'), "'lost'") }}
+        when 'lost' then coalesce(lost_reasons.meaning, 'lost')
         when 'deleted' then 'open'
         else deals.known_status
     end as outcome,
-    {{ labelled_text(
-        'deals.label',
-        var('pipedrive_deal_types'),
-        mapped_text('deals.pipeline', var('pipedrive_deal_types'), "'new_business'")
-    ) }} as deal_type,
+    coalesce(labels.meaning, pipelines.meaning, 'new_business') as deal_type,
     deals.stage,
     deals.title as name,
     {{ organization_key('deals', 'organization_names') }} as account_id,
@@ -66,5 +78,8 @@ select
         'amount': is_unread('value', 'deals._rejected_cells'),
     }) }} as unreadable_columns
 from deals
+{{ join_meaning('lost_reasons', 'pipedrive', 'lost_reason', 'deals.lost_reason') }}
+{{ join_meaning('pipelines', 'pipedrive', 'deal_type', 'deals.pipeline') }}
+left join labels on deals.id = labels.id and labels.label_number = 1
 left join people_names on lower(trim(deals.contact_person)) = people_names.name_key
 left join organization_names on lower(trim(deals.organization)) = organization_names.name_key

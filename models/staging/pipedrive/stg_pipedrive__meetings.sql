@@ -1,6 +1,20 @@
-{%- set outcome = mapped_text(
-    'type_key', var('pipedrive_meeting_outcomes'), "case when is_done then 'held' when not is_done then 'scheduled' end"
-) -%}
+with
+
+meetings as (
+
+    select
+        activities.*,
+        case
+            when outcomes.meaning is not null then outcomes.meaning
+            when activities.is_done then 'held'
+            when not activities.is_done then 'scheduled'
+        end as outcome
+    from {{ ref('base_pipedrive__linked_activities') }} as activities
+    {{ join_meaning('outcomes', 'pipedrive', 'meeting_outcome', 'activities.type_key') }}
+    where activities.kind = 'meeting'
+
+)
+
 select
     id as meeting_id,
     {{ move_day('add_time', 'first') }} as invited_at,
@@ -13,7 +27,7 @@ select
     -- Pipedrive exports no answers: the KPI then judges meetings by their outcomes
     'none' as response,
     cast(null as timestamp) as responded_at,
-    {{ outcome }} as outcome,
+    outcome,
     cast(null as timestamp) as withdrawn_at,
     is_external,
     false as is_self_booked,
@@ -22,7 +36,6 @@ select
     {{ unreadable_columns({
         'invited_at': is_unread('add_time'),
         'starts_at': is_unread('due_date'),
-        'outcome': '(' ~ outcome ~ ') is null',
+        'outcome': 'outcome is null',
     }) }} as unreadable_columns
-from {{ ref('base_pipedrive__linked_activities') }}
-where kind = 'meeting'
+from meetings

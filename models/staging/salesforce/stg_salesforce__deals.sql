@@ -3,16 +3,17 @@ with
 deals as (
 
     select
-        *,
+        opportunities.*,
         case
-            when is_won then 'won'
+            when opportunities.is_won then 'won'
             -- a stage that counts as won does not win a deal that says it is not
-            when is_closed then coalesce(nullif({{ mapped_text('stage_name', var('salesforce_stage_outcomes'), "'lost'") }}, 'won'), 'lost')
-            when is_closed is null then {{ mapped_text('stage_name', var('salesforce_stage_outcomes'), "'open'") }}
+            when opportunities.is_closed then coalesce(nullif(stages.meaning, 'won'), 'lost')
+            when opportunities.is_closed is null then coalesce(stages.meaning, 'open')
             else 'open'
         end as outcome
-    from {{ ref('base_salesforce__opportunities') }}
-    where _rejected_reason is null
+    from {{ ref('base_salesforce__opportunities') }} as opportunities
+    {{ join_meaning('stages', 'salesforce', 'stage_outcome', 'opportunities.stage_name') }}
+    where opportunities._rejected_reason is null
 
 )
 
@@ -22,7 +23,7 @@ select
     case when deals.outcome <> 'open' then {{ day_instant('deals.close_date') }} end as closed_at,
     deals.outcome,
     -- a blank type took its default, new_business, when it was parsed
-    {{ mapped_text('deals.type', var('salesforce_deal_types'), 'deals.type') }} as deal_type,
+    coalesce(types.meaning, deals.type) as deal_type,
     deals.stage_name as stage,
     deals.name,
     deals.account_id,
@@ -40,4 +41,5 @@ select
         'amount': is_unread('Amount'),
     }) }} as unreadable_columns
 from deals
+{{ join_meaning('types', 'salesforce', 'deal_type', 'deals.type') }}
 {{ join_user_names('deals') }}

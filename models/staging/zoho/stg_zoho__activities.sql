@@ -33,7 +33,7 @@ tasks as (
                 then {{ first_read(['closed_time', 'created_time']) }}
             when not {{ is_unread('due_date') }} then coalesce({{ day_instant('due_date') }}, created_time)
         end as occurred_at,
-        {{ mapped_text('subject', var('zoho_task_types'), "'task'") }} as type,
+        coalesce(types.meaning, 'task') as type,
         'outbound' as direction,
         case
             when coalesce(lower(status) = 'completed', closed_time is not null) then 'completed'
@@ -52,7 +52,8 @@ tasks as (
                 ~ ' else ' ~ is_first_unread(['due_date', 'created_time']) ~ ' end',
             'status': 'status is null and ' ~ is_unread('closed_time'),
         }) }} as unreadable_columns
-    from {{ ref('base_zoho__tasks') }}
+    from {{ ref('base_zoho__tasks') }} as tasks
+    {{ join_meaning('types', 'zoho', 'activity_type', 'tasks.subject') }}
     where _rejected_reason is null
 
 ),

@@ -3,11 +3,12 @@ with
 deals as (
 
     select
-        *,
-        -- stages are named freely: one that the variable does not list is open
-        {{ mapped_text('stage', var('zoho_stage_outcomes'), "'open'") }} as outcome
-    from {{ ref('base_zoho__deals') }}
-    where _rejected_reason is null
+        deals.*,
+        -- stages are named freely: one that value_mappings does not name is open
+        coalesce(outcomes.meaning, 'open') as outcome
+    from {{ ref('base_zoho__deals') }} as deals
+    {{ join_meaning('outcomes', 'zoho', 'stage_outcome', 'deals.stage') }}
+    where deals._rejected_reason is null
 
 )
 
@@ -19,7 +20,7 @@ select
             then {{ first_read(['closed_time', 'closing_date'], 'deals', otherwise=day_instant('deals.closing_date')) }}
     end as closed_at,
     deals.outcome,
-    {{ mapped_text('deals.type', var('zoho_deal_types'), "'new_business'") }} as deal_type,
+    coalesce(types.meaning, 'new_business') as deal_type,
     deals.stage,
     deals.deal_name as name,
     {{ user_key('coalesce(deals.account_name_id, accounts.record_id)', 'deals.account_name') }} as account_id,
@@ -37,5 +38,6 @@ select
         'amount': is_unread('amount', 'deals._rejected_cells'),
     }) }} as unreadable_columns
 from deals
+{{ join_meaning('types', 'zoho', 'deal_type', 'deals.type') }}
 {{ zoho_owner('deals.deal_owner') }}
 {{ zoho_named('accounts', 'deals.account_name', 'accounts') }}

@@ -25,10 +25,7 @@ select
     leads.disqualified_time as disqualified_at,
     leads.converted_at,
     leads.lead_status as status,
-    case
-        when lower(leads.lead_source) in ({{ zoho_texts(var('zoho_outbound_sources')) }}) then 'outbound'
-        else 'inbound'
-    end as origin,
+    coalesce(origins.meaning, 'inbound') as origin,
     leads.lead_source as source,
     {{ user_key('coalesce(leads.lead_owner_id, user_names.user_id)', 'leads.lead_owner') }} as owner_id,
     {{ user_key('coalesce(leads.converted_account_id, accounts.record_id)', 'leads.converted_account') }} as account_id,
@@ -47,6 +44,7 @@ select
         'converted_at': 'leads.is_conversion_unread',
     }) }} as unreadable_columns
 from leads
+{{ join_meaning('origins', 'zoho', 'origin', 'leads.lead_source') }}
 {{ zoho_owner('leads.lead_owner') }}
 {{ zoho_named('accounts', 'leads.converted_account', 'accounts') }}
 {{ zoho_named('deals', 'leads.converted_deal', 'deals') }}

@@ -1,1 +1,1 @@
-{{ parse_export('fxiaoke__opportunities') }}
+{{ parse_export('fxiaoke__opportunities', value_mappings=ref('value_mappings')) }}

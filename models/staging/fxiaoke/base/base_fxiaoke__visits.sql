@@ -1,1 +1,1 @@
-{{ parse_export('fxiaoke__visits') }}
+{{ parse_export('fxiaoke__visits', value_mappings=ref('value_mappings')) }}

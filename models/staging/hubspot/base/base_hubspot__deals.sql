@@ -1,1 +1,1 @@
-{{ parse_export('hubspot__deals') }}
+{{ parse_export('hubspot__deals', value_mappings=ref('value_mappings')) }}

@@ -29,10 +29,11 @@ select
     leads.archive_time as archived_at,
     leads._rejected_cells,
     coalesce(leads.source_channel, leads.source, leads.source_origin) as source,
-    {{ mapped_text('leads.source_channel', var('pipedrive_origins'), mapped_text(
-        'leads.source_origin', var('pipedrive_origins'), mapped_text('leads.source', var('pipedrive_origins'), "'inbound'")
-    )) }} as origin
+    coalesce(channels.meaning, origins.meaning, sources.meaning, 'inbound') as origin
 from {{ ref('base_pipedrive__leads') }} as leads
+{{ join_meaning('channels', 'pipedrive', 'origin', 'leads.source_channel') }}
+{{ join_meaning('origins', 'pipedrive', 'origin', 'leads.source_origin') }}
+{{ join_meaning('sources', 'pipedrive', 'origin', 'leads.source') }}
 left join people_names on lower(trim(leads.contact_person)) = people_names.name_key
 left join organization_names on lower(trim(leads.organization)) = organization_names.name_key
 -- a person that was not exported is no lead, so the lead stays one of its own

@@ -53,7 +53,7 @@ linked as (
 
 select
     linked.id,
-    {{ mapped_text('linked.type', var('pipedrive_activity_types'), "'task'") }} as kind,
+    coalesce(kinds.meaning, 'task') as kind,
     lower(linked.type) as type_key,
     -- without the column the time of doing it tells
     case
@@ -82,4 +82,5 @@ select
     ) is not null as is_external,
     linked._rejected_cells
 from linked
+{{ join_meaning('kinds', 'pipedrive', 'activity_type', 'linked.type') }}
 left join {{ ref('stg_pipedrive__deals') }} as deals on linked.linked_deal_id = deals.deal_id

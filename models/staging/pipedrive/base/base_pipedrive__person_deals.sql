@@ -17,15 +17,15 @@ deals as (
         {{ is_unread('created_at', 'deals.unreadable_columns') }} as is_created_at_unread,
         {{ is_unread('closed_at', 'deals.unreadable_columns') }} as is_closed_at_unread,
         coalesce(raw_deals.source_channel, raw_deals.source_origin) as source,
-        {{ mapped_text('raw_deals.source_channel', var('pipedrive_origins'), mapped_text(
-            'raw_deals.source_origin', var('pipedrive_origins'), "'inbound'"
-        )) }} as origin,
+        coalesce(channels.meaning, origins.meaning, 'inbound') as origin,
         row_number() over (
             partition by deals.lead_id order by deals.created_at nulls last, {{ bytewise('deals.deal_id') }}
         ) as deal_number
     from {{ ref('stg_pipedrive__deals') }} as deals
     inner join {{ ref('base_pipedrive__deals') }} as raw_deals
         on deals.deal_id = raw_deals.id and raw_deals._rejected_reason is null
+    {{ join_meaning('channels', 'pipedrive', 'origin', 'raw_deals.source_channel') }}
+    {{ join_meaning('origins', 'pipedrive', 'origin', 'raw_deals.source_origin') }}
     where deals.lead_id is not null and not deals.is_deleted
 
 )

@@ -1,1 +1,1 @@
-{{ parse_export('salesforce__opportunity') }}
+{{ parse_export('salesforce__opportunity', value_mappings=ref('value_mappings')) }}
