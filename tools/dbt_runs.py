@@ -21,10 +21,6 @@ from tools.project import ROOT
 PARSE_VARIABLES = (
     "systems",
     "reporting_currency",
-    "salesforce_deal_types",
-    "hubspot_deal_types",
-    "fxiaoke_stage_outcomes",
-    "fxiaoke_visit_outcomes",
     "purchase_horizon_days",
     "purchase_value",
 )

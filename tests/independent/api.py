@@ -24,7 +24,7 @@ from . import (
 )
 from .cleaning import Dated, choose_as_of, first_of_fifteen_years, mark_tests, prepare
 from .context import Context, Settings, find_first_day, find_known, resolve_targets
-from .exports import Export, Rejected, is_unreadable, read_generic
+from .exports import Export, Rejected, is_unreadable, read_csv, read_generic
 from .parsing import Reading
 from .periods import Spine
 from .portfolio import Portfolio
@@ -73,7 +73,9 @@ def read_system(
     if system == "generic":
         return read_generic(folder, reading, prefix)
     if system == "salesforce":
-        return salesforce.read(folder, variables, reading, prefix)
+        files = [place / "value_mappings.csv" for place in (SEEDS / "reference", folder)]
+        mappings = [row for path in files if path.exists() for row in read_csv(path)[1]]
+        return salesforce.read(folder, mappings, reading, prefix)
     raise ValueError(f"no such system: {system}")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from .exports import Cells, Export, Rejected, accept, files_of, is_exported, read_csv
@@ -17,12 +16,6 @@ from .parsing import TRUTH, BadCell, Reading, parse_day, parse_moment, parse_tim
 
 LEAD, CONTACT, DEAL, QUEUE = "00Q", "003", "006", "00G"
 ACTIVITY_TYPES = ("call", "email", "sms", "social", "video", "note")
-STAGE_OUTCOMES = {
-    "Closed - No Decision": "no_decision",
-    "Closed - Duplicate": "duplicate",
-    "Closed - Disqualified": "disqualified",
-}
-DEAL_TYPES = {"New Business": "new_business", "Expansion": "expansion", "Renewal": "renewal"}
 # Put before a cell that decides a column of the generic form and cannot be read, so that it cannot be read there either.
 UNREADABLE = "unreadable: "
 NULL_ID = re.compile(r"0+(AAA)?")
@@ -47,8 +40,7 @@ class Org:
 
     objects: dict[str, list[Cells]]
     zone: ZoneInfo
-    stage_outcomes: Mapping[str, str]
-    deal_types: Mapping[str, str]
+    meanings: Mapping[tuple[str, str], str]
     contact_root: dict[str, str] = field(default_factory=dict)
     lead_of_contact: dict[str, str] = field(default_factory=dict)
     invitees: dict[str, list[Cells]] = field(default_factory=dict)
@@ -188,7 +180,10 @@ def deal_outcome(org: Org, row: Cells) -> str:
         return ""
     if won:
         return "won"
-    return org.stage_outcomes.get(row.get("StageName", ""), "lost") if closed else "open"
+    if not closed:
+        return "open"
+    meaning = org.meanings.get(("stage_outcome", row.get("StageName", "").lower()), "lost")
+    return "lost" if meaning == "won" else meaning
 
 
 def deal(org: Org, row: Cells) -> Cells:
@@ -204,7 +199,7 @@ def deal(org: Org, row: Cells) -> Cells:
     return cells | {
         "outcome": outcome,
         "closed_at": closed,
-        "deal_type": org.deal_types.get(kind, kind),
+        "deal_type": org.meanings.get(("deal_type", kind.lower()), kind),
         "owner_id": owner(row),
     }
 
@@ -305,14 +300,13 @@ MAPPING: dict[str, tuple[str, Callable[[Org, Cells], Cells]]] = {
 
 
 def read(
-    folder: Path, variables: Mapping[str, Any], reading: Reading, prefix: str = ""
+    folder: Path, mappings: Iterable[Cells], reading: Reading, prefix: str = ""
 ) -> tuple[dict[str, Export], list[Rejected]]:
-    """The exports that an org's objects fill."""
+    """The exports that an org's objects fill; of two mappings of one value the later holds."""
     org = Org(
         {name: load(folder, name, prefix) for name in OBJECTS},
         reading.zone,
-        variables.get("salesforce_stage_outcomes") or STAGE_OUTCOMES,
-        variables.get("salesforce_deal_types") or DEAL_TYPES,
+        {(m["field"], m["value"].lower()): m["meaning"] for m in mappings if m["system"] == "salesforce"},
     )
     link(org)
     exports: dict[str, Export] = {}

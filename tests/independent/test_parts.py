@@ -16,7 +16,7 @@ from .merges import roots, survivors
 from .parsing import BadCell, Reading, parse_day, parse_moment, parse_number, parse_time
 from .periods import Period, Spine, period_of
 from .reference import clock_minutes, read_calendars
-from .salesforce import DEAL_TYPES, STAGE_OUTCOMES, UNREADABLE, Org, activity, answer_of, deal, lead
+from .salesforce import UNREADABLE, Org, activity, answer_of, deal, lead
 from .subscriptions import is_paid, monthly
 from .systems import prefixes
 from .zones import Calendars, day_only, instant, is_before, local_date
@@ -339,7 +339,7 @@ def test_the_first_system_with_a_file_keeps_its_ids() -> None:
     }
 
 
-ORG = Org({}, NEW_YORK, STAGE_OUTCOMES, DEAL_TYPES)
+ORG = Org({}, NEW_YORK, {})
 
 
 @pytest.mark.parametrize("text", ["2024-06-01", "2024-06-01T00:00:00.000Z", "2024-06-01 00:00:00"])

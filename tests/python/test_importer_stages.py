@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tools.importer.imports import Outcome, Request, run
 from tools.importer.stages import outcome_in_words
 
 
-def imported(tmp_path: Path, text: str) -> tuple[Outcome, dict[str, object]]:
-    """Import one file; the outcome and the variables of the build."""
+def imported(tmp_path: Path, text: str) -> Outcome:
+    """Import one file."""
     (tmp_path / "deals.csv").write_text(text, encoding="utf-8")
-    outcome = run(Request((tmp_path / "deals.csv",), tmp_path / "out"))
-    return outcome, yaml.safe_load((tmp_path / "out/vars.yml").read_text(encoding="utf-8"))
+    return run(Request((tmp_path / "deals.csv",), tmp_path / "out"))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +53,7 @@ def test_hubspot_stages_are_told_and_added(tmp_path: Path) -> None:
     header = "Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date\n"
     rest = "2025-02-03 10:00,2025-01-03 10:00\n"
     stages = ["Won (Mid-market),Mid-market", "Closed Lost,Sales", "Paid,Sales", "Paid,Sales"]
-    outcome, variables = imported(tmp_path, header + "".join(f"{i},D,{s},{rest}" for i, s in enumerate(stages)))
+    outcome = imported(tmp_path, header + "".join(f"{i},D,{s},{rest}" for i, s in enumerate(stages)))
     (told,) = (text for text in outcome.items[0].messages if "won or lost" in text)
     assert "so Deal Stage does. won: Won (Mid-market) (1); lost: Closed Lost (1); open: Paid (2)." in told
     mappings = tmp_path / "out/value_mappings.csv"
@@ -74,7 +72,7 @@ def test_mappings_of_the_folder_hold_and_are_added_to(tmp_path: Path) -> None:
     mappings = tmp_path / "out/value_mappings.csv"
     mappings.parent.mkdir()
     mappings.write_bytes("\ufeffValue,Meaning,System,Field,Note\r\nPAID,won,hubspot,stage_outcome,ours".encode())
-    outcome, _ = imported(tmp_path, text + f"9,D,Deal lost,Sales,{rest}")
+    outcome = imported(tmp_path, text + f"9,D,Deal lost,Sales,{rest}")
     (told,) = (text for text in outcome.items[0].messages if "won or lost" in text)
     assert "won: Closed Won (1), Paid (1)" in told
     assert "lost: Deal lost (1)" in told
@@ -90,26 +88,26 @@ def test_a_file_of_mappings_that_cannot_be_added_to_is_left(tmp_path: Path, cont
     mappings = tmp_path / "out/value_mappings.csv"
     mappings.parent.mkdir()
     mappings.write_bytes(content)
-    outcome, _ = imported(tmp_path, header + "1,D,Deal lost,2025-02-03 10:00,2025-01-03 10:00\n")
+    outcome = imported(tmp_path, header + "1,D,Deal lost,2025-02-03 10:00,2025-01-03 10:00\n")
     assert any("could not be added to" in text and "Deal lost,lost" in text for text in outcome.warnings)
     assert mappings.read_bytes() == content
 
 
 def test_flags_tell_without_the_stages(tmp_path: Path) -> None:
     header = "Record ID,Deal Name,Deal Stage,Is Closed Won,Is closed lost,Create Date\n"
-    outcome, _ = imported(tmp_path, header + "1,D,Won,No,Yes,2025-01-03 10:00\n")
+    outcome = imported(tmp_path, header + "1,D,Won,No,Yes,2025-01-03 10:00\n")
     assert not any("won or lost" in text for text in outcome.items[0].messages)
     assert not (tmp_path / "out/value_mappings.csv").exists()
 
 
 def test_stages_that_the_project_knows_are_told_but_not_added(tmp_path: Path) -> None:
     text = "Opportunity ID,Opportunity Name,Stage,Close Date\n0065i00000aBcDe,Big,closed won,2025-01-03\n"
-    outcome, _ = imported(tmp_path, text)
+    outcome = imported(tmp_path, text)
     assert any("won: closed won (1)." in text for text in outcome.items[0].messages)
     assert not (tmp_path / "out/value_mappings.csv").exists()
 
 
 def test_a_file_without_a_won_stage_says_so(tmp_path: Path) -> None:
     header = "Record Id,Deal Name,Stage,Closing Date,Created Time\n"
-    outcome, _ = imported(tmp_path, header + "1,D,Signed,2025-01-03,2025-01-02 10:00:00\n")
+    outcome = imported(tmp_path, header + "1,D,Signed,2025-01-03,2025-01-02 10:00:00\n")
     assert any("No stage is known as won, so no deal is." in text for text in outcome.items[0].messages)

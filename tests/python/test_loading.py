@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -43,6 +44,16 @@ SEED_LEADS = ["seed", "--select", "generic__leads"]
 def leads_file(*rows: str) -> bytes:
     """A leads export of these rows."""
     return (LEADS + "".join(row + "\n" for row in rows)).encode()
+
+
+def mappings_case(*rows: str) -> dict[str, Any]:
+    """A folder with these mappings, whose seed is loaded."""
+    text = "system,field,value,meaning\n" + "".join(row + "\n" for row in rows)
+    return {
+        "leads.csv": leads_file(),
+        "value_mappings.csv": text.encode(),
+        "command": ["seed", "--select", "value_mappings"],
+    }
 
 
 # Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
@@ -96,6 +107,16 @@ CASES: dict[str, dict[str, Any]] = {
         "holidays.csv": b"calendar_id,holiday_on\ndefault,2024-12-25\ndefault,20-12-26\n",
         "command": ["seed", "--select", "holidays"],
     },
+    "mappings": mappings_case(
+        " hubspot ,stage_outcome, closed WON ,open",
+        "hubspot,stage_outcome,Paid,won",
+    ),
+    "mapping_of_no_system": mappings_case("hubspot,stage_outcome,Paid,won", "hubspto,stage_outcome,Paid,won"),
+    "mapping_of_no_field": mappings_case("pipedrive,stage_outcome,Paid,won"),
+    "mapping_to_nothing": mappings_case("zoho,deal_type,Paid,won"),
+    "mapping_twice": mappings_case("zoho,deal_type,Paid,renewal", "zoho,deal_type,PAID,expansion"),
+    "mapping_without_value": mappings_case("zoho,deal_type,,renewal"),
+    "old_variable": {"leads.csv": leads_file(), "vars": {"hubspot_stage_outcomes": {"Won, paid": "won"}}},
     "dirty_cells": {
         "leads.csv": leads_file(
             "L1,2024-01-01T10:00:00+02:00,\t Acme\xa0,YES",
@@ -136,7 +157,7 @@ CASES: dict[str, dict[str, Any]] = {
 def write_case(folder: Path, files: dict[str, Any]) -> None:
     """Write the files of a case; a text is a select that becomes a Parquet file."""
     for name, content in files.items():
-        if name == "command":
+        if name in ("command", "vars"):
             continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,7 +189,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[s
                 "name": name,
                 "warehouse": str(warehouse_of(work, name)),
                 "command": files.get("command", SEED_LEADS),
-                "vars": {"systems": ["generic"], "exports_dir": str(folder)},
+                "vars": {"systems": ["generic"], "exports_dir": str(folder)} | files.get("vars", {}),
             }
         )
     cases.append(
@@ -262,6 +283,15 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("not_utf_8", ["leads.csv", "utf-8"]),
         ("bad_reference_cell", ["holidays.csv", "row 2", "column holiday_on", "20-12-26", "no date"]),
         ("reference_without_column", ["time_zones.csv", "lacks the required column time_zone"]),
+        ("mapping_of_no_system", ["value_mappings.csv, row 2", '"hubspto"', "expected is one of fxiaoke, hubspot,"]),
+        (
+            "mapping_of_no_field",
+            ["value_mappings.csv, row 1", '"stage_outcome"', "for pipedrive is one of lost_reason,"],
+        ),
+        ("mapping_to_nothing", ['the meaning of "Paid" is "won"', "zoho deal_type is one of new_business, expansion,"]),
+        ("mapping_twice", ["value_mappings.csv, row ", "of zoho deal_type is there more than once"]),
+        ("mapping_without_value", ["value_mappings.csv, row 1", "must all be filled"]),
+        ("old_variable", ["hubspot_stage_outcomes is no longer read", '\n  hubspot,stage_outcome,"Won, paid",won']),
     ],
 )
 def test_a_file_that_cannot_be_understood_stops_the_build(results: Callable, case: str, parts: list[str]) -> None:
@@ -274,6 +304,18 @@ def test_reference_data_in_the_folder_replaces_the_seed(results: Callable) -> No
     message, query = results("reference_override")
     assert message == ""
     assert query("select time_zone from reference.time_zones") == [("Europe/Zurich",)]
+
+
+def test_mappings_in_the_folder_add_to_those_of_the_project(results: Callable) -> None:
+    """A row of the folder takes the place of the project's for the same value, in any case; all others stay."""
+    message, query = results("mappings")
+    assert message == ""
+    with (PROJECT / "seeds/reference/value_mappings.csv").open(encoding="utf-8", newline="") as handle:
+        own = {(row["system"], row["field"], row["value"]): row["meaning"] for row in csv.DictReader(handle)}
+    assert own.pop(("hubspot", "stage_outcome", "Closed Won")) == "won"
+    own |= {("hubspot", "stage_outcome", "closed WON"): "open", ("hubspot", "stage_outcome", "Paid"): "won"}
+    rows = query("select system, field, value, meaning from reference.value_mappings")
+    assert sorted(rows) == sorted((*key, meaning) for key, meaning in own.items())
 
 
 def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:

@@ -169,7 +169,7 @@ class DealDirt:
         for row, text in zip(self._p.take("opportunity", 3, _lost), texts, strict=True):
             row["Type"] = text
         self._note("unknown_type", "deals", "rejected_cell:not_accepted_value", 3,
-                   "a `Type` that `salesforce_deal_types` does not name: in no win rate")  # fmt: skip
+                   "a `Type` that `value_mappings` does not name: in no win rate")  # fmt: skip
         for row in self._p.take("opportunity", 4, _lost):
             row["Type"] = ""
         self._note("missing_type", "deals", "repaired", 4, "no `Type`: new business")
