@@ -29,10 +29,6 @@
 {% endmacro %}
 
 
-{# The project's own file of a seed. #}
-{% macro committed_file(seed) %} {{ return(seed.root_path ~ '/' ~ seed.original_file_path) }} {% endmacro %}
-
-
 {# Every file in the exports folder and in the folders of the chosen systems inside it. #}
 {% macro files_in_exports_dir(folder) %}
   {%- set patterns = [folder ~ '/*'] -%}
