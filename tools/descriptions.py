@@ -1,6 +1,6 @@
 """Measure how much of the project is described: `make descriptions`, after a build. Exits with 1 below 100 %.
 
-Counted are models, seeds, exposures, metrics and semantic models, and every column that stands in the built warehouse.
+Counted are models, seeds, exposures, metrics and semantic models, and every column of the built warehouse.
 `--fill` writes the columns of the parsed exports into models/staging/*/base from the contracts in seeds/exports.
 """
 

@@ -14,7 +14,7 @@ from tools.project import ROOT, Node, Project, layer
 
 PAGE = ROOT / "docs/erd.md"
 MANIFEST = ROOT / "target/lineage/manifest.json"
-# What the drawing tells of, in the order of the page, and the column that tells its rows apart.
+# What is drawn, in the order of the page, and the column that is unique in it.
 ENTITIES = {
     "dim_customers": "customer_id",
     "dim_accounts": "account_id",
@@ -79,8 +79,8 @@ def entity(node: Node, key: str) -> list[str]:
     lines = [f"  {node['name']} {{"]
     for name, column in node["columns"].items():
         is_id = name in OWNERS and name != key
-        is_told = name.endswith(("_on", "_at", "_amount")) or name in {"outcome", "status", "native_mrr"}
-        if name == key or is_id or is_told:
+        is_shown = name.endswith(("_on", "_at", "_amount")) or name in {"outcome", "status", "native_mrr"}
+        if name == key or is_id or is_shown:
             mark = " PK" if name == key else " FK" if is_id else ""
             lines.append(f"    {column['data_type'].replace(' ', '_')} {name}{mark}")
     return [*lines, "  }"]
@@ -112,7 +112,7 @@ def page(project: Project) -> str:
     nodes = {name: core[name] for name in ENTITIES if name in core}
     odd = [name for name, key in ENTITIES.items() if name not in core or grain_of(project, core[name]) != [key]]
     if odd:
-        raise ValueError(f"not told apart by the column that tools/erd.py names: {', '.join(odd)}")
+        raise ValueError(f"the column that tools/erd.py names is not the grain of: {', '.join(odd)}")
     drawn = [line for name, node in nodes.items() for line in entity(node, ENTITIES[name])]
     rows = [
         f"| `{name}` | {' '.join(node['description'].split()).split('. ')[0].rstrip('.')} |"

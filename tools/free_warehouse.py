@@ -1,4 +1,4 @@
-"""Say who holds the warehouse before a build begins: DuckDB lets no one write to a file that somebody reads.
+"""Say who holds the warehouse before a build begins: DuckDB lets no process write to a file that another reads.
 
 `make build` runs it. A reader that holds the file for a moment is waited for, as dbt does.
 """
@@ -28,7 +28,7 @@ def warehouse_path() -> Path:
 
 
 def command_of(pid: str) -> str:
-    """The command line of a process, cut to what fits a line; '' where the system does not tell it."""
+    """The command line of a process, cut to what fits a line; '' where the system does not show it."""
     try:
         done = subprocess.run(["ps", "-p", pid, "-o", "args="], capture_output=True, text=True, check=False)
     except OSError:

@@ -87,7 +87,7 @@ Table = list[list[str]]
 
 
 def cell(value: Any) -> str:
-    """A value as it stands in the golden file; NULL is empty, a number has nine significant digits."""
+    """A value as it is in the golden file; NULL is empty, a number has nine significant digits."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -138,7 +138,7 @@ def golden_mart(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[st
 
 
 def held_files(folder: Path) -> dict[str, Path]:
-    """The golden files of a folder by the table's name; other expectations stand beside them."""
+    """The golden files of a folder by the table's name; other expectations are beside them."""
     return {path.stem: path for path in folder.glob("*.csv") if path.stem.startswith("kpi_") or path.stem in MARTS}
 
 

@@ -1,6 +1,6 @@
 """Write the lists of KPIs that properties files have to spell out, from macros/kpis/kpi_ids.sql and kpi_definitions.
 
-A contract names every column and an exposure every table, and YAML knows no loops. What stands between two marks is
+A contract names every column and an exposure every table, and YAML knows no loops. What is between two marks is
 replaced: `# kpis NAME: begin` and `# kpis NAME: end`.
 """
 
@@ -120,7 +120,7 @@ LISTS = {"wide": wide_columns, "rep_values": rep_values, "rep_comparisons": rep_
 
 
 def renewed(text: str, listed: list[Kpi]) -> str:
-    """A file with its lists brought up to date; what stands there keeps its place, since a table's columns follow it."""
+    """A file with its lists brought up to date; what is there keeps its place, since a table's columns follow it."""
 
     def renew(mark: re.Match[str]) -> str:
         name, held = mark["name"], mark["held"]

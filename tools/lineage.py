@@ -21,9 +21,9 @@ from tools.project import ROOT, Node, Project, layer
 PAGES = ROOT / "docs/lineage"
 MARK = "<!-- Written by `make lineage`. -->"
 MANIFEST = ROOT / "target/lineage/manifest.json"
-# What stands behind every KPI alike and is drawn nowhere -> what it is there for.
+# What every KPI reads and no picture shows -> what it is there for.
 COMMON = {
-    "dim_as_of": "the day that the numbers are told for",
+    "dim_as_of": "the day that the numbers are as of",
     "dim_periods": "the calendar",
     "dim_period_days": "the calendar",
     "dim_reps": "who is in which team",
@@ -56,7 +56,7 @@ SCORECARD = "kpi_scorecard"
 VALUES = "kpi_values"
 OF_EVERY_KPI = {"kpi_records", "kpi_sums", VALUES}
 OF_ONE_KPI = {"dim_brand_sets": "share_of_voice", "kpi_customer_lifetime_value_sums": "customer_lifetime_value"}
-# Models that one other stands for in the pictures: parsed rows, and the systems one below the other.
+# Models that one other stands in for in the pictures: parsed rows, and the systems one below the other.
 PASSED_OVER = re.compile(r"base_.*|int_.*_unified")
 # From top to bottom, with close boxes and narrow names, so that the letters stay large on one screen.
 LAYOUT = (
@@ -143,7 +143,7 @@ class Chain:
             self.edges.add((first, second))
 
     def _box(self, node: Node) -> str:
-        """The box that a node stands in, made where it is new."""
+        """The box that a node is in, made where it is new."""
         name = node["name"]
         if node["resource_type"] == "exposure":
             box, column = name, "exposure"

@@ -1,6 +1,6 @@
 """Resolve requirements*.in into requirements*.txt: exact versions with hashes, and no index named in them.
 
-Versions that stand there already are kept where they still fit; `--upgrade` takes the newest.
+Versions that are pinned already are kept where they still fit; `--upgrade` takes the newest.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `python -m tools.mutate [NAME ...]` applies each mutation of tools/mutations.yml to a copy of the project and runs, until
 one fails: `dbt build` (unit tests and data tests included), the golden results, and the tests that compare the macros
-with Python and every cell with the independent computation. docs/mutations.md tells the result of all of them.
+with Python and every cell with the independent computation. docs/mutations.md has the result of all of them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def faults(mutation: Mutation, root: Path = ROOT) -> list[str]:
 
 
 def copy_project(target: Path) -> None:
-    """Copy what git knows of, and what it does not ignore, as it stands in the working tree."""
+    """Copy what git knows of, and what it does not ignore, as it is in the working tree."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,

@@ -1,6 +1,6 @@
 """Begin a KPI: `make new-kpi NAME=average_deal_size` writes its files and rows with their shared columns.
 
-What only you can know stands there as TODO; the definition is that of a monthly rate of which more is better. What else
+What only you can know is marked TODO; the definition is that of a monthly rate of which more is better. What else
 a KPI needs, and what other kinds there are, is in CONTRIBUTING.md.
 """
 

@@ -1,4 +1,4 @@
-"""The dbt project as its manifest tells it: nodes by layer, and what is built."""
+"""The dbt project as its manifest shows it: nodes by layer, and what is built."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def readers_meet_builds(work: Path, warehouse: Path, build: LastBuild, builds: i
 
 
 def publishers_are_killed(work: Path, warehouse: Path, build: LastBuild, kills: int) -> Counter[str]:
-    """Publishers that are killed at any moment, each followed by a look at what stands there."""
+    """Publishers that are killed at any moment, each followed by a look at what is published."""
     folder, counts, dice = work / "killed", Counter[str](), random.Random(7)
     started = time.monotonic()
     published(folder, warehouse, replace(build, build_id="kill-0"), True)

@@ -1,6 +1,6 @@
 """Move the page that `dbt docs generate --static` wrote to target/static_index.html, so that all of it is seen.
 
-dbt's page lays a model's details out on one line and lets them scroll away: access and contract stand out of sight on a
+dbt's page lays a model's details out on one line and lets them scroll away: access and contract are out of sight on a
 laptop. And it is 960 pixels wide at least: on a narrower window texts are cut off.
 """
 

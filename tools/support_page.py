@@ -33,7 +33,7 @@ HEAD = """<!-- Written by `python -m tools.support_page` from seeds/reference/kp
 # Systems, and what their exports give for each KPI
 
 - **full**: as defined.
-- **proxy**: from something that stands for what the system does not export; the reason says what.
+- **proxy**: from something that stands in for what the system does not export; the reason says what.
 - **–**: not possible from this system's exports alone: no CRM holds subscriptions, surveys or presentation sessions. Every row of the KPI is `no_data`, and `kpi_scorecard` gives the reason. Bring
   what is missing in the [generic form](../exports.md) beside the system's files: `systems: [hubspot, generic]`. Its files use the CRM's own ids of accounts, leads and deals. With sessions there,
   follow_up_time counts the e-mails and text messages that the CRM exports.

@@ -1,5 +1,5 @@
 {#
-  The columns of a system's exports that tell when a lead or a deal was created or an activity happened; base_dates__earliest
+  The columns of a system's exports that hold when a lead or a deal was created or an activity happened; base_dates__earliest
   takes the year of the as-of date from them, before any record is read. `planned` names the column that says so of a row.
 #}
 {% macro latest_dates_of(system) -%}

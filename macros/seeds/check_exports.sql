@@ -42,7 +42,7 @@
 {% endmacro %}
 
 
-{# The ids of all seeds that these models and tests stand on. #}
+{# The ids of all seeds that these models and tests are made from. #}
 {% macro seeds_read_by(ids) %}
   {%- set seen = {} -%}
   {%- set waiting = [] -%}

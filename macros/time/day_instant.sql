@@ -1,5 +1,5 @@
 {#
-  The instant (UTC) that stands for a day without a time in the reporting time zone: the last microsecond of its first
+  The instant (UTC) in place of a day without a time in the reporting time zone: the last microsecond of its first
   second or of its last. By that fraction is_day_only knows it, so that the mark goes wherever the instant goes, and a
   known time of the same second comes before it.
 #}

@@ -1,6 +1,6 @@
 {#
   Whether one instant is before another; where one of them is a day without a time, whether its day is before the other's.
-  Null where one is missing. First, earliest and latest do without it: they follow the second that stands for a day.
+  Null where one is missing. First, earliest and latest do without it: they follow the second in place of a day.
 #}
 {% macro is_before(first, second) -%}
     case

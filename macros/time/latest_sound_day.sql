@@ -1,7 +1,7 @@
 {#
-    CTEs that find the as-of day, given a CTE `happened` (happened_on; records: 1 for a date that tells it, 0 for one that has
+    CTEs that find the as-of day, given a CTE `happened` (happened_on; records: 1 for a date that may be it, 0 for one that has
     happened by then; several rows a day will do). They end in `latest`: one row with `happened_on`, NULL without any date.
-    Of 100 dates or more the last ones are slips where they stand more than 31 days after all others and are one in a
+    Of 100 dates or more the last ones are slips where they are more than 31 days after all others and are one in a
     thousand at most, or a single one.
 #}
 {% macro latest_sound_day() -%}

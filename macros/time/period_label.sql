@@ -6,7 +6,7 @@
 {% macro period_label(period_type, period_start, language) -%}
 {%- set fiscal_start = var('fiscal_year_start_month') -%}
 {%- set fiscal = 'FY' if fiscal_start > 1 else '' -%}
-{#- a year that begins in April 2026 is 2027: nine months on, its first day stands in January of the year that names it -#}
+{#- a year that begins in April 2026 is 2027: nine months on, its first day is in January of the year that names it -#}
 {%- set moved = 'cast(' ~ dbt.dateadd('month', (13 - fiscal_start) % 12, period_start) ~ ' as date)' -%}
 {#- the Thursday of a week decides on its year -#}
 {%- set week_year = part_text('year', add_days(period_start, 3)) -%}

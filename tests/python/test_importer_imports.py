@@ -220,7 +220,7 @@ def test_a_needed_header_twice(tmp_path: Path) -> None:
     header = "deal_id,created_at,outcome,outcome\n"
     outcome = imported(tmp_path, {"deals.csv": header + "1,2024-01-01,won,lost\n"})
     assert outcome.items[0].became == "refused"
-    assert "stands twice" in outcome.items[0].messages[-1]
+    assert "occurs twice" in outcome.items[0].messages[-1]
     outcome = imported(tmp_path, {"deals.csv": header + "1,2024-01-01,won,won\n"})
     assert outcome.exit_code == 0
     assert any("same cells" in message for message in outcome.items[0].messages)

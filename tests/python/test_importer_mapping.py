@@ -83,7 +83,7 @@ def test_built_in_mappings_load() -> None:
         (HEAD.replace("  deals:\n", "  won:\n    export: dealz\n"), ["exports.won has no contract", "deals"]),
         (HEAD + "    not_like: '('\n", ["exports.deals.not_like", "regular expression"]),
         # YAML takes the last of two in silence
-        (HEAD + "      amount: [Net]\n      amount: [Gross]\n", ["own.yml line", "'amount' stands twice"]),
+        (HEAD + "      amount: [Net]\n      amount: [Gross]\n", ["own.yml line", "'amount' occurs twice"]),
         (HEAD + "      amount: {flags: {won: A, closed: B}}\n", ["exports.deals.columns.amount has flags"]),
         (HEAD + "      amount: {constant: '1.234,5'}\n", ["always '1.234,5'", "12.5"]),
         (HEAD + "      created_at: [Made, {else: yesterday}]\n", ["else 'yesterday'", "2026-01-31"]),

@@ -174,7 +174,7 @@ def test_another_column_that_is_filled_and_differs_is_the_id(tmp_path: Path, nam
     ids=["twice", "a gap", "rounded by a spreadsheet", "twice over two parts"],
 )
 def test_a_column_that_is_no_id_makes_none(tmp_path: Path, first: list[str], second: list[str]) -> None:
-    """No row is dropped: neither here nor, for its id stands twice, in the build."""
+    """No row is dropped: neither here nor, for its id occurs twice, in the build."""
     header = VIEW.replace("Type\n", "Type,Guid\n")
     files = {}
     for part, cells in enumerate((first, second), start=1):
@@ -273,7 +273,7 @@ def test_a_reporting_currency_is_one_that_every_amount_in_use_tells(tmp_path: Pa
     assert "--currency EUR" in question.answer
     untold, code = become(("100", ""), ("200", ""))
     assert (untold.exit_code, code) == (0, None)
-    assert "No currency is told of 2 amounts" in told(untold)
+    assert "2 amounts have no currency" in told(untold)
     several, code = become(("100", "EUR"), ("200", "GBP"))
     assert (several.exit_code, code) == (0, None)
     assert "in EUR, GBP" in told(several)
@@ -296,7 +296,7 @@ def test_the_amount_in_the_companys_currency_is_not_in_the_deals(tmp_path: Path)
     """HubSpot: where a deal has no amount of its own the build takes the company's, and no column tells what that is in."""
     header = "Record ID,Deal Name,Deal Stage,Amount in company currency,Currency{}\n"
     outcome = imported(tmp_path, {"deals.csv": header.format("") + "1,Kit,Open,100,EUR\n2,Kit,Open,100,EUR\n"})
-    assert "No currency is told of 2 amounts" in told(outcome)
+    assert "2 amounts have no currency" in told(outcome)
     assert "reporting_currency" not in variables(tmp_path)
     outcome = imported(tmp_path, {"deals.csv": header.format(",Amount") + "1,Kit,Open,100,EUR,90\n"})
     assert variables(tmp_path)["reporting_currency"] == "EUR"

@@ -1,7 +1,7 @@
 """The sample part as Fxiaoke (纷享销客) exports it: the clean files, and the downloads that they come from.
 
 The account is kept in Chinese, with times of Asia/Shanghai. Records name each other and their owners by name, but for
-leads, whose ids stand beside the names. Fxiaoke does not tell what the sample leaves out: see `LOST`.
+leads, whose ids are beside the names. Fxiaoke does not export what the sample leaves out: see `LOST`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tools.demo.world import Deal, Lead, Meeting, Task
 ZONE = ZoneInfo("Asia/Shanghai")
 IN_FORCE = "正常"
 
-# What the generic form of the sample tells and Fxiaoke does not: export -> columns that stay empty.
+# What the generic form of the sample has and Fxiaoke does not: export -> columns that stay empty.
 LOST = {
     "leads": ("disqualified_at",),
     "activities": ("message_id",),
@@ -306,7 +306,7 @@ def clean(part: Sample) -> dict[str, list[Row]]:
 
 
 def as_far_as_told(rows: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-    """Return generic rows without what Fxiaoke does not tell."""
+    """Return generic rows without what Fxiaoke does not export."""
     kept = {
         export: [row | dict.fromkeys(LOST.get(export, ()), "") for row in export_rows]
         for export, export_rows in rows.items()

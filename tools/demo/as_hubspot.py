@@ -168,7 +168,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def record_id(salesforce_id: str) -> str:
-    """Return the HubSpot record id that stands for a Salesforce id; empty for NULL_ID."""
+    """Return the HubSpot record id in place of a Salesforce id; empty for NULL_ID."""
     if salesforce_id == NULL_ID:
         return ""
     number = 0
@@ -183,7 +183,7 @@ def local(instant: datetime) -> str:
 
 
 def minute(instant: datetime) -> datetime:
-    """Return the instant (naive, UTC) that is left of one after it was written; an hour told twice is the earlier one."""
+    """Return the instant (naive, UTC) that is left of one after it was written; an hour that the clock shows twice is the earlier one."""
     told = datetime.strptime(local(instant), "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
     return told.astimezone(UTC).replace(tzinfo=None)
 

@@ -1,7 +1,7 @@
 """The part of the demo company as Pipedrive exports it, and as the importer writes that down.
 
 Pipedrive's ids are small integers, its owners and organizations are names, its times are those of the account's zone.
-A person is written for every lead; one that never came to a deal also stands in the Leads Inbox. What Pipedrive does
+A person is written for every lead; one that never came to a deal is also in the Leads Inbox. What Pipedrive does
 not hold is left out: answers to invitations, automated and received e-mails, qualification, no-shows but by their type.
 """
 
@@ -118,7 +118,7 @@ INSTANTS = {
 
 
 class Numbers:
-    """The small integers that stand for the ids of the demo company."""
+    """The small integers in place of the ids of the demo company."""
 
     def __init__(self, part: Sample) -> None:
         accounts = sorted(part.accounts, key=lambda account: (account.created, account.id))
@@ -337,7 +337,7 @@ def task_cells(task: Task) -> Row:
 
 
 def meeting_cells(meeting: Meeting, invited: datetime) -> Row:
-    """Return what is an activity's own of a meeting; only its type tells of a no-show and of a cancellation."""
+    """Return what is an activity's own of a meeting; only its type shows a no-show or a cancellation."""
     is_done = meeting.outcome in ("Held", "No Show")
     end = max(meeting.start, invited) + timedelta(minutes=meeting.minutes)
     return {

@@ -2,7 +2,7 @@
 
 It holds what a Zoho CRM account has of itself, with three own fields: Segment of an account, Meeting Status of a
 meeting, and the users' Business Calendar and Hire Date. E-mails are not in it, a lead's qualification has no date, and
-a meeting that moves is one record: those who were told keep their invitation.
+a meeting that moves is one record: those who know of the move keep their invitation.
 """
 
 from __future__ import annotations

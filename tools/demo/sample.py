@@ -1,7 +1,7 @@
 """A small part of the demo company, clean of dirt, that every CRM's sample download is written from.
 
 It holds the leads of the story's last months with everything that hangs on them, so that the samples of two systems
-tell of the same people and must give the same KPI values.
+are of the same people and must give the same KPI values.
 """
 
 from __future__ import annotations

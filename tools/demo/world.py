@@ -139,7 +139,7 @@ class Deal:
 
     @property
     def is_closed(self) -> bool:
-        """Say whether the deal stands in a closed stage."""
+        """Say whether the deal is in a closed stage."""
         return self.stage.startswith("Closed")
 
     @property

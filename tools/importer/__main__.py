@@ -140,7 +140,7 @@ def main(
         str,
         typer.Option(
             metavar="CODE",
-            help="Currency in which the KPIs are told, such as EUR: that of amounts of which no file tells one.",
+            help="Reporting currency, such as EUR: that of amounts that have none in any file.",
         ),
     ] = "",
     rates: Annotated[

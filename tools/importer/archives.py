@@ -60,7 +60,7 @@ class Budget:
 
 
 class CountedReader(io.RawIOBase):
-    """A stream that knows how far it was read, and tells a budget of bytes that were not read before."""
+    """A stream that knows how far it was read, and charges a budget with bytes that were not read before."""
 
     def __init__(self, inner: _Readable, on_new: Callable[[int], None] | None = None) -> None:
         self._inner, self._on_new = inner, on_new
@@ -130,7 +130,7 @@ class Source:
         return f"{self.part}/{name}" if self.part else name
 
     def seekable(self) -> BinaryIO:
-        """The bytes as a file that can be wound, for a zip's directory stands at its end."""
+        """The bytes as a file that can be wound, for a zip's directory is at its end."""
         if not self.packed:
             return self.file.open("rb")
         spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115

@@ -206,7 +206,7 @@ class DateReader:
         return self.text(cell, moment)
 
     def finish(self, cell: str, day: date, found: re.Match[str]) -> str:
-        """A day with what stands behind it."""
+        """A day with what is behind it."""
         if found["hour"] is None:
             return self.day_text(cell, day)
         hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)

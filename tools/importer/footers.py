@@ -1,6 +1,6 @@
 """The lines that a report writes below its rows: title, copyright, who made it when, totals.
 
-A footer stands at the end, and holds in each line one filled cell, or is a totals line after a blank line or after
+A footer is at the end, and holds in each line one filled cell, or is a totals line after a blank line or after
 another line of the footer. At least one of its lines must be one that reports are known to write; the unknown ones
 (the report's title, the company) count only after a blank line or after a known one. A row with an id alone has its
 full number of cells and no blank line before it: it stays a row.
@@ -40,7 +40,7 @@ class Line:
     row: list[str]
     raw_text: str
     after_blank: bool
-    last: bool  # it stands at the very end of the file, without a line end
+    last: bool  # it is at the very end of the file, without a line end
 
 
 def is_known(text: str) -> bool:

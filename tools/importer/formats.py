@@ -44,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Example:
-    """A cell and the row that it stands in."""
+    """A cell and the row that it is in."""
 
     cell: str
     row: int

@@ -1,7 +1,7 @@
-"""Reports whose rows are grouped: the group stands in the first row of each group only, and subtotals between the rows.
+"""Reports whose rows are grouped: the group is in the first row of each group only, and subtotals between the rows.
 
 Salesforce marks the columns that a report is grouped by with an arrow behind their name. Where a spreadsheet or a person
-has taken the arrows away, subtotals among the first rows tell that the first column is one.
+has taken the arrows away, subtotals among the first rows show that the first column is one.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class Planned:
     also_read: set[int] = field(default_factory=set)
 
 
-# What tells of progress: label and size of the table that is read now -> where its bytes go.
+# What shows progress: label and size of the table that is read now -> where its bytes go.
 Progress = Callable[[str, int], Callable[[int], None] | None]
 
 
@@ -301,7 +301,7 @@ def meant_tables(request: Request, tables: Sequence[Table]) -> dict[int, str]:
         named = named or [table for table in tables if key in table.label.casefold()]
         if not named:
             option = f"--as {name}={label}" if label else f"--leave-out {name}"
-            raise UsageError(f"{option}: no table is called so. Its name must stand in that of a file or sheet.")
+            raise UsageError(f"{option}: no table is called so. Its name must be part of that of a file or sheet.")
         meant |= {id(table): label for table in named}
     return meant
 
@@ -609,9 +609,9 @@ def find_records(
 
 
 def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outcome: Outcome) -> str:
-    """The currency that the KPIs are told in: the one given, else the one that every amount is told to be in, else ''.
+    """The reporting currency: the one given, else the one that every amount is in, else ''.
 
-    An amount of which no currency is told counts as one in the reporting currency: beside others that is a question.
+    An amount without a currency counts as one in the reporting currency: beside others that is a question.
     """
     told = sorted({code for _, of_table in amounts for code in of_table.told})
     untold = {label: of_table for label, of_table in amounts if of_table.untold}
@@ -621,7 +621,7 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
     if not untold:
         if len(told) > 1 and default not in told:
             outcome.warnings.append(
-                f"The amounts are in {', '.join(told)}; the KPIs are told in {default}. --currency gives another one."
+                f"The amounts are in {', '.join(told)}; the reporting currency is {default}. --currency gives another one."
             )
         return told[0] if len(told) == 1 and told[0] in CODES else ""
     label, first = next(iter(untold.items()))
@@ -630,7 +630,7 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
     others = f", and in {more} more {'file' if more == 1 else 'files'}" if more else ""
     if not told:
         outcome.warnings.append(
-            f"No currency is told of {count:,} {'amount' if count == 1 else 'amounts'}, the first in {label}{others}: "
+            f"{count:,} {'amount has' if count == 1 else 'amounts have'} no currency, the first in {label}{others}: "
             f"{'it counts' if count == 1 else 'they count'} as {default}, the reporting currency of the build. --currency "
             "gives another one, for example --currency EUR."
         )
@@ -643,7 +643,7 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
             first.column,
             f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {first.first.cell}, row "
             f"{first.first.row}{others}) beside amounts in {', '.join(told)}",
-            "amounts in the currency of the others, or in that of the company, whichever it is; the KPIs are told in it",
+            "amounts in the currency of the others, or in that of the company, whichever it is; it becomes the reporting currency",
             " or ".join(f"--currency {code}" for code in codes),
         )
     )
@@ -719,7 +719,7 @@ def finish(
     if leave_target_template(target):
         outcome.warnings.append(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
-            "shown. docs/reference_data.md tells its columns."
+            "shown. docs/reference_data.md describes it."
         )
     if outcome.mappings:
         leave_mappings(outcome)

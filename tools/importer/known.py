@@ -24,9 +24,9 @@ class KnownObject:
 
 @dataclass(frozen=True)
 class KnownSystem:
-    """A system, the headers by which any of its files is told, and its objects that no KPI needs.
+    """A system, the headers by which any of its files is recognised, and its objects that no KPI needs.
 
-    `gives_way`: its objects are told only where nothing proves an export. `mapping`: the file that reads the system.
+    `gives_way`: its objects are recognised only where nothing proves an export. `mapping`: the file that reads the system.
     """
 
     system: str
@@ -58,7 +58,7 @@ def load_known(path: Path = OBJECTS) -> tuple[KnownSystem, ...]:
 
 
 def groups(texts: list[str] | tuple[str, ...]) -> tuple[HeaderGroup, ...]:
-    """Headers that tell together, as a mapping file writes them."""
+    """Headers that together prove it, as a mapping file writes them."""
     return tuple(map(HeaderGroup, texts))
 
 
@@ -74,7 +74,7 @@ def object_of(known: tuple[KnownSystem, ...], family: str, headers: Mapping[str,
 
 
 def family_of(known: tuple[KnownSystem, ...], headers: Mapping[str, object]) -> str:
-    """The system that a header is of, whatever object it may be; '' where no mark tells."""
+    """The system that a header is of, whatever object it may be; '' where no mark shows it."""
     return next((s.system for s in known if any(group.is_in(headers) for group in s.marks)), "")
 
 

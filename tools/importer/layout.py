@@ -1,4 +1,4 @@
-"""How a text or sheet is laid out, told from its first rows: delimiter, where the header is, whether rows may be short."""
+"""How a text or sheet is laid out, by its first rows: delimiter, where the header is, whether rows may be short."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TITLE_ROWS = 40
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a sample, with the lines that it stands on. `cells` is None where its quotes are broken."""
+    """A row of a sample, with the lines that it is on. `cells` is None where its quotes are broken."""
 
     cells: list[str] | None
     line: int
@@ -41,7 +41,7 @@ class Layout:
     skip_lines: int = 0  # lines up to and with the header's last
     pads: bool = False  # rows may lack empty cells at their end
     quoted: bool = False  # every row starts with a quote
-    grouped_by: tuple[int, ...] = ()  # columns in which a group stands in its first row only
+    grouped_by: tuple[int, ...] = ()  # columns in which a group is in its first row only
     notes: list[Note] = field(default_factory=list)
 
 
@@ -83,7 +83,7 @@ def clean_header(row: Sequence[str]) -> list[str]:
 
 
 def header_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """The index of the header among the first rows: the first row that holds something, unless titles stand above it.
+    """The index of the header among the first rows: the first row that holds something, unless titles are above it.
 
     Titles are passed over only where it is evident: they fill less than half as many cells as a row below them whose
     cells are all filled, all different and none a number or date, and most rows after it have its number of cells.

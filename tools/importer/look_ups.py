@@ -1,4 +1,4 @@
-"""Find the record that a cell names: files of many CRMs name an account, a deal or a user instead of telling its id."""
+"""Find the record that a cell names: files of many CRMs name an account, a deal or a user instead of giving its id."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def resolve(
         columns: its columns.
         look_ups: column -> where its cells are looked up.
         directories: export -> its records.
-        digest: name -> the key of somebody whom only a name tells.
+        digest: name -> the key of a person who is known by name alone.
     """
     places = {columns.index(name): look_up for name, look_up in look_ups.items() if name in columns}
     misses = Misses()

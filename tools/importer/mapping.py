@@ -133,7 +133,7 @@ class Family:
 
 @dataclass(frozen=True)
 class Stages:
-    """The column whose values tell which deals are won, by value_mappings, unless one of other columns does."""
+    """The column whose values show which deals are won, by value_mappings, unless one of other columns does."""
 
     column: str
     unless: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class Stages:
 
 @dataclass(frozen=True)
 class HeaderGroup:
-    """Headers that tell together what a table is: `Name + Email`. One that ends in `*` stands for all that begin so."""
+    """Headers that together prove what a table is: `Name + Email`. One that ends in `*` means all that begin so."""
 
     text: str
 
@@ -173,7 +173,7 @@ class Where:
 @dataclass(frozen=True)
 class Converted:
     """Amounts that are not in the record's own currency: under these headers (none: under every one of the column), and
-    the headers that tell the currency of these."""
+    the headers that give the currency of these."""
 
     headers: frozenset[str]
     currency: frozenset[str]
@@ -320,15 +320,15 @@ def value_key(text: str) -> str:
 
 
 class YamlLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """Reads every scalar as a text. A key that stands twice is a fault: which of its values is meant?"""
+    """Reads every scalar as a text. A key that occurs twice is a fault: which of its values is meant?"""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """A mapping of keys that each stand once."""
+        """A mapping of keys that each occur once."""
         keys = set()
         for key, _ in node.value:
             if key.value in keys:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                    None, None, f"the key {key.value!r} occurs twice", key.start_mark
                 )
             keys.add(key.value)
         return super().construct_mapping(node, deep)
@@ -694,7 +694,7 @@ class Reader:
     def stages(
         self, content: Mapping[str, Any], contract: Contract, sources: Mapping[str, Source], place: str
     ) -> Stages:
-        """The column that tells which deals are won."""
+        """The column that shows which deals are won."""
         unless = texts(content.get("unless"))
         self.columns((content["column"], *unless), contract, place)
         self.mapped((content["column"], *unless), sources, place)

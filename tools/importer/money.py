@@ -1,4 +1,4 @@
-"""Signs, codes and multipliers that stand beside numbers."""
+"""Signs, codes and multipliers beside numbers."""
 
 from __future__ import annotations
 

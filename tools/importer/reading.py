@@ -75,7 +75,7 @@ class Reading:
 
 @dataclass
 class Amounts:
-    """The amounts that count, by the currency that is told of each, and the first one of which none is told."""
+    """The amounts that count, by the currency that each has, and the first one that has none."""
 
     told: Counter[str] = field(default_factory=Counter)
     untold: int = 0
@@ -402,7 +402,7 @@ class TableReader:
                 self.table.file,
                 self.table.part,
                 f"the column {line}, of which a record may have several rows, and no id of the record",
-                f"a column {key}, which tells which rows are of one record",
+                f"a column {key}, which shows which rows are of one record",
                 "Add the id to the report, or take that column out of it, and export again.",
             )
         for name, found in evidence.items():
@@ -425,7 +425,7 @@ class TableReader:
                 return Refusal(
                     self.table.file,
                     self.table.part,
-                    f"the header {self.targets[name].label} stands twice, and row {row} holds {first!r} and {second!r}",
+                    f"the header {self.targets[name].label} occurs twice, and row {row} holds {first!r} and {second!r}",
                     "each header once",
                     "Keep the right column, or rename the other.",
                 )
@@ -433,7 +433,7 @@ class TableReader:
 
     @property
     def line_header(self) -> str:
-        """The first header that tells that a record may have several rows; '' for none."""
+        """The first header that shows that a record may have several rows; '' for none."""
         return next((name for name in self.table.header if header_key(name) in self.export.lines), "")
 
     def note_ids(self, reading: Reading, writer: PartWriter) -> None:
@@ -494,11 +494,11 @@ class TableReader:
             if name in self.unequal:
                 row, first, second = self.unequal[name]
                 reading.warnings.append(
-                    f"The header {label} stands twice with different cells (row {row}: {first!r} and {second!r}); "
+                    f"The header {label} occurs twice with different cells (row {row}: {first!r} and {second!r}); "
                     "the first with a value was taken. Rename the one that is not meant."
                 )
             else:
-                reading.warnings.append(f"The header {label} stands twice with the same cells; one was taken.")
+                reading.warnings.append(f"The header {label} occurs twice with the same cells; one was taken.")
 
     def note_formats(self, reading: Reading, evidence: Mapping[str, Evidence]) -> None:
         """Say what was repaired in whole columns, and whether times without a zone came."""
@@ -580,7 +580,7 @@ class PartWriter:
         self.open_derived()
 
     def is_written(self, name: str) -> bool:
-        """Whether a column stands in the clean file."""
+        """Whether a column is in the clean file."""
         export = self.owner.export
         source = export.sources.get(name)
         return (
@@ -651,7 +651,7 @@ class PartWriter:
 
     def outcome(self, won: str, closed: str) -> str:
         """What two flags say of a deal. Flags that cannot be read, or that contradict each other, say nothing: the build
-        rejects the text that stands for them."""
+        rejects the text in their place."""
         says = {("true", "true"): "won", ("false", "true"): "lost", ("false", "false"): "open"}
         if (won, closed) not in says:
             self.unlike[f"won {won or 'blank'}, closed {closed or 'blank'}"] += 1
@@ -804,12 +804,12 @@ def csv_line(row: Sequence[str]) -> str:
 
 
 def name_digest(name: str) -> str:
-    """The key of somebody whom only a name tells, as macros/records/user_key.sql makes it."""
+    """The key of a person who is known by name alone, as macros/records/user_key.sql makes it."""
     return "name:" + hashlib.md5(name.strip().lower().encode(), usedforsecurity=False).hexdigest() if name else ""
 
 
 def currency_in(cell: str) -> str:
-    """The currency that stands beside a number; '' for none."""
+    """The currency beside a number; '' for none."""
     if not cell or (cell[-1].isdigit() and (cell[0].isdigit() or cell[0] == "-")):
         return ""
     parts = numbers.take_apart(cell)

@@ -1,4 +1,4 @@
-"""Which export of which system a table is, told by its header: what a file is called proves nothing."""
+"""Which export of which system a table is, by its header: what a file is called proves nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SURE_COLUMNS = 3
 TELLING_COLUMNS = 3
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 ID_WORDS = frozenset({"id", "ids", "guid", "uuid", "uid", "key", "编号"})
-# What stands before an id that is the record's own.
+# What comes before an id that is the record's own.
 OWN_WORDS = frozenset({"record", "object", "unique", "row", "internal", "external", "system", "hs", "crm"})
 # Behind a rate: Discount (%), discount_rate %.
 PER_CENT_MARK = re.compile(r"\s*(?:[(\[]\s*(?:%|per ?cent|pct)\s*[)\]]|%)$")
@@ -154,7 +154,7 @@ class Header:
         return language_of(" ".join(self.raw))
 
     def places_of(self, key: str, is_money: bool) -> tuple[list[int], HeaderUnit]:
-        """Where a header stands, and the unit behind it where the column is one of money."""
+        """Where a header is, and the unit behind it where the column is one of money."""
         exact = self.places.get(key, [])
         mark = UNIT_MARK.search(key) if is_money else None
         unit = unit_of(mark.group(1)) if mark else None
@@ -272,11 +272,11 @@ def recognise(
 
     An own mapping file takes precedence over everything built in; then the generic form, where it is sure; then the
     objects that no KPI needs, unless they give way. Of the exports that are left, the one with the most columns
-    found wins; then the one with the most signs; then the one whose words stand in a name; then the one of a system
+    found wins; then the one with the most signs; then the one whose words are in a name; then the one of a system
     that other files prove.
 
     Args:
-        header: the header as it stands in the file.
+        header: the header as it is in the file.
         names: names of the file, the member of an archive and the sheet.
         systems: mapping files, own ones first.
         known: objects that no KPI needs.
@@ -378,9 +378,9 @@ def is_sure(match: Match, header: Header, words: Sequence[str]) -> bool:
 
 
 def is_of_another(match: Match, header: Header) -> bool:
-    """Whether an id that is not read stands before the export's own, so that the rows are records of another kind.
+    """Whether an id that is not read comes before the export's own, so that the rows are records of another kind.
 
-    Where the export's own is not there, it stands before any other id.
+    Where the export's own is not there, it comes before any other id.
     """
     ids = [index for index, words in enumerate(map(words_of, header.raw)) if len(words) > 1 and words[-1] == "id"]
     places = match.columns.get(match.export.key, ids[:1] and [ids[0] + 1])
@@ -486,5 +486,5 @@ def name_words(name: str) -> str:
 
 
 def is_named(export: ExportMapping, text: str) -> bool:
-    """Whether one of the export's words stands in the names."""
+    """Whether one of the export's words is in the names."""
     return any(name_words(word).strip() in text for word in export.names)

@@ -1,4 +1,4 @@
-"""Whether the ends of subscriptions are last days with them or first days without: told by the renewals that follow."""
+"""Whether the ends of subscriptions are last days with them or first days without: the renewals that follow show it."""
 
 from __future__ import annotations
 

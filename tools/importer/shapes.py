@@ -190,7 +190,7 @@ class Table(ABC):
 
 
 def _header_notes(header: list[str]) -> list[Note]:
-    """Notes on names that stand in the header twice, or are missing."""
+    """Notes on names that are in the header twice, or are missing."""
     notes = []
     seen: set[str] = set()
     repeated = sorted({name for name in header if name and (name in seen or seen.add(name))})
@@ -199,7 +199,7 @@ def _header_notes(header: list[str]) -> list[Note]:
         notes.append(
             Note(
                 "repeated_headers",
-                f"{len(repeated)} column names stand in the header more than once",
+                f"{len(repeated)} column names are in the header more than once",
                 len(repeated),
                 shown,
             )
@@ -244,7 +244,7 @@ class Collector:
 
 
 def explain(error: BaseException) -> RefusedError:
-    """The refusal that tells of an error of the operating system or of a damaged file."""
+    """The refusal that names an error of the operating system or of a damaged file."""
     if isinstance(error, PermissionError):
         return RefusedError(
             "the file may not be read",

@@ -1,4 +1,4 @@
-"""What a file is, told from its first bytes and never from its name."""
+"""What a file is, by its first bytes and never by its name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def kind_of(head: bytes) -> str:
     """One of ZIP, WORKBOOK (the old binary form), GZIP, TEXT. Raises RefusedError for anything else.
 
-    A workbook of the new form is a zip: only its members tell.
+    A workbook of the new form is a zip: only its members show it.
     """
     if not head:
         raise RefusedError(
@@ -101,7 +101,7 @@ def _refuse_binary(head: bytes) -> None:
 
 
 def utf16_without_mark(head: bytes) -> str | None:
-    """The byte order of UTF-16 text without a mark, proven by where its NUL bytes stand; None where it is not UTF-16."""
+    """The byte order of UTF-16 text without a mark, proven by where its NUL bytes are; None where it is not UTF-16."""
     head = head[: len(head) // 2 * 2]
     even, odd = head[::2].count(0), head[1::2].count(0)
     least = max(len(head) // 20, 2)

@@ -1,7 +1,7 @@
 """What the stages of deals come to, where no column of a file says which deals are won and which are lost.
 
 The build then asks value_mappings (field stage_outcome); any other stage is open. A stage that says in plain words what it
-is, such as `Closed Won & Paid`, is added to the value_mappings.csv of the target; every stage is told to the user.
+is, such as `Closed Won & Paid`, is added to the value_mappings.csv of the target; every stage is shown to the user.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def judged(stages: Mapping[str, int], known: Mapping[str, str]) -> tuple[dict[st
 
 
 def stages_text(column: str, system: str, target: Path, found: Mapping[str, Counter[str]]) -> str:
-    """What the user is told of the stages of a file."""
+    """What the user reads about the stages of a file."""
     told = [
         f"{outcome.replace('_', ' ')}: {listed(found[outcome])}"
         for outcome in ("won", "lost", *sorted(set(found) - {"won", "lost", "open"}), "open")

@@ -49,7 +49,7 @@ def open_tables(
 
 
 def _files(path: Path) -> Iterator[Path | Refusal]:
-    """The files that a path stands for."""
+    """The files that a path means."""
     if not path.is_dir():
         yield path
         return

@@ -2,7 +2,7 @@
 
 Proof goes before likelihood. A byte order mark or strict UTF-8 over the whole file settles it. A file that is UTF-8
 but for a few bytes stays UTF-8. Otherwise GB18030 or Big5 must decode the whole file and give characters in common
-use; Windows-1252 must give accents that stand alone among letters, not in long runs. What is left is put to
+use; Windows-1252 must give accents that are alone among letters, not in long runs. What is left is put to
 charset-normalizer on the lines that are not ASCII, and refused where it does not know either.
 """
 
@@ -54,7 +54,7 @@ _BIG5_COMMON = bytes([*range(0xA1, 0xA4), *range(0xA4, 0xC7)])
 
 @dataclass
 class TextFacts:
-    """What one pass over the bytes tells: encoding (a Python codec), whether bytes are broken, what to look for."""
+    """What one pass over the bytes finds: encoding (a Python codec), whether bytes are broken, what to look for."""
 
     encoding: str = "utf-8"
     broken: int = 0  # bytes or sequences that the encoding does not know
@@ -70,7 +70,7 @@ class TextFacts:
 
 
 def text_facts(source: Source, declared: str | None = None) -> TextFacts:
-    """Decide how a text is to be decoded. Raises RefusedError where that cannot be told, or a line is too long."""
+    """Decide how a text is to be decoded. Raises RefusedError where that cannot be known, or a line is too long."""
     head = source.head(HEAD_BYTES)
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
     encoding = marked or (_codec(declared) if declared else None) or utf16_without_mark(head) or "utf-8"
@@ -207,7 +207,7 @@ def _is_big5(source: Source) -> bool:
 
 
 def _inside_words(sample: bytes) -> bool:
-    """Whether bytes beyond ASCII mostly stand between ASCII letters, as accents do and Chinese does not."""
+    """Whether bytes beyond ASCII are mostly between ASCII letters, as accents do and Chinese does not."""
     return len(_FLANKED.findall(sample)) * 2 > len(_HIGH_RUN.findall(sample))
 
 
@@ -229,7 +229,7 @@ def _likeliest(source: Source, sample: bytes) -> str:
         _, broken = _decoded(source, best.encoding)
         if not broken:
             return best.encoding
-    raise RefusedError("text in an encoding that cannot be told", _EXPECTED, _DECLARE)
+    raise RefusedError("text in an encoding that cannot be recognised", _EXPECTED, _DECLARE)
 
 
 def _sample(source: Source) -> bytes:
@@ -251,7 +251,7 @@ def _sample(source: Source) -> bytes:
 def _note_transcoded(source: Source, facts: TextFacts, declared: bool) -> None:
     """Say which encoding was taken, with a cell by which a person can judge."""
     example = _example(source, facts.encoding)
-    how = "as declared" if declared else "as its bytes tell"
+    how = "as declared" if declared else "as its bytes show"
     message = f"read as {facts.name}, {how}; if the example looks wrong, name the encoding with --encoding"
     facts.notes.append(Note("transcoded", message, 1, example))
 

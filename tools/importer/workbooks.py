@@ -101,7 +101,7 @@ def _sheet(source: Source, book: CalamineWorkbook, name: str, notes: list[Note],
 
 
 class SheetTable(Table):
-    """A sheet of a workbook. Progress is told in bytes of the workbook, by the share of rows done."""
+    """A sheet of a workbook. Progress is counted in bytes of the workbook, by the share of rows done."""
 
     def __init__(self, source: Source, sheet: str, header: list[str], skip_rows: int, notes: list[Note]) -> None:
         part = source.part_of(sheet)
@@ -281,7 +281,7 @@ def _overlapping(stream: Any) -> Iterator[tuple[bytes, int]]:
 
 
 def _check_area(columns: set[bytes], last_row: int, limits: Limits) -> None:
-    """Refuse a sheet of which one cell stands so far away that the area up to it does not fit in memory."""
+    """Refuse a sheet of which one cell is so far away that the area up to it does not fit in memory."""
     width = max((_column_number(column) for column in columns), default=0)
     if width * last_row > limits.sheet_cells:
         found = f"a sheet whose used area is {last_row:,} rows by {width:,} columns"

@@ -59,7 +59,7 @@ def published(
 ) -> tuple[Path, dict[str, Any]]:
     """Write a build's marts as a new version and make it the published one; the version's folder and manifest.
 
-    A function that tells the build is asked once nobody else publishes: another build may have come in the meantime.
+    A function that gives the build is called once no other process publishes: another build may have come in the meantime.
     """
     with versions.alone(folder):
         versions.clear_staging(folder)

@@ -69,7 +69,7 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
             connection.execute(
                 f"copy published.main.{quoted(table)} to {path} (format parquet, compression zstd, {marks})"
             )
-        # beside the marts, so that one file alone tells which build it is
+        # beside the marts, so that one file alone shows which build it is
         connection.execute("create schema published.publication")
         connection.execute(
             f"create table published.publication.build as select {text(build.build_id)} as build_id, "

@@ -32,7 +32,7 @@ def number(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
-def told(move: Move | None) -> str:
+def worded(move: Move | None) -> str:
     """A moved row in one cell."""
     if move is None:
         return ""
@@ -51,7 +51,7 @@ def contract_cell(change: ContractChange) -> str:
         for word, names in (("removed", change.removed), ("retyped", change.retyped), ("added", change.added))
         if names
     ]
-    return "; ".join(parts + (["columns stand in another order"] if change.is_reordered else []))
+    return "; ".join(parts + (["columns are in another order"] if change.is_reordered else []))
 
 
 def contracts_part(changes: ProjectChanges) -> list[str]:
@@ -100,8 +100,8 @@ def values_part(changes: Sequence[KpiChange]) -> list[str]:
             f"{c.moved:,} of {c.rows:,}",
             f"{c.new:,} / {c.gone:,}",
             ", ".join(f"{name} {count:,}" for name, count in c.verdicts.items() if count),
-            told(c.largest),
-            told(c.largest_relative) if c.largest_relative != c.largest else "the same",
+            worded(c.largest),
+            worded(c.largest_relative) if c.largest_relative != c.largest else "the same",
         )
         for c in changes
     ]

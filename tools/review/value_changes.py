@@ -133,7 +133,7 @@ def changed_rows(connection: duckdb.DuckDBPyConnection, table: str, key: str) ->
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
-    """Rows of a table that stand after and not before, and the other way round, in the columns that both sides have."""
+    """Rows of a table that are there after and not before, and the other way round, in the columns that both sides have."""
     names = ", ".join(f'"{name}"' for name in shared_columns(connection, table))
     if not names:
         return 0, 0

@@ -22,7 +22,7 @@ function filled(node, given) {
   return node;
 }
 
-// A chart's place; it is drawn when the page stands. Texts for those who cannot see it: label, and what it tells.
+// A chart's place; it is drawn when the page is complete. Texts for those who cannot see it: label, and what it shows.
 function chart(name, label, rows, given = {}) {
   // Vega names its own element; the one around it keeps the role and the label
   const place = h('div', { 'aria-hidden': 'true' });

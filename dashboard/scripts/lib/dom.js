@@ -23,7 +23,7 @@ function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-// A status is told by its shape, its colour and its word.
+// A status is shown by its shape, its colour and its word.
 const SHAPES = {
   on_target: ['circle', { cx: 8, cy: 8, r: 7 }, 'M4.6 8.3l2.3 2.3 4.4-5'],
   at_risk: ['path', { d: 'M8 .9L15.4 14.6H.6z' }, 'M8 5.8v4M8 11.9v.6'],

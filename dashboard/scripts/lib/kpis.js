@@ -47,7 +47,7 @@ function changeOf(row, kpi) {
     h('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow), ' ', change(row.kpi_value, row.previous_value, kpi.unit));
 }
 
-// The label tells whether the change is good, so that its colour need not.
+// The label says whether the change is good, so that its colour need not.
 function changeLabel(row, kpi) {
   if (!row || row.kpi_value === null || row.previous_value === null) return t('label.change');
   return t(`change.${verdict(row, kpi)}`);

@@ -79,7 +79,7 @@ function axisAmount(value, unit) {
   }
 }
 
-// The unit as an axis title tells it.
+// The unit as an axis title shows it.
 const unitName = (unit) => (unit === 'currency' ? currency() : word('unit_name', unit));
 
 // A change: points for rates, per cent for money, else the difference.

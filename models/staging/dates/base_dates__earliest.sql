@@ -1,5 +1,5 @@
 {#
-  The bound is judged where cells are read, and follows the as-of date, which is told from the records that were read. Only
+  The bound is judged where cells are read, and follows the as-of date, which comes from the records that were read. Only
   the year matters here, so it is taken from the same dates before: a bound takes early dates away, never the latest.
 -#}
 {%- set sources = [] -%}
@@ -9,7 +9,7 @@
     {%- endfor -%}
 {%- endfor -%}
 {%- set as_of_date = var('as_of_date') or none -%}
-{#- an export that tells no creation was still made on some day -#}
+{#- an export without a creation was still made on some day -#}
 {%- set told_by = "coalesce(happened_on, cast('" ~ var('imported_on') ~ "' as date))" if var('imported_on') else 'happened_on' -%}
 with
 

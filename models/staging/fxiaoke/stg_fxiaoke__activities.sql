@@ -3,7 +3,7 @@ select
     {{ first_read(['followed_up_at', 'created_at'], 'records') }} as occurred_at,
     coalesce(activity_types.meaning, 'note') as type,
     records.direction,
-    -- a sales record tells of what was done, by a person
+    -- a sales record is what a person did
     'completed' as status,
     false as is_automated,
     coalesce(records.lead_id, leads.record_id) as lead_id,

@@ -74,7 +74,7 @@ first_listed as (
 
 ),
 
--- E-mails to one person cannot be exported, but the contact tells when we first wrote or called. Where no exported
+-- E-mails to one person cannot be exported, but the contact has when we first wrote or called. Where no exported
 -- activity is that one (HubSpot writes whole minutes), it was a message.
 first_outreaches as (
 

@@ -1,6 +1,6 @@
 with
 
--- what the deals that stand in a stage say of it, for stages that value_mappings does not name
+-- what the deals in a stage show of it, for stages that value_mappings does not name
 stages as (
 
     select

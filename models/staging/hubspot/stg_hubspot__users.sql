@@ -13,7 +13,7 @@ where _rejected_reason is null
 
 union all
 
--- owners whom no users export tells of; a name is written in several ways, such as with the mark of one who has left
+-- owners whom no users export has; a name is written in several ways, such as with the mark of one who has left
 select
     user_id,
     min({{ bytewise('name') }}) as name,

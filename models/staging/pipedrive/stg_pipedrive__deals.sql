@@ -21,7 +21,7 @@ deals as (
         *,
         case
             when status is not null then status
-            -- where the column is blank the times tell
+            -- where the column is blank the times decide
             when {{ is_unread('won_time') }} or {{ is_unread('lost_time') }} then null
             when won_time >= lost_time or (won_time is not null and lost_time is null) then 'won'
             when lost_time is not null then 'lost'

@@ -49,7 +49,7 @@ select
     people.id as lead_id,
     people.person_created as created_at,
     cast(null as timestamp) as inquiry_at,
-    -- the first deal opened with a person stands for the qualification, which Pipedrive does not date
+    -- the first deal opened with a person stands in for the qualification, which Pipedrive does not date
     deals.first_created_at as qualified_at,
     case when deals.person_id is not null then deals.all_lost_at else inbox_leads.all_archived_at end as disqualified_at,
     deals.first_won_at as converted_at,

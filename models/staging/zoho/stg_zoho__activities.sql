@@ -37,7 +37,7 @@ tasks as (
         'outbound' as direction,
         case
             when coalesce(lower(status) = 'completed', closed_time is not null) then 'completed'
-            -- the time of closing tells it where the status is blank
+            -- the time of closing shows it where the status is blank
             when status is not null or not {{ is_unread('closed_time') }} then 'planned'
         end as status,
         task_owner_id as owner_id,

@@ -1,4 +1,4 @@
-{#- Owners are names. Every name that stands in the exports is looked up here: the id that goes with it, else a key. -#}
+{#- Owners are names. Every name in the exports is looked up here: the id that goes with it, else a key. -#}
 {%- set sources = ['accounts', 'leads', 'opportunities', 'sales_records', 'visits'] -%}
 with
 

@@ -1,4 +1,4 @@
--- What an activity's type and references mean, told once for activities and meetings.
+-- What an activity's type and references mean, once for activities and meetings.
 with
 
 activities as (
@@ -55,7 +55,7 @@ select
     linked.id,
     coalesce(kinds.meaning, 'task') as kind,
     lower(linked.type) as type_key,
-    -- without the column the time of doing it tells
+    -- without the column the time of doing it decides
     case
         when not {{ is_first_unread(['done', 'marked_as_done_time'], 'linked') }}
             then coalesce(linked.done, linked.marked_as_done_time is not null)

@@ -1,4 +1,4 @@
--- Calls, tasks and meetings point to a record of any module by id or by name; Zoho's ids do not tell the module.
+-- Calls, tasks and meetings point to a record of any module by id or by name; Zoho's ids do not show the module.
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 with
 
