@@ -1,7 +1,7 @@
-"""Write docs/systems/README.md and docs/systems/generic.md.
+"""Write docs/systems/README.md, docs/systems/generic.md and docs/reference_seeds.md.
 
 The first says what each system's exports give for each KPI, from seeds/reference/kpi_support.csv; the second lists the
-columns of the generic form, from the contracts.
+columns of the generic form, from the contracts; the third the seeds of reference data, from their descriptions.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tools.project import ROOT
 
 PAGE = ROOT / "docs/systems/README.md"
 GENERIC = ROOT / "docs/systems/generic.md"
+REFERENCE = ROOT / "docs/reference_seeds.md"
 CONTRACTS = ROOT / "seeds/exports/generic/_generic__exports.yml"
 NAMES = {
     "generic": "generic",
@@ -54,6 +55,15 @@ COMMON = """## What holds for every CRM
 - **Currency.** A blank currency is the reporting currency. The close date of an open deal is a plan and is dropped.
 - **Deleted and test records.** What the CRM deletes it does not export, unless its page says otherwise; test records are found by `test_record_rules`.
 - **Answers to invitations.** Only Salesforce exports them. Elsewhere a meeting counts as accepted unless it was canceled (method `outcome_proxy`).
+"""
+REFERENCE_HEAD = """<!-- Written by `python -m tools.support_page` from the descriptions in seeds/reference/*.yml. -->
+
+# The seeds of reference data
+
+[reference_data.md](reference_data.md) explains how to replace them.
+
+| seed | columns | what to know before editing it |
+|---|---|---|
 """
 GENERIC_HEAD = """<!-- Written by `python -m tools.support_page` from seeds/exports/generic/_generic__exports.yml. -->
 
@@ -131,13 +141,23 @@ def generic_page(seeds: Path) -> str:
     return "\n".join(lines)
 
 
+def reference_page(seeds: Path) -> str:
+    """The seeds of reference data: their columns, and what to know of each."""
+    lines = []
+    for path in sorted(seeds.glob("*.yml"), reverse=True):
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8")).get("seeds", []):
+            columns = ", ".join(column["name"] for column in seed["columns"])
+            lines.append(f"| {seed['name']} | {columns} | {' '.join(seed['description'].split())} |")
+    return REFERENCE_HEAD + "\n".join(lines) + "\n"
+
+
 def main() -> int:
     """Write the pages, or with --check say whether they are up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     seeds = ROOT / "seeds/reference"
     check, stale = parser.parse_args().check, []
-    for path, text in ((PAGE, page(seeds)), (GENERIC, generic_page(seeds))):
+    for path, text in ((PAGE, page(seeds)), (GENERIC, generic_page(seeds)), (REFERENCE, reference_page(seeds))):
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(path.relative_to(ROOT).as_posix())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tools.project import ROOT
-from tools.support_page import GENERIC, NAMES, PAGE, generic_page, page, read
+from tools.support_page import GENERIC, NAMES, PAGE, REFERENCE, generic_page, page, read, reference_page
 
 SEEDS = ROOT / "seeds/reference"
 
@@ -30,3 +30,4 @@ def test_whatever_is_not_full_has_a_reason_in_both_languages() -> None:
 def test_the_pages_are_what_the_seeds_give() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(SEEDS)
     assert GENERIC.read_text(encoding="utf-8") == generic_page(SEEDS)
+    assert REFERENCE.read_text(encoding="utf-8") == reference_page(SEEDS)

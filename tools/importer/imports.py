@@ -719,7 +719,7 @@ def finish(
     if leave_target_template(target):
         outcome.warnings.append(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
-            "shown. docs/reference_data.md describes it."
+            "shown. docs/reference_seeds.md describes it."
         )
     if outcome.mappings:
         leave_mappings(outcome)
