@@ -1,13 +1,15 @@
-"""Write docs/systems/README.md, docs/systems/generic.md and docs/reference_seeds.md.
+"""Write docs/systems/README.md, docs/systems/generic.md, docs/reference_seeds.md and docs/mapping_keys.md.
 
 The first says what each system's exports give for each KPI, from seeds/reference/kpi_support.csv; the second lists the
-columns of the generic form, from the contracts; the third the seeds of reference data, from their descriptions.
+columns of the generic form, from the contracts; the third the seeds of reference data, from their descriptions; the
+fourth the keys of a mapping file, from its schema.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from tools.project import ROOT
 PAGE = ROOT / "docs/systems/README.md"
 GENERIC = ROOT / "docs/systems/generic.md"
 REFERENCE = ROOT / "docs/reference_seeds.md"
+KEYS = ROOT / "docs/mapping_keys.md"
+SCHEMA = ROOT / "tools/importer/mapping.schema.json"
 CONTRACTS = ROOT / "seeds/exports/generic/_generic__exports.yml"
 NAMES = {
     "generic": "generic",
@@ -55,6 +59,12 @@ COMMON = """## What holds for every CRM
 - **Currency.** A blank currency is the reporting currency. The close date of an open deal is a plan and is dropped.
 - **Deleted and test records.** What the CRM deletes it does not export, unless its page says otherwise; test records are found by `test_record_rules`.
 - **Answers to invitations.** Only Salesforce exports them. Elsewhere a meeting counts as accepted unless it was canceled (method `outcome_proxy`).
+"""
+KEYS_HEAD = """<!-- Written by `python -m tools.support_page` from tools/importer/mapping.schema.json. -->
+
+# The keys of a mapping file
+
+[import_mappings.md](import_mappings.md) explains how to write one. The schema has these texts too, for editors that show them. `*` marks a key that is required.
 """
 REFERENCE_HEAD = """<!-- Written by `python -m tools.support_page` from the descriptions in seeds/reference/*.yml. -->
 
@@ -151,13 +161,32 @@ def reference_page(seeds: Path) -> str:
     return REFERENCE_HEAD + "\n".join(lines) + "\n"
 
 
+def keys_page() -> str:
+    """The keys of a mapping file."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    lines = [KEYS_HEAD]
+    for title, part in (("The file", schema), ("An export", schema["$defs"]["export"])):
+        lines += [f"## {title}", "", "| key | meaning |", "|---|---|"]
+        for key, value in part["properties"].items():
+            mark = "*" if key in part["required"] else ""
+            lines.append(f"| `{key}`{mark} | {value['markdownDescription']} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Write the pages, or with --check say whether they are up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     seeds = ROOT / "seeds/reference"
     check, stale = parser.parse_args().check, []
-    for path, text in ((PAGE, page(seeds)), (GENERIC, generic_page(seeds)), (REFERENCE, reference_page(seeds))):
+    written = {
+        PAGE: page(seeds),
+        GENERIC: generic_page(seeds),
+        REFERENCE: reference_page(seeds),
+        KEYS: keys_page(),
+    }
+    for path, text in written.items():
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(path.relative_to(ROOT).as_posix())

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from tools.project import ROOT
-from tools.support_page import GENERIC, NAMES, PAGE, REFERENCE, generic_page, page, read, reference_page
+from tools.support_page import (
+    GENERIC,
+    KEYS,
+    NAMES,
+    PAGE,
+    REFERENCE,
+    generic_page,
+    keys_page,
+    page,
+    read,
+    reference_page,
+)
 
 SEEDS = ROOT / "seeds/reference"
 
@@ -31,3 +42,4 @@ def test_the_pages_are_what_the_seeds_give() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(SEEDS)
     assert GENERIC.read_text(encoding="utf-8") == generic_page(SEEDS)
     assert REFERENCE.read_text(encoding="utf-8") == reference_page(SEEDS)
+    assert KEYS.read_text(encoding="utf-8") == keys_page()
