@@ -1,5 +1,6 @@
 {#
-  One row per rejected row or cell of an export, from what its base model found wrong; the raw text comes from the seed.
+  One row per rejected row or cell of an export, from what its base model found wrong; the raw text comes from the seed,
+  as far as it may be shown.
 #}
 {% macro rejections_of(seed_name, base_name) -%}
 {%- set base = ref(base_name) -%}
@@ -22,15 +23,18 @@
     select
         '{{ contract.system }}' as system_name,
         '{{ contract.export }}' as export,
-        {{ sales_kpis.clean_text('raw_rows.' ~ contract.record_id) }} as record_id,
+        {{ sales_kpis.public_id(sales_kpis.clean_text('raw_rows.' ~ contract.record_id)) }} as record_id,
         rejected._row as file_row,
         coalesce(suspects.column_name, rejected._rejected_column) as column_name,
         case coalesce(suspects.column_name, rejected._rejected_column)
             {%- for column in columns %}
-            when '{{ column.name }}' then raw_rows.{{ column.name }}
+            when '{{ column.name }}' then {{ sales_kpis.public_cell(column, 'raw_rows.' ~ column.name) }}
             {%- endfor %}
             {%- if contract.key | length > 1 %}
-            when '{{ key_name }}' then raw_rows.{{ contract.key | join(" || ', ' || raw_rows.") }}
+            when '{{ key_name }}' then
+                {%- for column in columns if column.name in contract.key %}
+                {{ "|| ', ' || " if not loop.first }}{{ sales_kpis.public_cell(column, 'raw_rows.' ~ column.name) }}
+                {%- endfor %}
             {%- endif %}
         end as raw_text,
         case

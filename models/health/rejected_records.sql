@@ -27,10 +27,10 @@ with_import as (
         cast(null as {{ dbt.type_string() }}) as record_id,
         cast(row_number as bigint) as file_row,
         '(whole row)' as column_name,
-        raw_text,
+        {{ public_cell({'type': 'row'}, 'raw_text') }} as raw_text,
         reason,
         true as is_row_rejected,
-        file as file_name
+        {{ public_text('file') }} as file_name
     from {{ ref('import_rejections') }}
     where system in (
         {%- for system in var('systems') %}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -126,6 +127,9 @@ CASES: dict[str, dict[str, Any]] = {
             '"L3,2024-01-01,Acme,true"',
             "L4,2024-01-01,Acme,perhaps",
             "L1,not a time,Later but unusable,",
+            "ana@acme.example,ask ana@acme.example,Acme,",
+            "ana@acme.example,2024-01-01,Acme,",
+            "ana@acme.example,2024-01-01,Acme,",
         ),
         "command": [
             "build",
@@ -325,6 +329,7 @@ def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
         "select lead_id, cast(created_at as varchar), company, is_test, origin from staging.stg_generic__leads order by 1"
     ) == [
         ("L1", "2024-01-01 00:00:00.999999", "Acme", False, "inbound"),
+        ("ana@acme.example", "2024-01-01 00:00:00.999999", "Acme", False, "inbound"),
     ]
     assert query(
         "select file_row, column_name, raw_text, reason, is_row_rejected from rejected_records order by 1"
@@ -335,10 +340,12 @@ def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
         (5, "created_at", None, "missing_required", True),
         (6, "is_test", "perhaps", "bad_boolean", True),
         (7, "created_at", "not a time", "bad_timestamp", True),
+        (8, "created_at", "(timestamp, 20 characters)", "bad_timestamp", True),
+        (9, "lead_id", f"digest:{hashlib.md5(b'ana@acme.example').hexdigest()}", "duplicate_key", True),
     ]
     assert query(
         "select raw_rows, accepted_rows, rejected_rows, rejected_cells from intermediate.int_export_counts where export = 'leads'"
-    ) == [(7, 1, 6, 0)]
+    ) == [(10, 2, 8, 0)]
 
 
 def test_what_the_importer_could_not_use_is_listed_and_counted(results: Callable) -> None:
@@ -346,7 +353,7 @@ def test_what_the_importer_could_not_use_is_listed_and_counted(results: Callable
     message, query = results("rows_lost_in_the_import")
     assert message == ""
     assert query("select export, file_name, file_row, column_name, raw_text, reason from rejected_records") == [
-        ("leads", "Leads.zip / leads.csv", 7, "(whole row)", "L2,2024-01-01,Acme,,,x", "too_many_cells")
+        ("leads", "Leads.zip / leads.csv", 7, "(whole row)", "(row, 22 characters)", "too_many_cells")
     ]
     assert query(
         "select raw_rows, accepted_rows, rejected_rows from intermediate.int_export_counts where export = 'leads'"
