@@ -32,6 +32,7 @@ COMMON = {
     "dim_exports": "which exports there are",
     "dim_kpis": "the definition, the target settings and the trust in its exports",
     "dim_targets": "the targets",
+    "dim_period_targets": "the targets",
     "int_survivors": "records that were merged",
     "int_system_keys": "records that two systems hold",
     "int_system_matches": "records that two systems hold",

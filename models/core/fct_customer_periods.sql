@@ -1,56 +1,39 @@
 with
 
-period_days as (
+-- the two days that a period is measured on: the last before it, and the one that it closes on
+measured_days as (
     select
         period_type,
         period_start,
         closes_on,
-        {{ add_days('period_start', -1) }} as opens_after
+        {{ add_days('period_start', -1) }} as measured_on,
+        false as is_closing
     from {{ ref('dim_periods') }}
-),
-
--- every MRR at the period's opening and closing, in its own currency
-balances as (
-    select
-        period_days.period_type,
-        period_days.period_start,
-        period_days.opens_after,
-        period_days.closes_on,
-        native.customer_id,
-        native.currency,
-        native.native_mrr as opening_native,
-        cast(0 as {{ type_double() }}) as closing_native
-    from period_days
-    inner join {{ ref('fct_customer_native_mrr') }} as native on period_days.opens_after = native.measured_on
 
     union all
 
     select
-        period_days.period_type,
-        period_days.period_start,
-        period_days.opens_after,
-        period_days.closes_on,
-        native.customer_id,
-        native.currency,
-        cast(0 as {{ type_double() }}) as opening_native,
-        native.native_mrr as closing_native
-    from period_days
-    inner join {{ ref('fct_customer_native_mrr') }} as native on period_days.closes_on = native.measured_on
+        period_type,
+        period_start,
+        closes_on,
+        closes_on as measured_on,
+        true as is_closing
+    from {{ ref('dim_periods') }}
 ),
 
-converted as (
+-- what is paid on these days, at the rates of the day, and at those of the closing day
+balances as (
     select
-        balances.period_type,
-        balances.period_start,
-        balances.customer_id,
-        balances.opening_native,
-        balances.closing_native,
-        balances.opening_native * {{ fx_rate('opening_rates', 'balances.currency') }} as opening_mrr,
-        balances.opening_native * {{ fx_rate('closing_rates', 'balances.currency') }} as opening_mrr_at_closing_rates,
-        balances.closing_native * {{ fx_rate('closing_rates', 'balances.currency') }} as closing_mrr
-    from balances
-    {{ join_fx_rate('opening_rates', 'balances.currency', 'balances.opens_after') }}
-    {{ join_fx_rate('closing_rates', 'balances.currency', 'balances.closes_on') }}
+        days.period_type,
+        days.period_start,
+        days.is_closing,
+        subscriptions.customer_id,
+        subscriptions.native_mrr * {{ fx_rate('rates', 'subscriptions.currency') }} as mrr,
+        subscriptions.native_mrr * {{ fx_rate('closing_rates', 'subscriptions.currency') }} as mrr_at_closing_rates
+    from measured_days as days
+    inner join {{ ref('fct_subscriptions') }} as subscriptions on {{ is_active_on('subscriptions', 'days.measured_on') }}
+    {{ join_fx_rate('rates', 'subscriptions.currency', 'days.measured_on') }}
+    {{ join_fx_rate('closing_rates', 'subscriptions.currency', 'days.closes_on') }}
 ),
 
 customer_balances as (
@@ -58,47 +41,49 @@ customer_balances as (
         period_type,
         period_start,
         customer_id,
-        max(opening_native) > 0 as is_active_at_start,
-        max(closing_native) > 0 as is_active_at_end,
-        {{ sum_of_known('opening_mrr', 'opening_native > 0') }} as opening_mrr,
-        {{ sum_of_known('opening_mrr_at_closing_rates', 'opening_native > 0') }} as opening_mrr_at_closing_rates,
-        {{ sum_of_known('closing_mrr', 'closing_native > 0') }} as closing_mrr
-    from converted
+        count(case when not is_closing then 1 end) > 0 as is_active_at_start,
+        count(case when is_closing then 1 end) > 0 as is_active_at_end,
+        {{ sum_of_known('mrr', 'not is_closing') }} as opening_mrr,
+        {{ sum_of_known('mrr_at_closing_rates', 'not is_closing') }} as opening_mrr_at_closing_rates,
+        {{ sum_of_known('mrr', 'is_closing') }} as closing_mrr
+    from balances
     group by period_type, period_start, customer_id
+),
 
-    union all
-
-    -- new in the period, and gone again before its end
-    select
-        period_days.period_type,
-        period_days.period_start,
-        customers.customer_id,
-        false as is_active_at_start,
-        false as is_active_at_end,
-        0 as opening_mrr,
-        0 as opening_mrr_at_closing_rates,
-        0 as closing_mrr
-    from period_days
+-- those, and who is new in the period and gone again before its end
+period_customers as (
+    select period_type, period_start, customer_id from customer_balances
+    union
+    select periods.period_type, periods.period_start, customers.customer_id
+    from {{ ref('dim_periods') }} as periods
     inner join {{ ref('dim_customers') }} as customers
-        on customers.first_paid_on between period_days.period_start and period_days.closes_on
-    left join {{ ref('fct_customer_native_mrr') }} as native
-        on customers.customer_id = native.customer_id and period_days.closes_on = native.measured_on
-    where native.customer_id is null
+        on customers.first_paid_on between periods.period_start and periods.closes_on
 ),
 
 classified as (
     select
-        balances.*,
+        period_customers.period_type,
+        period_customers.period_start,
+        period_customers.customer_id,
         customers.rep_id,
         customers.team_id,
         customers.segment,
-        customers.first_paid_on >= balances.period_start as is_new,
+        customers.first_paid_on >= period_customers.period_start as is_new,
+        coalesce(balances.is_active_at_start, false) as is_active_at_start,
+        coalesce(balances.is_active_at_end, false) as is_active_at_end,
+        case when balances.is_active_at_start is null then 0 else balances.opening_mrr end as opening_mrr,
+        case when balances.is_active_at_end is null then 0 else balances.closing_mrr end as closing_mrr,
         -- an amount whose rate is missing counts as 0, so that every bridge closes
         coalesce(balances.opening_mrr, 0) as known_opening_mrr,
         coalesce(balances.opening_mrr_at_closing_rates, 0) as known_restated_mrr,
         coalesce(balances.closing_mrr, 0) as known_closing_mrr
-    from customer_balances as balances
-    inner join {{ ref('dim_customers') }} as customers on balances.customer_id = customers.customer_id
+    from period_customers
+    inner join {{ ref('dim_customers') }} as customers on period_customers.customer_id = customers.customer_id
+    left join customer_balances as balances
+        on
+            period_customers.period_type = balances.period_type
+            and period_customers.period_start = balances.period_start
+            and period_customers.customer_id = balances.customer_id
 ),
 
 moved as (

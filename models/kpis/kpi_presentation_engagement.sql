@@ -53,7 +53,7 @@ deals as (
             'count(distinct case when deals.is_won then deals.record_id end)', 'count(distinct deals.record_id)'
         ) }} as close_rate
     from scoped_records
-    inner join {{ ref('lead_deals') }} as lead_deals on scoped_records.lead_id = lead_deals.lead_id
+    inner join {{ ref('fct_lead_deals') }} as lead_deals on scoped_records.lead_id = lead_deals.lead_id
     inner join {{ ref('records_deal_win_loss_ratio') }} as deals
         on
             lead_deals.deal_id = deals.record_id

@@ -46,9 +46,9 @@ mentions as (
             'coalesce(sum(case when mentions.is_ours then mentions.weight end), 0)',
             'sum(case when mentions.is_tracked then mentions.weight end)',
         ) }} as mention_share
-    from {{ ref('fct_brand_mentions') }} as mentions
-    inner join {{ ref('dim_period_days') }} as days on mentions.mentioned_on = days.date_day
-    where not mentions.is_owned and not mentions.is_bot
+    from {{ ref('fct_brand_namings') }} as mentions
+    inner join {{ ref('dim_period_days') }} as days on mentions.named_on = days.date_day
+    where mentions.named_in = 'post' and not mentions.is_owned and not mentions.is_bot
     group by days.period_type, days.period_start
 )
 

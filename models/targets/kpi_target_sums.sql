@@ -5,16 +5,16 @@ period_targets as (
     select
         targets.kpi_id,
         targets.period_type,
-        periods.period_start,
+        targets.period_start,
         periods.period_end,
         targets.scope_type,
         targets.scope_id,
         targets.target_value
-    from {{ ref('dim_targets') }} as targets
+    from {{ ref('dim_period_targets') }} as targets
     inner join {{ ref('dim_kpis') }} as kpis on targets.kpi_id = kpis.kpi_id and kpis.aggregation in ('sum', 'last')
     inner join {{ ref('dim_periods') }} as periods
-        on targets.period_type = periods.period_type and {{ is_valid_on('targets', 'periods.period_start') }}
-    where targets.target_value is not null
+        on targets.period_type = periods.period_type and targets.period_start = periods.period_start
+    where targets.is_own and targets.target_value is not null
 ),
 
 -- who is expected to have a target: teams with somebody at work in them, and reps at work

@@ -11,8 +11,7 @@
 {%- set days = {
     'fct_subscriptions': ['starts_on', 'ends_on'],
     'fct_customer_mrr': ['measured_on'],
-    'fct_brand_mentions': ['mentioned_on'],
-    'fct_brand_namings': ['surveyed_on'],
+    'fct_brand_namings': ['named_on'],
     'fct_prospects': ['qualified_on', 'converted_on'],
     'dim_period_days': ['date_day'],
     'dim_customers': ['first_paid_on', 'first_won_on'],

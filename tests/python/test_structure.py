@@ -45,7 +45,7 @@ NAMES = {
     "staging": r"(base|stg)_[a-z0-9]+__[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
     "core": r"(dim|fct)_[a-z0-9_]+",
-    "record": r"(records|kpi)_[a-z0-9_]+|lead_deals",
+    "record": r"(records|kpi)_[a-z0-9_]+",
     "kpi": r"kpi_[a-z0-9_]+",
 }
 # Models that know when a run began -> why.

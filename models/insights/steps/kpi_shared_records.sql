@@ -43,7 +43,7 @@ records as (
         'lead' as record_type,
         coalesce(counted.lead_id, lead_deals.lead_id) as record_id
     from counted
-    left join {{ ref('lead_deals') }} as lead_deals on counted.export = 'deals' and counted.record_id = lead_deals.deal_id
+    left join {{ ref('fct_lead_deals') }} as lead_deals on counted.export = 'deals' and counted.record_id = lead_deals.deal_id
     where counted.lead_id is not null or lead_deals.lead_id is not null
 ),
 

@@ -1,4 +1,4 @@
--- What the records of each KPI add up to, for every period and scope that has one: first by day and rep, then upwards.
+-- What the records of each KPI add up to, for every row that its table has: first by day and rep, then upwards.
 with
 
 by_day as (
@@ -20,11 +20,12 @@ by_day as (
     group by kpi_id, counted_on, period_type, period_start, team_id, rep_id
 ),
 
+-- a day belongs to its week, month, quarter and year; what counts by period has its own
 by_rep as (
     select
         by_day.kpi_id,
-        days.period_type,
-        days.period_start,
+        coalesce(days.period_type, by_day.period_type) as period_type,
+        coalesce(days.period_start, by_day.period_start) as period_start,
         by_day.team_id,
         by_day.rep_id,
         sum(by_day.numerator) as numerator,
@@ -35,26 +36,11 @@ by_rep as (
         sum(by_day.counted_records) as counted_records,
         sum(by_day.unknown_records) as unknown_records
     from by_day
-    inner join {{ ref('dim_period_days') }} as days on by_day.counted_on = days.date_day
-    group by by_day.kpi_id, days.period_type, days.period_start, by_day.team_id, by_day.rep_id
-
-    union all
-
-    select
-        kpi_id,
-        period_type,
-        period_start,
-        team_id,
-        rep_id,
-        numerator,
-        denominator,
-        squared_denominator,
-        sample_size,
-        missing_numerators,
-        counted_records,
-        unknown_records
-    from by_day
-    where period_type is not null
+    left join {{ ref('dim_period_days') }} as days on by_day.counted_on = days.date_day
+    where days.date_day is not null or by_day.period_type is not null
+    group by
+        by_day.kpi_id, coalesce(days.period_type, by_day.period_type), coalesce(days.period_start, by_day.period_start),
+        by_day.team_id, by_day.rep_id
 ),
 
 summed as (
@@ -64,51 +50,73 @@ summed as (
         period_start,
         scope_type,
         scope_id,
-        sum(numerator) as numerator,
+        -- nothing to add is 0; nothing known of what there is to add is unknown
+        case
+            when sum(missing_numerators) = 0 or sum(missing_numerators) < sum(counted_records) then coalesce(sum(numerator), 0)
+        end as numerator,
         sum(denominator) as denominator,
-        sum(squared_denominator) as squared_denominator,
         sum(sample_size) as sample_size,
-        sum(missing_numerators) as missing_numerators,
-        sum(counted_records) as counted_records,
-        sum(unknown_records) as unknown_records
+        -- of weighted records fewer count for the interval than there are; unweighted ones count as they are
+        {{ safe_divide('(sum(denominator) * sum(denominator))', 'sum(squared_denominator)') }} as effective_sample_size,
+        sum(unknown_records) > 0 as has_unknown_records,
+        cast(null as {{ dbt.type_string() }}) as own_status
     from {{ in_scopes('by_rep') }}
+    where kpi_id <> 'customer_lifetime_value'
     group by kpi_id, period_type, period_start, scope_type, scope_id
+
+    union all
+
+    -- a lifetime value is pooled over months, and says itself when it is too young, without a base or capped
+    select
+        'customer_lifetime_value' as kpi_id,
+        period_type,
+        period_start,
+        scope_type,
+        scope_id,
+        numerator,
+        denominator,
+        sample_size,
+        cast(null as {{ type_double() }}) as effective_sample_size,
+        false as has_unknown_records,
+        own_status
+    from {{ ref('kpi_customer_lifetime_value_sums') }}
+    where sample_size > 0 or active_customers > 0
+),
+
+-- the company has a row for every period; a team or rep for those with a record, or with a target of its own
+row_keys as (
+    select kpis.kpi_id, periods.period_type, periods.period_start, 'company' as scope_type, 'all' as scope_id
+    from {{ ref('dim_kpis') }} as kpis
+    cross join {{ ref('dim_periods') }} as periods
+    union
+    select kpi_id, period_type, period_start, scope_type, scope_id from summed
+    union
+    select kpi_id, period_type, period_start, scope_type, scope_id from {{ ref('dim_period_targets') }} where is_own
 )
 
+-- without records a count is 0 and a rate unknown; without a required export everything is unknown
 select
-    summed.kpi_id,
-    summed.period_type,
-    summed.period_start,
-    summed.scope_type,
-    summed.scope_id,
-    -- nothing to add is 0; nothing known of what there is to add is unknown
-    case
-        when summed.missing_numerators = 0 or summed.missing_numerators < summed.counted_records
-            then coalesce(summed.numerator, 0)
-    end as numerator,
-    summed.denominator,
-    cast(summed.sample_size as bigint) as sample_size,
-    -- of weighted records fewer count for the interval than there are; unweighted ones count as they are
-    {{ safe_divide('(summed.denominator * summed.denominator)', 'summed.squared_denominator') }} as effective_sample_size,
-    summed.unknown_records > 0 as has_unknown_records,
-    cast(null as {{ dbt.type_string() }}) as own_status
-from summed
-where summed.kpi_id <> 'customer_lifetime_value'
-
-union all
-
--- a lifetime value is pooled over months, and says itself when it is too young, without a base or capped
-select
-    'customer_lifetime_value' as kpi_id,
+    kpi_id,
     period_type,
     period_start,
     scope_type,
     scope_id,
-    numerator,
-    denominator,
-    sample_size,
-    cast(null as {{ type_double() }}) as effective_sample_size,
-    false as has_unknown_records,
-    own_status
-from {{ ref('kpi_customer_lifetime_value_sums') }}
-where sample_size > 0 or active_customers > 0
+    summed.sample_size is not null as has_records,
+    case
+        when not kpis.has_required_exports then null
+        when summed.sample_size is not null then summed.numerator
+        when kpis.counts_from_zero then 0
+    end as numerator,
+    case
+        when not kpis.has_required_exports or kpis.aggregation in ('sum', 'last') then null
+        when summed.sample_size is not null then summed.denominator
+        when kpis.counts_from_zero then 0
+    end as denominator,
+    cast(coalesce(summed.sample_size, 0) as bigint) as sample_size,
+    summed.effective_sample_size,
+    coalesce(summed.has_unknown_records, false) as has_unknown_records,
+    summed.own_status
+from row_keys
+inner join {{ ref('dim_kpis') }} as kpis using (kpi_id)
+left join summed using (kpi_id, period_type, period_start, scope_type, scope_id)
+where ';' || replace(kpis.scopes, ' ', '') || ';' like '%;' || scope_type || ';%'

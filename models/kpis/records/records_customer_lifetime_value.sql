@@ -14,6 +14,9 @@ select
     case when is_active_at_start then 1 else 0 end as units,
     true as is_counted,
     false as is_unknown,
-    is_churned
+    is_churned,
+    is_active_at_end,
+    segment,
+    closing_mrr
 from {{ ref('fct_customer_periods') }}
 where is_active_at_start or is_active_at_end

@@ -1,16 +1,16 @@
 -- The customers of the acquisition rate, so that whoever has customers has a row; only those new in the period add one.
 select
-    export,
-    record_id,
-    lead_id,
+    'accounts' as export,
+    customer_id as record_id,
+    cast(null as {{ dbt.type_string() }}) as lead_id,
     customer_id,
     rep_id,
     team_id,
     period_type,
     period_start,
-    numerator,
+    case when is_new then 1 else 0 end as numerator,
     cast(null as {{ type_double() }}) as denominator,
-    numerator as units,
-    numerator = 1 as is_counted,
-    is_unknown
-from {{ ref('records_customer_acquisition_rate') }}
+    case when is_new then 1 else 0 end as units,
+    is_new as is_counted,
+    false as is_unknown
+from {{ ref('fct_customer_periods') }}

@@ -2,12 +2,12 @@
 -- is tracked, above it if it is ours. Whoever named no brand is there for the rates by respondent.
 select
     'survey_responses' as export,
-    response_id as record_id,
+    record_id,
     cast(null as {{ dbt.type_string() }}) as lead_id,
     cast(null as {{ dbt.type_string() }}) as customer_id,
     'unassigned' as rep_id,
     'unassigned' as team_id,
-    surveyed_on as counted_on,
+    named_on as counted_on,
     case when is_ours then weight else 0 end as numerator,
     case when is_tracked then weight else 0 end as denominator,
     case when is_tracked then 1 else 0 end as units,
@@ -18,3 +18,4 @@ select
     is_ours,
     naming_rank
 from {{ ref('fct_brand_namings') }}
+where named_in = 'survey'

@@ -4,8 +4,8 @@
     'activities': ('fct_activities', 'occurred_on'),
     'meetings': ('fct_meetings', 'invited_on'),
     'subscriptions': ('fct_subscriptions', 'starts_on'),
-    'survey_responses': ('fct_brand_namings', 'surveyed_on'),
-    'brand_mentions': ('fct_brand_mentions', 'mentioned_on'),
+    'survey_responses': ('fct_brand_namings', "case when named_in = 'survey' then named_on end"),
+    'brand_mentions': ('fct_brand_namings', "case when named_in = 'post' then named_on end"),
     'presentation_sessions': ('fct_presentation_sessions', 'started_on'),
 } -%}
 with

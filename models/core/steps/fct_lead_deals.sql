@@ -1,4 +1,3 @@
--- Which leads and deals belong together, by the deal's lead or the lead's deal.
 select
     lead_id,
     deal_id
