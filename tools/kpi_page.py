@@ -1,10 +1,13 @@
-"""Write docs/kpis.md: what each KPI asks, from its row of kpi_definitions and its text in models/docs/kpis.md."""
+"""Write docs/kpis.md: what each KPI asks, from its row of kpi_definitions, its text in models/docs/kpis.md and its metrics."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from collections import defaultdict
+
+import yaml
 
 from tools.project import ROOT
 from tools.support_page import read
@@ -12,6 +15,7 @@ from tools.support_page import read
 PAGE = ROOT / "docs/kpis.md"
 DEFINITIONS = ROOT / "seeds/reference/kpi_definitions.csv"
 TEXTS = ROOT / "models/docs/kpis.md"
+METRICS = ROOT / "models/semantic/metrics.yml"
 HEAD = """<!-- Written by `python -m tools.kpi_page` from seeds/reference/kpi_definitions.csv and models/docs/kpis.md. -->
 
 # The KPIs, for those who lead by them
@@ -36,6 +40,14 @@ def texts() -> dict[str, str]:
     return {kpi: text.strip() for kpi, text in blocks}
 
 
+def metrics() -> dict[str, list[str]]:
+    """The metrics that belong to each KPI, by the KPI."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for metric in yaml.safe_load(METRICS.read_text(encoding="utf-8"))["metrics"]:
+        found[metric.get("config", {}).get("meta", {}).get("kpi_id", "")].append(metric["name"])
+    return found
+
+
 def target(row: dict[str, str]) -> str:
     """How the target of a KPI is read."""
     parts = [f"{SIDES[row['direction']]}; decided by the {row['official_frequency']}"]
@@ -48,7 +60,7 @@ def target(row: dict[str, str]) -> str:
 
 def page() -> str:
     """The text of the page."""
-    held = texts()
+    held, measured = texts(), metrics()
     lines = [HEAD]
     for row in sorted(read(DEFINITIONS), key=lambda row: int(row["kpi_order"])):
         text = held.get(row["kpi_id"], f"- **Formula**: {row['measure']}.")
@@ -56,7 +68,9 @@ def page() -> str:
         lines += [f"## {row['kpi_id']}", "", f"**{row['question']}**", ""]
         lines += [line for line in points if not line.startswith(LEFT_OUT)]
         lines += [f"- **Target**: {target(row)}.", f"- **Off target**: {row['action_en']}"]
-        lines += [f"- **Gamed by**: {row['known_gaming']}", ""]
+        lines.append(f"- **Gamed by**: {row['known_gaming']}")
+        names = ", ".join(f"`{name}`" for name in measured[row["kpi_id"]])
+        lines += [f"- **[Metrics](metrics.md)**: {names}", ""] if names else [""]
     return "\n".join(lines)
 
 
