@@ -4,7 +4,6 @@ with
 official_periods as (
     select
         kpis.kpi_id,
-        kpis.maturity_days,
         periods.period_start,
         periods.period_end,
         periods.is_complete_period,
@@ -36,55 +35,43 @@ chosen as (
     group by kpi_id
 ),
 
--- the working days after a period is mature, counted; enough calendar days for long holidays
-grace_days as (
+-- enough calendar days after the last maturity for long holidays
+span as (
     select
-        ends.kpi_id,
-        ends.matures_on,
-        {{ integers_to('cast(3 * ' ~ grace ~ ' + 30 as integer)') }} as day_number
+        min(matures_on) as first_day,
+        cast({{ days_between('min(matures_on)', 'max(matures_on)') }} + 3 * {{ grace }} + 30 as integer) as last_number
+    from official_periods
+),
+
+days as (
+    select {{ add_days('first_day', 'day_number') }} as date_day
     from (
         select
-            chosen.kpi_id,
-            official_periods.matures_on
-        from chosen
-        inner join official_periods
-            on chosen.kpi_id = official_periods.kpi_id and chosen.due_period_start = official_periods.period_start
-        union all
-        select
-            kpi_id,
-            next_matures_on
-        from chosen
-        where next_matures_on is not null
-    ) as ends
+            first_day,
+            {{ integers_to('last_number') }} as day_number
+        from span
+    ) as numbered
 ),
 
-working_days as (
+calendar as (
     select
-        grace_days.kpi_id,
-        grace_days.matures_on,
-        {{ add_days('grace_days.matures_on', 'grace_days.day_number') }} as date_day,
-        row_number() over (partition by grace_days.kpi_id, grace_days.matures_on order by grace_days.day_number) as position
-    from grace_days
+        days.date_day,
+        sum(case when holidays.holiday_on is null and {{ iso_weekday('days.date_day') }} <= 5 then 1 else 0 end)
+            over (order by days.date_day) as working_days
+    from days
     left join {{ ref('holidays') }} as holidays
-        on
-            holidays.calendar_id = 'default'
-            and {{ add_days('grace_days.matures_on', 'grace_days.day_number') }} = holidays.holiday_on
-    where
-        grace_days.day_number = 0
-        or (
-            holidays.holiday_on is null
-            and {{ iso_weekday(add_days('grace_days.matures_on', 'grace_days.day_number')) }} <= 5
-        )
+        on holidays.calendar_id = 'default' and days.date_day = holidays.holiday_on
 ),
 
--- the first of them is the day of maturity itself
+-- so many working days after the day of maturity
 due_days as (
     select
-        kpi_id,
-        matures_on,
-        date_day as due_on
-    from working_days
-    where position = {{ grace }} + 1
+        maturities.date_day as matures_on,
+        min(later.date_day) as due_on
+    from calendar as maturities
+    inner join calendar as later
+        on maturities.working_days + {{ grace }} = later.working_days and maturities.date_day <= later.date_day
+    group by maturities.date_day
 ),
 
 required as (
@@ -101,7 +88,7 @@ required as (
         on ';' || replace(kpis.required_exports, ' ', '') || ';' like '%;' || cadence.export || ';%'
 ),
 
-dated as (
+judged as (
     select
         kpis.kpi_id,
         kpis.name_en,
@@ -114,7 +101,13 @@ dated as (
         due_periods.period_end as due_period_end,
         due_days.due_on,
         due_periods.value_status as due_value_status,
-        coalesce(due_periods.has_value, false) as has_value,
+        case
+            when due_days.due_on is null then 'no_period'
+            when due_periods.has_value then 'delivered'
+            when due_days.due_on > chosen.as_of_date then 'not_due'
+            when due_days.due_on = chosen.as_of_date then 'due'
+            else 'overdue'
+        end as due_status,
         chosen.latest_value_period_start,
         next_days.due_on as next_due_on,
         required.export as slowest_export,
@@ -124,22 +117,9 @@ dated as (
     left join chosen on kpis.kpi_id = chosen.kpi_id
     left join official_periods as due_periods
         on chosen.kpi_id = due_periods.kpi_id and chosen.due_period_start = due_periods.period_start
-    left join due_days on due_periods.kpi_id = due_days.kpi_id and due_periods.matures_on = due_days.matures_on
-    left join due_days as next_days on chosen.kpi_id = next_days.kpi_id and chosen.next_matures_on = next_days.matures_on
+    left join due_days on due_periods.matures_on = due_days.matures_on
+    left join due_days as next_days on chosen.next_matures_on = next_days.matures_on
     left join required on kpis.kpi_id = required.kpi_id and required.slowness = 1
-),
-
-judged as (
-    select
-        dated.*,
-        case
-            when due_on is null then 'no_period'
-            when has_value then 'delivered'
-            when due_on > as_of_date then 'not_due'
-            when due_on = as_of_date then 'due'
-            else 'overdue'
-        end as due_status
-    from dated
 )
 
 select

@@ -1,43 +1,32 @@
 with
 
--- the latest complete period at each KPI's own frequency
-latest as (
-    select
-        period_type,
-        max(period_start) as period_start,
-        max(previous_period_start) as previous_period_start
-    from {{ ref('dim_periods') }}
-    where is_complete_period
-    group by period_type
-),
-
-official as (
-    select *
-    from {{ ref('kpi_scorecard') }}
-    where is_official and target_status <> 'no_target'
-),
-
--- a small sample or an untrusted source is listed after what is judged, so that nobody wonders where it is
+-- of the latest complete period at each KPI's own frequency; a small sample or an untrusted source is listed after what is
+-- judged, so that nobody wonders where it is
 missed as (
     select
         official.*,
         official.target_status in ('off_target', 'at_risk') as is_judged,
         before.previous_value as value_two_before
-    from official
-    inner join latest on official.period_type = latest.period_type and official.period_start = latest.period_start
+    from {{ ref('kpi_scorecard') }} as official
+    inner join {{ ref('dim_periods') }} as periods
+        on official.period_type = periods.period_type and official.period_start = periods.period_start
     left join {{ ref('kpi_scorecard') }} as before
         on
             official.kpi_id = before.kpi_id
             and official.scope_type = before.scope_type
             and official.scope_id = before.scope_id
-            and before.period_type = latest.period_type
-            and before.period_start = latest.previous_period_start
+            and official.period_type = before.period_type
+            and periods.previous_period_start = before.period_start
     where
-        official.target_status in ('off_target', 'at_risk')
-        or (
-            official.attainment < 1
-            and official.target_status = 'not_assessed'
-            and (official.value_status = 'low_sample' or official.source_status = 'untrusted')
+        official.is_official
+        and periods.is_latest_complete_period
+        and (
+            official.target_status in ('off_target', 'at_risk')
+            or (
+                official.attainment < 1
+                and official.target_status = 'not_assessed'
+                and (official.value_status = 'low_sample' or official.source_status = 'untrusted')
+            )
         )
 ),
 

@@ -17,32 +17,12 @@ usual as (
 
 running as (
     select
-        scorecard.kpi_row_id,
-        scorecard.kpi_id,
-        scorecard.name_en,
-        scorecard.name_zh,
-        scorecard.unit,
-        scorecard.direction,
-        scorecard.is_official,
-        scorecard.period_type,
-        scorecard.period_start,
-        scorecard.period_end,
-        scorecard.scope_type,
-        scorecard.scope_id,
+        scorecard.*,
         kpis.pacing_kind,
         periods.as_of_date,
         periods.working_days,
         periods.working_days_elapsed,
         periods.working_days - periods.working_days_elapsed as working_days_left,
-        scorecard.numerator,
-        scorecard.denominator,
-        scorecard.kpi_value,
-        scorecard.value_status,
-        scorecard.source_status,
-        scorecard.target_value,
-        scorecard.target_low,
-        scorecard.target_high,
-        scorecard.attainment,
         case
             when scorecard.direction <> 'band' then scorecard.target_value
             when scorecard.kpi_value < scorecard.target_low then scorecard.target_low

@@ -21,50 +21,25 @@ closed as (
     where scorecard.is_complete_period and scorecard.is_mature
 ),
 
-present as (
-    select records.*
-    from {{ ref('kpi_period_records') }} as records
-    inner join closed
-        on
-            records.kpi_id = closed.kpi_id
-            and records.period_type = closed.period_type
-            and records.period_start = closed.period_start
-),
-
-first_reported as (
-    select reported.*
-    from reported
-    inner join closed
-        on
-            reported.kpi_id = closed.kpi_id
-            and reported.period_type = closed.period_type
-            and reported.period_start = closed.period_start
-    where reported.export <> 'none'
-),
-
 changes as (
     select
-        coalesce(present.kpi_id, first_reported.kpi_id) as kpi_id,
-        coalesce(present.period_type, first_reported.period_type) as period_type,
-        coalesce(present.period_start, first_reported.period_start) as period_start,
+        kpi_id,
+        period_type,
+        period_start,
+        record_id,
         coalesce(present.export, first_reported.export) as export,
-        coalesce(present.record_id, first_reported.record_id) as record_id,
         case
-            when first_reported.record_id is null then 'added'
-            when present.record_id is null then 'removed'
+            when first_reported.export is null then 'added'
+            when present.export is null then 'removed'
             else 'changed'
         end as change,
         first_reported.numerator_amount as first_numerator_amount,
         first_reported.denominator_amount as first_denominator_amount,
         present.numerator_amount,
         present.denominator_amount
-    from present
-    full outer join first_reported
-        on
-            present.kpi_id = first_reported.kpi_id
-            and present.period_type = first_reported.period_type
-            and present.period_start = first_reported.period_start
-            and present.record_id = first_reported.record_id
+    from {{ ref('kpi_period_records') }} as present
+    full outer join reported as first_reported using (kpi_id, period_type, period_start, record_id)
+    inner join closed using (kpi_id, period_type, period_start)
     where
         {{ differs('present.numerator_amount', 'first_reported.numerator_amount') }}
         or {{ differs('present.denominator_amount', 'first_reported.denominator_amount') }}
