@@ -8,12 +8,12 @@ select
     prospects.rep_id,
     prospects.team_id,
     prospects.qualified_on as counted_on,
-    case when prospects.days_to_customer <= kpis.maturity_days then 1 else 0 end as numerator,
+    case when prospects.days_to_customer <= coalesce(definitions.maturity_days, 0) then 1 else 0 end as numerator,
     1 as denominator,
     1 as units,
     true as is_counted,
     false as is_unknown,
     prospects.days_to_customer
 from {{ ref('fct_prospects') }} as prospects
-inner join {{ ref('dim_kpis') }} as kpis on kpis.kpi_id = 'sql_to_customer_conversion_rate'
+inner join {{ ref('kpi_definitions') }} as definitions on definitions.kpi_id = 'sql_to_customer_conversion_rate'
 where not prospects.was_customer_before
