@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tools import kpi_page
-from tools.project import ROOT
+from tools.project import ROOT, Project
 
 PAGES = sorted(
     [
@@ -43,3 +44,29 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_page_of_the_kpis_is_what_their_definitions_say() -> None:
     assert kpi_page.PAGE.read_text(encoding="utf-8") == kpi_page.page(), "run python -m tools.kpi_page"
+
+
+def examples() -> list[tuple[str, str]]:
+    """The queries on the pages, but for that of an extra which the demo does not build."""
+    found = [
+        (page.relative_to(ROOT).as_posix(), query)
+        for page in PAGES
+        for query in re.findall(r"^```sql\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+    return [(page, query) for page, query in found if "customer_purchase_value" not in query]
+
+
+def test_the_queries_on_the_pages_run_and_show_rows(built: duckdb.DuckDBPyConnection) -> None:
+    assert len(examples()) > 5
+    empty = [page for page, query in examples() if not built.execute(query.rstrip().rstrip(";")).fetchall()]
+    assert not empty
+
+
+def test_the_steps_that_pages_name_are_there(project: Project) -> None:
+    """What an extra adds is not in the demo's build."""
+    steps = {node["alias"] for node in project.models if node["schema"] == "steps"} | {"dim_purchase_fit"}
+    named = {
+        (page.name, name) for page in PAGES for name in re.findall(r"`steps\.(\w+)", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 10
+    assert not {(page, name) for page, name in named if name not in steps}
