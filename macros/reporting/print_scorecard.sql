@@ -1,11 +1,9 @@
-{# Print the company's last complete month: dbt run-operation print_scorecard. Var `language`: en or zh. #}
+{# Print the company's last complete month: dbt run-operation print_scorecard. Var `language`: zh, else English. #}
 {% macro print_scorecard() -%}
     {%- if not execute -%} {{ return('') }} {%- endif -%}
-    {%- set relation = sales_kpis.built_relation('kpi_scorecard') -%}
-    {%- set language = var('language') -%}
-    {%- if relation is none -%}
-        {%- do print(sales_kpis.scorecard_words(language)['not_built']) -%}
+    {%- if sales_kpis.built_relation('kpi_scorecard') is none -%}
+        {%- do print('There is no kpi_scorecard to show: run dbt build first.') -%}
     {%- else -%}
-        {%- do print(sales_kpis.scorecard_text(sales_kpis.scorecard_rows(relation), language)) -%}
+        {%- do print(sales_kpis.scorecard_text('zh' if var('language') == 'zh' else 'en')) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -1,20 +1,16 @@
 {#
-    The company's rows of the last complete month, as a list of mappings in the order of the scorecard. A KPI whose targets
-    are for other periods alone is told for the last complete quarter, week or year, the first of them that has a target.
+    The company's rows of the last complete month, as a list of mappings in the order of the scorecard, with the texts that are shown.
+    A KPI whose targets are for other periods alone is told for the last complete quarter, week or year, the first of them that has a
+    target.
 #}
-{% macro scorecard_rows(relation) -%}
-    {%- set columns = [
-        'kpi_id', 'kpi_order', 'unit', 'direction', 'official_frequency', 'kpi_value', 'previous_value', 'target_value',
-        'target_low', 'target_high', 'attainment', 'target_status', 'value_status', 'source_status', 'owner',
-        'name_en', 'name_zh', 'action_en', 'action_zh',
-        'no_data_reason_en', 'no_data_reason_zh', 'source_check', 'period_type', 'period_label_en', 'period_label_zh',
-    ] -%}
+{% macro scorecard_rows(language) -%}
+    {%- set texts = sales_kpis.built_relation('texts') -%}
     {%- set query -%}
         with company_rows as (
             select
                 *,
                 row_number() over (partition by kpi_id, period_type order by period_start desc) as recency
-            from {{ relation }}
+            from {{ sales_kpis.built_relation('kpi_scorecard') }}
             where scope_type = 'company' and is_complete_period
         ),
 
@@ -32,21 +28,39 @@
         )
 
         select
+            latest.kpi_id,
+            coalesce(latest.name_{{ language }}, latest.kpi_id) as name,
+            latest.period_type,
+            latest.period_label_{{ language }} as period_label,
+            months.period_label_{{ language }} as month_label,
             cast(months.period_start as varchar(10)) as month_start,
-            {{ columns | join(', ') }}
+            latest.official_frequency,
+            {{ shown_measure('latest.value_text', language) }} as value,
+            latest.target_text as target,
+            latest.attainment,
+            {{ shown_attainment('latest.attainment') }} as attained,
+            latest.verdict_{{ language }} as verdict,
+            {{ shown_change('latest', language) }} as change,
+            latest.target_status,
+            latest.source_status,
+            latest.source_check,
+            latest.no_data_reason_{{ language }} as no_data_reason,
+            {{ 'kpis.owner_zh' if language == 'zh' else 'latest.owner' }} as owner,
+            latest.action_{{ language }} as action
         from latest
-        inner join (select max(period_start) as period_start from company_rows where period_type = 'month') as months
-            on months.period_start is not null
-        where preference = 1
-        order by kpi_order, kpi_id
+        inner join (
+            select distinct period_start, period_label_{{ language }}
+            from company_rows
+            where period_type = 'month' and period_start = (select max(period_start) from company_rows where period_type = 'month')
+        ) as months on months.period_start is not null
+        left join {{ sales_kpis.built_relation('dim_kpis') }} as kpis on latest.kpi_id = kpis.kpi_id
+        {{ join_texts('unit', 'latest.unit', relation=texts) }}
+        {{ join_texts('unit', "'points'", 'points_texts', texts) }}
+        where latest.preference = 1
+        order by latest.kpi_order, latest.kpi_id
     {%- endset -%}
+    {%- set result = run_query(query) -%}
     {%- set rows = [] -%}
-    {%- for record in run_query(query).rows -%}
-        {%- set row = {} -%}
-        {%- for column in ['month_start'] + columns -%}
-            {%- do row.update({column: record[column]}) -%}
-        {%- endfor -%}
-        {%- do rows.append(row) -%}
-    {%- endfor -%}
+    {%- for record in result.rows -%} {%- do rows.append(dict(zip(result.column_names, record))) -%} {%- endfor -%}
     {{ return(rows) }}
 {%- endmacro %}

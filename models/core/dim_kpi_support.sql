@@ -71,24 +71,25 @@ told as (
 )
 
 select
-    kpi_id,
+    told.kpi_id,
     case
         when max(case when is_missing then 1 else 0 end) = 1 then 'not_possible'
         when max(case when is_told then 1 else 0 end) = 1 then 'proxy'
         else 'full'
     end as support,
     nullif(max(missing_exports), '') as missing_exports,
+    {%- for language in ['en', 'zh'] %}
+    {%- set comma = filled_text(['pair_texts.text'], {'first': "''", 'second': "''"}, language) %}
     nullif(trim(
-        max(case when is_missing then 'No rows in: ' || missing_exports || '.' else '' end)
+        max(case when is_missing then {{ filled_text(
+            ['support_texts.text'], {'exports': "replace(missing_exports, ', ', " ~ comma ~ ')'}, language,
+        ) }} else '' end)
         {%- for system in var('systems') %}
-        || max(case when is_told and system = '{{ system }}' then ' ' || reason_en else '' end)
+        || max(case when is_told and system = '{{ system }}' then {{ "' ' || " if language == 'en' }}reason_{{ language }} else '' end)
         {%- endfor %}
-    ), '') as reason_en,
-    nullif(trim(
-        max(case when is_missing then '没有数据行：' || replace(missing_exports, ', ', '、') || '。' else '' end)
-        {%- for system in var('systems') %}
-        || max(case when is_told and system = '{{ system }}' then reason_zh else '' end)
-        {%- endfor %}
-    ), '') as reason_zh
+    ), '') as reason_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from told
+{{ join_texts('support', "'missing'") }}
+{{ join_texts('list', "'pair'", 'pair_texts') }}
 group by kpi_id

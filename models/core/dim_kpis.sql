@@ -1,3 +1,4 @@
+{%- set currency = {'currency': "'" ~ var('reporting_currency') ~ "'"} -%}
 with
 
 required as (
@@ -39,7 +40,7 @@ select
     definitions.measure_zh,
     definitions.unit,
     {%- for language in ['en', 'zh'] %}
-    {{ unit_label('definitions.unit', language) }} as unit_{{ language }},
+    coalesce({{ filled_text(['unit_label_texts.text'], currency, language) }}, definitions.unit, '') as unit_{{ language }},
     {%- endfor %}
     cast({{ unit_format('definitions.unit', 'decimals') }} as bigint) as decimals,
     {{ unit_format('definitions.unit', 'number_format') }} as number_format,
@@ -74,5 +75,6 @@ select
 from {{ ref('kpi_definitions') }} as definitions
 left join required on definitions.kpi_id = required.kpi_id
 left join ranked as weakest on definitions.kpi_id = weakest.kpi_id and weakest.check_rank = 1
+{{ join_texts('unit_label', 'definitions.unit') }}
 -- a KPI that the project does not compute has no rows, so no list may wait for it
 where definitions.kpi_id in ('{{ kpi_ids() | join("', '") }}')

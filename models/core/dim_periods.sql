@@ -129,3 +129,4 @@ select
 from periods
 left join working_days
     on periods.period_type = working_days.period_type and periods.period_start = working_days.period_start
+{{ join_period_texts('periods.period_type', 'periods.period_start') }}

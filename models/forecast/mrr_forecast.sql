@@ -1,3 +1,18 @@
+{%- set text = dbt.type_string() -%}
+{%- set numbers = {
+    'horizon': 'cast(forecasts.horizon_months as ' ~ text ~ ')',
+    'history': 'cast(forecasts.history_months as ' ~ text ~ ')',
+    'needed': 'cast(forecasts.needed_months as ' ~ text ~ ')',
+    'level': "'%.0f'" % (100 * mrr_forecast_setting('interval_level')),
+    'held': grouped_number('100 * forecasts.interval_coverage', 0),
+    'tests': 'cast(forecasts.interval_count as ' ~ text ~ ')',
+    'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ var('reporting_currency') ~ "'",
+    'low': grouped_number('forecasts.low_mrr', 0),
+    'high': grouped_number('forecasts.high_mrr', 0),
+    'movements': grouped_number('forecasts.movements_mae', 0),
+    'naive': grouped_number('forecasts.naive_mae', 0),
+    'seasonal_naive': grouped_number('forecasts.seasonal_naive_mae', 0),
+} -%}
 with
 
 horizons as (
@@ -72,11 +87,27 @@ select
     forecasts.is_better_than_naive,
     forecasts.history_months,
     forecasts.forecast_status,
-    {{ mrr_forecast_sentence('en') }} as message_en,
-    {{ mrr_forecast_sentence('zh') }} as message_zh
+    {%- for language in ['en', 'zh'] %}
+    {{ filled_text(['status_texts.text', 'method_texts.text', 'errors_texts.text', 'interval_texts.text'], numbers, language) }}
+        as message_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from forecasts
 left join {{ ref('mrr_forecast_accuracy') }} as accuracy
     on
         forecasts.scope_type = accuracy.scope_type
         and forecasts.scope_id = accuracy.scope_id
         and forecasts.horizon_months = accuracy.horizon_months
+{%- set is_told = "forecasts.forecast_status not in ('no_data', 'short_history')" %}
+{{ join_texts(
+    'forecast',
+    'case when not ' ~ is_told ~ ' then forecasts.forecast_status'
+    ~ " when forecasts.horizon_months = 1 then 'next_month' else 'later_month' end",
+    'status_texts',
+) }}
+{{ join_texts('forecast', 'case when ' ~ is_told ~ ' then forecasts.method end', 'method_texts') }}
+{{ join_texts('forecast', 'case when ' ~ is_told ~ " then 'errors' end", 'errors_texts') }}
+{{ join_texts(
+    'forecast',
+    'case when ' ~ is_told ~ " then case when forecasts.interval_count = 0 then 'not_measured' else 'measured' end end",
+    'interval_texts',
+) }}

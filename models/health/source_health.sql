@@ -1,5 +1,16 @@
 {# Numbers as people read them: shares as per cent, everything else without decimals unless it has some. -#}
 {%- set percent = "checks.unit in ('rate', 'ratio')" -%}
+{%- set text = dbt.type_string() -%}
+{%- set numbers = {
+    'measured': 'measured',
+    'expected': 'expected',
+    'observed': 'cast(observed_count as ' ~ text ~ ')',
+    'sample': 'cast(sample_size as ' ~ text ~ ')',
+    'column': 'column_name',
+    'example': 'example',
+    'limit': 'coalesce(warn, fail) || sign',
+    'needed': 'cast(case when min_sample < 1 then 1 else min_sample end as ' ~ text ~ ')',
+} -%}
 with
 
 told as (
@@ -9,21 +20,14 @@ told as (
         texts.name_zh,
         case when checks.example is null and texts.nothing_en is not null then texts.nothing_en else texts.message_en end as message_en,
         case when checks.example is null and texts.nothing_zh is not null then texts.nothing_zh else texts.message_zh end as message_zh,
-        texts.action_en,
-        texts.action_zh,
+        case when checks.status <> 'ok' then texts.action_en end as action_en,
+        case when checks.status <> 'ok' then texts.action_zh end as action_zh,
         settings.min_sample,
         {{ number_text('case when ' ~ percent ~ ' then 100 * checks.measured_value else checks.measured_value end') }} as measured,
         {{ number_text('checks.expected_value') }} as expected,
         {{ number_text('case when ' ~ percent ~ ' then 100 * checks.warn_threshold else checks.warn_threshold end') }} as warn,
         {{ number_text('case when ' ~ percent ~ ' then 100 * checks.fail_threshold else checks.fail_threshold end') }} as fail,
-        case when {{ percent }} then ' %' else '' end as sign,
-        {%- for language, up_to, below, at_least in [('en', 'at most', 'below', 'at least'), ('zh', '不超过', '低于', '不低于')] %}
-        case
-            when checks.check_id = 'unreadable_cells' then '{{ up_to }}'
-            when checks.direction = 'lower' then '{{ below }}'
-            else '{{ at_least }}'
-        end as side_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        case when {{ percent }} then ' %' else '' end as sign
     from {{ ref('fct_source_checks') }} as checks
     inner join {{ ref('source_check_texts') }} as texts on checks.check_id = texts.check_id
     inner join {{ ref('dim_source_checks') }} as settings
@@ -47,22 +51,15 @@ select
     fail_threshold,
     status,
     kpis_hit,
+    {%- for language in ['en', 'zh'] %}
     case
-        when status = 'not_assessed'
-            then 'Not assessed: ' || cast(sample_size as {{ dbt.type_string() }}) || ' to judge by, at least '
-                || cast(case when min_sample < 1 then 1 else min_sample end as {{ dbt.type_string() }}) || ' are needed.'
-        else
-            {{ filled_text('message_en') }}
-            || ' Expected: ' || side_en || ' ' || coalesce(warn, fail) || sign || '.'
-            || case when status = 'ok' then '' else ' ' || action_en end
-    end as message_en,
-    case
-        when status = 'not_assessed'
-            then '暂不评判：可用样本 ' || cast(sample_size as {{ dbt.type_string() }}) || '，至少需要 '
-                || cast(case when min_sample < 1 then 1 else min_sample end as {{ dbt.type_string() }}) || '。'
-        else
-            {{ filled_text('message_zh') }}
-            || '预期' || side_zh || ' ' || coalesce(warn, fail) || sign || '。'
-            || case when status = 'ok' then '' else action_zh end
-    end as message_zh
+        when status = 'not_assessed' then {{ filled_text(['health_texts.text'], numbers, language) }}
+        else {{ filled_text(['told.message', 'health_texts.text', 'told.action'], numbers, language) }}
+    end as message_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from told
+{{ join_texts(
+    'health',
+    "case when status = 'not_assessed' then 'not_assessed' when check_id = 'unreadable_cells' then 'at_most'"
+    ~ " when direction = 'lower' then 'below' else 'at_least' end",
+) }}

@@ -1,6 +1,7 @@
 {#- the finest kind of record that two KPIs have in common is the one that is compared -#}
 {%- set record_order = "case record_type when 'session' then 1 when 'meeting' then 2 when 'naming' then 3 when 'deal' then 4"
     ~ " when 'lead' then 5 else 6 end" -%}
+{%- set text = dbt.type_string() -%}
 with
 
 thresholds as (
@@ -64,6 +65,20 @@ measured as (
     left join required_exports as exports on pairs.kpi_a = exports.kpi_a and pairs.kpi_b = exports.kpi_b
     left join comparable_records as records
         on pairs.kpi_a = records.kpi_a and pairs.kpi_b = records.kpi_b and records.place = 1
+),
+
+told as (
+    select
+        measured.*,
+        case
+            when relation = 'not_assessed' and rank_correlation is null then 'no_values'
+            when relation = 'not_assessed' then 'few_months'
+            when relation = 'not_related' then 'not_related'
+            else
+                case when rank_correlation > 0 then 'together_' else 'opposite_' end
+                || case when lag_months = 0 then 'same_month' when abs(lag_months) = 1 then 'next_month' else 'later' end
+        end as reading_code
+    from measured
 )
 
 select
@@ -98,6 +113,26 @@ select
         when relation = 'related' and lag_months < 0 then kpi_b
     end as leading_kpi,
     coalesce(relation = 'related' and is_beyond_chance_in_table, false) as is_beyond_chance_in_table,
-    {{ overlap_sentence('en') }} as reading_en,
-    {{ overlap_sentence('zh') }} as reading_zh
-from measured
+    {%- for language in ['en', 'zh'] %}
+    {{ filled_text(
+        ['overlap_texts.text', 'chance_texts.text', 'records_texts.text'],
+        {
+            'first': 'case when lag_months < 0 then name_b_' ~ language ~ ' else name_a_' ~ language ~ ' end',
+            'second': 'case when lag_months < 0 then name_a_' ~ language ~ ' else name_b_' ~ language ~ ' end',
+            'lag': 'cast(abs(lag_months) as ' ~ text ~ ')',
+            'rho': 'cast(cast(rank_correlation as decimal(9, 2)) as ' ~ text ~ ')',
+            'limit': 'cast(cast(critical_value as decimal(9, 2)) as ' ~ text ~ ')',
+            'pairs': 'cast(pair_count as ' ~ text ~ ')',
+            'fewest': 'cast(fewest_pair_count as ' ~ text ~ ')',
+        },
+        language,
+    ) }} as reading_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from told
+{{ join_texts('overlap', 'reading_code') }}
+{{ join_texts('overlap', "case when relation = 'related' and not is_beyond_chance_in_table then 'by_chance' end", 'chance_texts') }}
+{{ join_texts(
+    'overlap',
+    "case when relation = 'related' and record_overlap >= same_records_share then 'same_records' end",
+    'records_texts',
+) }}

@@ -1,4 +1,4 @@
-{%- set words = {'en': scorecard_words('en')['scope_name'], 'zh': scorecard_words('zh')['scope_name']} -%}
+{%- set kinds = ['period_type', 'scope_type', 'value_status', 'target_status', 'source_status', 'stretch_status'] -%}
 with
 
 described as (
@@ -74,9 +74,7 @@ select
     -- a rep is told by key: names stand in dim_reps alone
     {%- for language in ['en', 'zh'] %}
     case
-        when described.scope_type = 'company' then {{ text_literal(words[language]['company']) }}
-        when described.scope_id = 'unassigned' and described.scope_type = 'team' then {{ text_literal(words[language]['team']) }}
-        when described.scope_id = 'unassigned' then {{ text_literal(words[language]['rep']) }}
+        when described.scope_type = 'company' or described.scope_id = 'unassigned' then scope_name_texts.text_{{ language }}
         when described.scope_type = 'team' then coalesce(described.team_name, described.scope_id)
         else described.scope_id
     end as scope_name_{{ language }},
@@ -86,10 +84,23 @@ select
     {{ shown_number('described.kpi_value', 'described.unit') }} as value_text,
     {{ shown_target('described') }} as target_text,
     {%- for language in ['en', 'zh'] %}
-    {%- for kind in ['period_type', 'scope_type', 'value_status', 'target_status', 'source_status', 'stretch_status'] %}
-    {{ word_of('described.' ~ kind, kind, language) }} as {{ kind }}_{{ language }},
+    {%- for kind in kinds %}
+    coalesce({{ kind }}_texts.text_{{ language }}, described.{{ kind }}) as {{ kind }}_{{ language }},
     {%- endfor %}
-    {{ verdict('described', language) }} as verdict_{{ language }}{{ ',' if not loop.last }}
+    -- where a row is not assessed, the reason
+    case
+        when described.target_status <> 'not_assessed' then coalesce(target_status_texts.text_{{ language }}, described.target_status)
+        when described.value_status not in ('ok', 'capped') then coalesce(value_status_texts.text_{{ language }}, described.value_status)
+        else coalesce(verdict_texts.text_{{ language }}, target_status_texts.text_{{ language }}, described.target_status)
+    end as verdict_{{ language }}{{ ',' if not loop.last }}
     {%- endfor %}
 from described
 left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = supports.kpi_id
+{{ join_texts('scope_name', 'described.scope_type') }}
+{%- for kind in kinds %}
+{{ join_texts(kind, 'described.' ~ kind) }}
+{%- endfor %}
+{{ join_texts(
+    'verdict',
+    "case when described.source_status = 'untrusted' then 'untrusted' when not described.is_complete_period then 'running' end",
+) }}

@@ -142,39 +142,26 @@ select
     judged.slowest_export,
     judged.usual_gap_days,
     judged.usual_gap_days <= judged.period_days as is_cadence_sufficient,
-    texts.text_en
-    || case
-        when judged.due_on is null then '.'
-        else
-            ': ' || judged.official_frequency || ' from ' || cast(judged.due_period_start as {{ dbt.type_string() }}) || ', due '
-            || cast(judged.due_on as {{ dbt.type_string() }}) || '.'
-    end
-    || case
-        when judged.due_status in ('due', 'overdue', 'not_due')
-            then ' Value status: ' || coalesce(judged.due_value_status, 'no_data') || '.'
-        else ''
-    end
-    || case
-        when judged.usual_gap_days > judged.period_days
-            then ' ' || judged.slowest_export || ' comes too rarely for this frequency.'
-        else ''
-    end as message_en,
-    texts.text_zh
-    || case
-        when judged.due_on is null then '。'
-        else
-            '：' || cast(judged.due_period_start as {{ dbt.type_string() }}) || ' 起的'
-            || case judged.official_frequency when 'week' then '周' when 'month' then '月' when 'quarter' then '季度' else '年' end
-            || '，应于 ' || cast(judged.due_on as {{ dbt.type_string() }}) || ' 前给出。'
-    end
-    || case
-        when judged.due_status in ('due', 'overdue', 'not_due')
-            then '数值状态：' || coalesce(judged.due_value_status, 'no_data') || '。'
-        else ''
-    end
-    || case
-        when judged.usual_gap_days > judged.period_days then '导出 ' || judged.slowest_export || ' 的更新频率不足。'
-        else ''
-    end as message_zh
+    {%- for language in ['en', 'zh'] %}
+    {{ filled_text(
+        ['message_texts.text', 'value_texts.text', 'rare_texts.text'],
+        {
+            'status': 'coalesce(due_texts.text_' ~ language ~ ', judged.due_status)',
+            'period': 'period_type_texts.text_' ~ language,
+            'start': 'cast(judged.due_period_start as ' ~ dbt.type_string() ~ ')',
+            'due': 'cast(judged.due_on as ' ~ dbt.type_string() ~ ')',
+            'value': 'value_status_texts.text_' ~ language,
+            'export': 'judged.slowest_export',
+        },
+        language,
+    ) }} as message_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from judged
-left join {{ ref('status_texts') }} as texts on texts.topic = 'due' and judged.due_status = texts.status
+{{ join_texts('due', 'judged.due_status') }}
+{{ join_texts('period_type', 'judged.official_frequency') }}
+{{ join_texts('value_status', "coalesce(judged.due_value_status, 'no_data')") }}
+{{ join_texts('due_message', "case when judged.due_on is null then 'no_period' else 'period' end", 'message_texts') }}
+{{ join_texts(
+    'due_message', "case when judged.due_status in ('due', 'overdue', 'not_due') then 'value' end", 'value_texts',
+) }}
+{{ join_texts('due_message', "case when judged.usual_gap_days > judged.period_days then 'rare' end", 'rare_texts') }}

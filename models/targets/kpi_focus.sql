@@ -52,67 +52,56 @@ ranked as (
             order by case when is_judged then 0 else 1 end, attainment, {{ bytewise('kpi_id') }}
         ) as focus_rank
     from steps
-),
-
-{%- set parts = {
-    'en': ['; ', ' against ', ' attained', '; sample ', '; not judged: ', ' to '],
-    'zh': ['；', '，目标 ', ' 达成', '；样本 ', '；暂不评判：', ' 至 '],
-} %}
-
-told as (
-    select
-        ranked.*,
-        {%- for language, words in parts.items() %}
-        ranked.name_{{ language }} || {{ "': '" if language == 'en' else "'：'" }}
-        || {{ measure_text('ranked.kpi_value', 'ranked.unit', language) }} || '{{ words[1] }}'
-        || case
-            when ranked.direction = 'band'
-                then {{ measure_text('ranked.target_low', 'ranked.unit', language) }} || '{{ words[5] }}'
-                    || {{ measure_text('ranked.target_high', 'ranked.unit', language) }}
-            else {{ measure_text('ranked.target_value', 'ranked.unit', language) }}
-        end
-        || ' (' || cast(cast(floor(100 * ranked.attainment + 0.000000001) as integer) as {{ dbt.type_string() }}) || ' %{{ words[2] }})'
-        || coalesce('{{ words[0] }}' || trends.text_{{ language }}, '')
-        || '{{ words[3] }}' || cast(ranked.sample_size as {{ dbt.type_string() }})
-        || coalesce('{{ words[0] }}' || sources.text_{{ language }}, '')
-        || case
-            when ranked.is_judged then ''
-            when ranked.value_status = 'low_sample' then '{{ words[4] }}{{ "small sample" if language == "en" else "样本过小" }}'
-            else '{{ words[4] }}{{ "untrusted source" if language == "en" else "来源不可信" }}'
-        end as why_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from ranked
-    left join {{ ref('status_texts') }} as trends on trends.topic = 'focus' and ranked.trend = trends.status
-    left join {{ ref('status_texts') }} as sources on sources.topic = 'focus' and ranked.source_status = sources.status
 )
 
 select
-    kpi_row_id,
-    scope_type,
-    scope_id,
-    focus_rank,
-    kpi_id,
-    name_en,
-    name_zh,
-    owner,
-    period_type,
-    period_start,
-    period_end,
-    kpi_value,
-    target_value,
-    target_low,
-    target_high,
-    attainment,
-    target_status,
-    is_judged,
-    value_status,
-    source_status,
-    sample_size,
-    previous_value,
-    value_two_before,
-    trend,
-    why_en,
-    why_zh,
-    action_en,
-    action_zh
-from told
+    ranked.kpi_row_id,
+    ranked.scope_type,
+    ranked.scope_id,
+    ranked.focus_rank,
+    ranked.kpi_id,
+    ranked.name_en,
+    ranked.name_zh,
+    ranked.owner,
+    ranked.period_type,
+    ranked.period_start,
+    ranked.period_end,
+    ranked.kpi_value,
+    ranked.target_value,
+    ranked.target_low,
+    ranked.target_high,
+    ranked.attainment,
+    ranked.target_status,
+    ranked.is_judged,
+    ranked.value_status,
+    ranked.source_status,
+    ranked.sample_size,
+    ranked.previous_value,
+    ranked.value_two_before,
+    ranked.trend,
+    {%- for language in ['en', 'zh'] %}
+    {{ filled_text(
+        ['focus_texts.text'],
+        {
+            'kpi': 'ranked.name_' ~ language,
+            'value': shown_measure('ranked.value_text', language),
+            'target': 'ranked.target_text',
+            'share': shown_attainment('ranked.attainment'),
+            'trend': 'trend_texts.text_' ~ language,
+            'sample': grouped_number('ranked.sample_size', 0),
+            'source': 'coalesce(source_texts.text_' ~ language ~ ', ranked.source_status)',
+            'reason': 'ranked.verdict_' ~ language,
+        },
+        language,
+    ) }} as why_{{ language }},
+    {%- endfor %}
+    ranked.action_en,
+    ranked.action_zh
+from ranked
+{{ join_texts('unit', 'ranked.unit') }}
+{{ join_texts('trend', 'ranked.trend') }}
+{{ join_texts('source', 'ranked.source_status') }}
+{{ join_texts(
+    'focus',
+    "case when ranked.is_judged then 'why' else 'unjudged' end || case when ranked.trend is null then '_without_trend' else '' end",
+) }}

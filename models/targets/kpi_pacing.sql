@@ -187,7 +187,7 @@ select
     end as forecast_high,
     judged.forecast_status,
     judged.pace_status,
-    texts.text_en as pace_en,
-    texts.text_zh as pace_zh
+    pace_texts.text_en as pace_en,
+    pace_texts.text_zh as pace_zh
 from judged
-left join {{ ref('status_texts') }} as texts on texts.topic = 'pace' and judged.pace_status = texts.status
+{{ join_texts('pace', 'judged.pace_status') }}

@@ -115,8 +115,7 @@ select
     judged.children_without_target,
     judged.target_gap,
     judged.target_sum_status,
-    texts.text_en as target_sum_en,
-    texts.text_zh as target_sum_zh
+    target_sum_texts.text_en as target_sum_en,
+    target_sum_texts.text_zh as target_sum_zh
 from judged
-left join {{ ref('status_texts') }} as texts
-    on texts.topic = 'target_sum' and judged.target_sum_status = texts.status
+{{ join_texts('target_sum', 'judged.target_sum_status') }}

@@ -15,6 +15,7 @@ import pytest
 
 from tests.independent.merges import roots
 from tools.dbt_runs import Run, run_all
+from tools.project import ROOT
 
 ZONES = ("America/New_York", "Asia/Kolkata", "Asia/Shanghai", "Australia/Lord_Howe", "Europe/Berlin", "UTC")
 FISCAL_MONTHS = range(1, 13)
@@ -22,12 +23,18 @@ PERIODS = ("week", "month", "quarter", "year")
 OFFSETS = (-13, -5, -1, 0, 1, 2, 7, 30)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 FORMS = ("code", "en", "zh")
+TEXTS = ROOT / "seeds/reference/texts.csv"
 
-PERIOD_STARTS = ", ".join(
-    f"{{{{ period_start('{kind}', 'day') }}}} as {kind}_start, "
-    + ", ".join(f"{{{{ period_label(\"'{kind}'\", period_start('{kind}', 'day'), '{form}') }}}}" for form in FORMS)
-    for kind in PERIODS
-)
+PERIOD_STARTS = f"""
+    with starts as ({
+    " union all ".join(
+        f"select day, '{kind}' as kind, {{{{ period_start('{kind}', 'day') }}}} as starts_on from cases"
+        for kind in PERIODS
+    )
+})
+    select day, kind, starts_on, {", ".join(f"{{{{ period_label('kind', 'starts_on', '{form}') }}}}" for form in FORMS)}
+    from starts {{{{ join_period_texts('kind', 'starts_on', 'texts') }}}} order by day, kind
+"""
 ADDED = ", ".join(
     f"{{{{ add_periods('{kind}', 'day', {count}) }}}} as n{number}"
     for number, (kind, count) in enumerate((kind, count) for kind in PERIODS for count in OFFSETS)
@@ -80,11 +87,22 @@ QUERIES = {
     "shown_number": """
         select {{ shown_number('x', 'unit') }}, {{ shown_number('x', 'unit', trimmed=true) }} from cases order by id
     """,
+    "filled_text": """
+        select {{ filled_text(['cases.a', 'cases.b', 'cases.c'], {'x': 'x', 'y': 'y'}, 'en') }},
+            {{ filled_text(['cases.a', 'cases.b', 'cases.c'], {'x': 'x', 'y': 'y'}, 'zh') }}
+        from cases order by id
+    """,
+    "shown_attainment": "select {{ shown_attainment('x') }} from cases order by id",
+    "shown_change": """
+        select {{ shown_change('cases', 'en') }}, {{ shown_change('cases', 'zh') }} from cases
+        {{ join_texts('unit', 'cases.unit', relation='texts') }} {{ join_texts('unit', "'points'", 'points_texts', 'texts') }}
+        order by id
+    """,
 }
 # Rendered with a variable of their own each: name -> the query, the variable.
 OF_VARIABLES: dict[str, tuple[str, dict[str, Any]]] = {
     f"period_start_{month}": (
-        f"select day, {PERIOD_STARTS} from cases order by day",
+        PERIOD_STARTS,
         {"fiscal_year_start_month": month},
     )
     for month in FISCAL_MONTHS
@@ -119,6 +137,7 @@ def ask(rendered: dict[str, str]) -> Render:
         with duckdb.connect() as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute(f"create table {table} ({columns})")
+            connection.execute(f"create table texts as from read_csv('{TEXTS}', all_varchar=true)")
             marks = ", ".join("?" for _ in rows[0])
             connection.executemany(f"insert into {table} values ({marks})", rows)
             return connection.execute(rendered[name]).fetchall()
@@ -221,6 +240,52 @@ def test_shown_number(ask: Render) -> None:
     ]
 
 
+def test_filled_text(ask: Render) -> None:
+    """Parts that are missing are left out, sentences are apart in English alone, and what is unknown is a dash."""
+    columns = "id int, a_en varchar, a_zh varchar, b_en varchar, b_zh varchar, c_en varchar, c_zh varchar, x varchar, y varchar"
+    cases = [
+        ("{x} of {y}.", "{y} 的 {x}。", "Look.", "看。", "{x} again.", "再 {x}。", "1", "2"),
+        ("{x} of {y}.", "{y} 的 {x}。", None, None, "End.", "完。", "1", None),
+        (None, None, "Look.", "看。", None, None, "1", "2"),
+    ]
+    assert ask("filled_text", columns, numbered(cases)) == [
+        ("1 of 2. Look. 1 again.", "2 的 1。看。再 1。"),
+        ("1 of -. End.", "- 的 1。完。"),
+        (None, None),
+    ]
+
+
+def test_attainment_is_cut_and_not_rounded(ask: Render) -> None:
+    cases = [0.9999, 1.0, 0.29, 0.005, 57.0, 9.999, None]
+    found = ask("shown_attainment", "id int, x double", numbered(cases))
+    assert [text for (text,) in found] == ["99 %", "100 %", "29 %", "0 %", "> 999 %", "999 %", None]
+
+
+def test_shown_change(ask: Render) -> None:
+    """Points for a rate, per cent for money, else the difference; none where one of the two is missing."""
+    cases = [
+        ("rate", 0.02, 0.04, 0.48),
+        ("count", -3, -0.25, 12),
+        ("minutes", -3.25, -0.25, 13),
+        ("currency", 1250.0, 0.125, 10000.0),
+        ("currency", 10.0, None, 0.0),
+        ("touches", 0.0, 0.0, 2),
+        ("parsecs", 1.5, 0.5, 3),
+        ("rate", None, None, None),
+    ]
+    columns = "id int, unit varchar, change_value double, change_rate double, previous_value double"
+    assert ask("shown_change", columns, numbered(cases)) == [
+        ("+2.0 pp", "+2.0 百分点"),
+        ("-3", "-3"),
+        ("-3.3 min", "-3.3 分钟"),
+        ("+12.5 %", "+12.5 %"),
+        ("+10 USD", "+10 USD"),
+        ("±0.00 a lead", "±0.00 次"),
+        ("+1.50", "+1.50"),
+        (None, None),
+    ]
+
+
 # Periods
 
 
@@ -248,9 +313,8 @@ def some_days() -> Rows:
 
 @pytest.mark.parametrize("fiscal_month", FISCAL_MONTHS)
 def test_period_start(ask: Render, fiscal_month: int) -> None:
-    found = ask(f"period_start_{fiscal_month}", "day date", some_days())
-    expected = [(day, *(start_of(kind, day, fiscal_month) for kind in PERIODS)) for (day,) in some_days()]
-    assert [row[:1] + row[1 :: 1 + len(FORMS)] for row in found] == expected
+    for day, kind, start, *_ in ask(f"period_start_{fiscal_month}", "day date", some_days()):
+        assert start == start_of(kind, day, fiscal_month), (day, kind)
 
 
 def label_of(kind: str, start: date, fiscal_month: int) -> tuple[str, str, str]:
@@ -272,10 +336,9 @@ def label_of(kind: str, start: date, fiscal_month: int) -> tuple[str, str, str]:
 @pytest.mark.parametrize("fiscal_month", FISCAL_MONTHS)
 def test_period_label(ask: Render, fiscal_month: int) -> None:
     found = ask(f"period_start_{fiscal_month}", "day date", some_days())
-    for row in found:
-        for place, kind in enumerate(PERIODS):
-            at = 1 + place * (1 + len(FORMS))
-            assert row[at + 1 : at + 1 + len(FORMS)] == label_of(kind, row[at], fiscal_month)
+    assert len(found) == len(PERIODS) * len(some_days())
+    for _, kind, start, *labels in found:
+        assert tuple(labels) == label_of(kind, start, fiscal_month)
 
 
 def test_labels_of_known_periods() -> None:

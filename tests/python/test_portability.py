@@ -46,7 +46,7 @@ ONE_ENGINE_ONLY = {
 # Folders that need not be portable -> why.
 FREE = {
     "macros/engines/": "the place of what differs between engines",
-    "macros/reporting/": "Jinja that writes text, no SQL",
+    "macros/reporting/": "the scorecard in the terminal, mostly Jinja",
     "macros/seeds/": "how DuckDB reads files; the other engines take dbt's own seeds",
 }
 WHOLE = re.compile(r"'(?:[^'\n]|'')*'")

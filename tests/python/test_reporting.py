@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import shutil
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -17,11 +19,12 @@ PROJECT = f"""\
 name: sales_kpis
 config-version: 2
 profile: scratch
-macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "scorecards"))}, macros]
+macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "texts", "engines"))}, macros]
 vars: {{reporting_currency: USD, language: en}}
 on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
 flags: {{send_anonymous_usage_stats: false}}
 """
+TEXTS = ROOT / "seeds/reference/texts.csv"
 PROFILE = "scratch: {target: duckdb, outputs: {duckdb: {type: duckdb, path: scratch.duckdb, threads: 1}}}\n"
 
 COLUMNS = [
@@ -70,47 +73,33 @@ DEFINITIONS = """
     union all
     select 'new_customers', 'count'
 """
+KPIS = "select 'deal_win_loss_ratio' as kpi_id, '销售负责人' as owner_zh"
 # Jinja expressions over the macros -> what they give.
 CASES = {
     "display_width('KPI 达标，')": 10,
     "display_width('4–8')": 3,
-    "pad_text('达标', 6)": "达标  ",
-    "pad_text('12', 5, 'right')": "   12",
-    "pad_text('a long name', 8)": "a long..",
-    "pad_text('月度经常性收入', 8)": "月度经..",
     "wrap_text('one two three', 7)": ["one two", "three"],
     "wrap_text('一二三，四五', 8)": ["一二三，", "四五"],
-    "format_number(1234.5, scorecard_words('en'))": "1,234",
-    "format_number(42.31, scorecard_words('en'))": "42.3",
-    "format_number(0.42, scorecard_words('en'))": "0.42",
-    "format_number(-123456789, scorecard_words('en'))": "-123.46 M",
-    "format_number(123456789, scorecard_words('zh'))": "1.23 亿",
-    "format_measure(0.6123, 'rate', scorecard_words('en'))": "61.2 %",
-    "format_measure(1284333.2, 'currency', scorecard_words('en'))": "1,284,333 USD",
-    "format_measure(812, 'count', scorecard_words('en'))": "812",
-    "format_measure(42.31, 'minutes', scorecard_words('zh'))": "42.3 分钟",
-    "format_bound(0.65, 'rate', scorecard_words('en'))": "65 %",
-    "format_bound(0.655, 'rate', scorecard_words('en'))": "65.5 %",
-    "format_bound(2.5, 'touches', scorecard_words('en'))": "2.50",
-    "format_month('2026-05-01', 'en')": "May 2026",
-    "format_month('2026-05-01', 'zh')": "2026年5月",
-    "format_attainment({'attainment': 0.9999})": "99 %",
-    "format_attainment({'attainment': 1.0})": "100 %",
-    "format_attainment({'attainment': 57.0})": "> 999 %",
-    "format_attainment({'attainment': none})": "-",
-    "format_change({'kpi_value': 0.5, 'previous_value': 0.48, 'unit': 'rate'}, scorecard_words('en'))": "+2.0 pp",
-    "format_change({'kpi_value': 9, 'previous_value': 12, 'unit': 'count'}, scorecard_words('en'))": "-3",
-    "format_change({'kpi_value': 9, 'previous_value': 12, 'unit': 'minutes'}, scorecard_words('en'))": "-25.0 %",
-    "format_change({'kpi_value': 9, 'previous_value': 0, 'unit': 'minutes'}, scorecard_words('en'))": "-",
-    "format_change({'kpi_value': none, 'previous_value': 2, 'unit': 'rate'}, scorecard_words('en'))": "-",
+    "wrap_text('one two three', 9, 'A: ')": ["A: one", "   two", "   three"],
+    "wrap_text('见 dim_reps，再看', 11)": ["见", "dim_reps，", "再看"],
+    "fill('{a} of {b}, {a}', {'a': 1, 'b': 'two'})": "1 of two, 1",
 }
+
+
+def verdict(cells: dict[str, str], language: str) -> str:
+    """The word for a row's verdict; where it is not assessed, the reason."""
+    with TEXTS.open(encoding="utf-8", newline="") as lines:
+        words = {(row["topic"], row["code"]): row[f"text_{language}"] for row in csv.DictReader(lines)}
+    if cells["target_status"] != "not_assessed":
+        return words["target_status", cells["target_status"]]
+    if cells["value_status"] != "ok":
+        return words["value_status", cells["value_status"]]
+    return words["verdict", "untrusted"]
 
 
 def scorecard_sql() -> str:
     """A kpi_scorecard of two complete months, the running month, a row of a team, and two quarters, as a query."""
-    text = {"kpi_id", "name_en", "name_zh", "unit", "direction", "official_frequency", "target_status", "value_status"}
-    text |= {"source_status", "owner", "action_en", "action_zh", "no_data_reason_en", "no_data_reason_zh"}
-    text |= {"source_check"}
+    numbers = {"kpi_value", "previous_value", "target_value", "target_low", "target_high", "attainment"}
     selects = []
     for start, complete, scope, period, rows in (
         ("2026-04-01", "true", "company", "month", ROWS),
@@ -122,15 +111,23 @@ def scorecard_sql() -> str:
     ):
         for row in rows:
             cells = dict(zip(COLUMNS, row.split("|"), strict=True))
+            cells |= {f"verdict_{language}": verdict(cells, language) for language in ("en", "zh")}
             parts = []
             for name, cell in cells.items():
-                value = f"'{cell}'" if cell and name in text else cell or "null"
-                parts.append(f"cast({value} as {'varchar' if name in text else 'double'}) as {name}")
+                value = cell if cell and name in numbers else f"'{cell}'" if cell else "null"
+                parts.append(f"cast({value} as {'double' if name in numbers else 'varchar'}) as {name}")
             parts += [f"date '{start}' as period_start", f"'{period}' as period_type", f"'{scope}' as scope_type"]
             parts += [f"{ORDER.index(cells['kpi_id'])} as kpi_order"]
-            parts += [f"'P{start[5:7]} 2026' as period_label_en", f"'2026年P{start[5:7]}' as period_label_zh"]
+            english, chinese = (
+                ("May 2026", "2026年5月") if period == "month" else (f"P{start[5:7]} 2026", f"2026年P{start[5:7]}")
+            )
+            parts += [f"'{english}' as period_label_en", f"'{chinese}' as period_label_zh"]
             selects.append(f"select {', '.join(parts)}, {complete} as is_complete_period")
-    return "\nunion all\n".join(selects)
+    return (
+        "select *, kpi_value - previous_value as change_value, (kpi_value - previous_value) / previous_value as change_rate,"
+        " {{ shown_number('kpi_value', 'unit') }} as value_text, {{ shown_target('made') }} as target_text"
+        f" from ({' union all '.join(selects)}) as made"
+    )
 
 
 def terminal_width(line: str) -> int:
@@ -142,13 +139,15 @@ def terminal_width(line: str) -> int:
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the reporting macros, a made-up scorecard and another model."""
     folder = tmp_path_factory.mktemp("scratch")
-    (folder / "models").mkdir()
-    (folder / "macros").mkdir()
+    for name in ("models", "macros", "seeds"):
+        (folder / name).mkdir()
+    shutil.copy(TEXTS, folder / "seeds")
     (folder / "dbt_project.yml").write_text(PROJECT)
     (folder / "profiles.yml").write_text(PROFILE)
     (folder / "models/kpi_scorecard.sql").write_text(scorecard_sql(), encoding="utf-8")
     (folder / "models/int_targets.sql").write_text(TARGETS)
     (folder / "models/kpi_definitions.sql").write_text(DEFINITIONS)
+    (folder / "models/dim_kpis.sql").write_text(KPIS)
     (folder / "models/other.sql").write_text("select 1 as x")
     (folder / "models/broken.sql").write_text("select {{ '1' if not var('break', false) else 'no_such_column' }} as x")
     pairs = ", ".join(f"{json.dumps(case, ensure_ascii=False)}: {case}" for case in CASES)
@@ -203,10 +202,12 @@ def test_english_scorecard(english: str) -> None:
         "few records",
         "bad source",
         "no data",
+        "+3.6 %",
+        "Bad source activities.freshness: Follow-up time",
         "Deal win/loss ratio *",
         "1 on target, 1 at risk, 2 off target, 4 without a verdict",
         "- Share of voice: No rows in: survey_responses.",
-        "A KPI with targets f.. (P01 2026)",
+        ".. (P01 2026)",
         "(period) targets are set for this period alone",
         "- foo_rate: there is no table kpi_foo_rate, so the row is not used.",
         "- system_touches: its unit furlongs is shown as a plain number with two decimals.",
@@ -230,6 +231,7 @@ def test_chinese_scorecard(chinese: str) -> None:
         "未达标",
         "样本过小",
         "34.0 分钟",
+        "负责人：销售负责人",
         "差距最大",
         "声量份额：没有数据行",
         "(2026年P01)",
@@ -279,7 +281,10 @@ def test_a_scorecard_without_a_row_says_why(tmp_path: Path, scratch: Path) -> No
     """No month is over on the as-of date, or there is no such date; each says what to do."""
     for name in ("dbt_project.yml", "profiles.yml"):
         (tmp_path / name).write_text((scratch / name).read_text())
-    (tmp_path / "models").mkdir()
+    for name in ("models", "seeds"):
+        (tmp_path / name).mkdir()
+    shutil.copy(TEXTS, tmp_path / "seeds")
+    (tmp_path / "models/dim_kpis.sql").write_text(KPIS)
     empty = f"select * from ({scorecard_sql()}) as made where 1 = 0"
     (tmp_path / "models/kpi_scorecard.sql").write_text(empty, encoding="utf-8")
     day = "select cast({{ \"'\" ~ var('day') ~ \"'\" if var('day', none) else 'null' }} as date) as as_of_date"
@@ -289,3 +294,21 @@ def test_a_scorecard_without_a_row_says_why(tmp_path: Path, scratch: Path) -> No
     assert "set the variable as_of_date" in " ".join(without.split())
     assert "as of 2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03'}")
     assert "2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03', language: zh}")
+
+
+def test_without_targets_the_scorecard_says_so(tmp_path: Path, scratch: Path) -> None:
+    """Nothing misses a target that nobody has set."""
+    for name in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / name).write_text((scratch / name).read_text())
+    shutil.copytree(scratch / "seeds", tmp_path / "seeds")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/dim_kpis.sql").write_text(KPIS)
+    for status, told in (
+        ("no_target", "No targets are set."),
+        ("not_assessed", "Nothing that can be assessed misses its target."),
+    ):
+        made = f"select * replace ('{status}' as target_status) from ({scorecard_sql()}) as every_row"
+        (tmp_path / "models/kpi_scorecard.sql").write_text(made, encoding="utf-8")
+        text = dbt(tmp_path, "build")
+        assert told in text
+        assert "Furthest off target" not in text

@@ -422,3 +422,80 @@ def test_only_one_file_lists_the_kpis() -> None:
         and path.relative_to(ROOT).as_posix() not in NAMES_KPIS
     ]
     assert not faults, listed(faults)
+
+
+# Where a text in SQL or Jinja is none that people read in place of a number -> why.
+OTHER_TEXTS = {
+    "models/staging/": "values that the exports hold",
+    "macros/fxiaoke/": "values that the exports hold",
+    "macros/records/exporting_systems.sql": "the message about an unknown system",
+    "macros/seeds/": "messages about files that cannot be loaded",
+    "macros/reporting/print_scorecard.sql": "the message where there are no texts yet",
+    "macros/reporting/wrap_text.sql": "marks that no line begins with",
+}
+CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]")
+# Two words in a row, or a word with a blank or a mark beside it: a sentence, or a piece of one.
+PROSE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}|^[.:;,]? [a-z]{2,}|[a-z]{2,}[.:;,]? $|[a-z]{2,}[.:] ")
+# What a text that becomes SQL, an expression or a list of names has and a sentence has not.
+NO_PROSE = re.compile(
+    r"[()=<>|{}]|\w_\w+,|\w\.\w|\b(select|cast|null|(order|partition|group) by|union all|current row)\b"
+    r"|^ ?(case|when|then|else|end|and|or|not|as|from)\b"
+)
+
+
+def sentences(sql: str) -> list[str]:
+    """The texts in a file that read like a sentence or a part of one, or are Chinese; those of errors aside."""
+    told = re.compile(r"raise_compiler_error\((?:[^()]|\([^()]*\))*\)")
+    texts = re.findall(r"'((?:[^'\n]|'')*)'|\"([^\"\n]*)\"", told.sub("", without_comments(sql)))
+    return [
+        text
+        for pair in texts
+        if (text := pair[0] or pair[1]) and (CHINESE.search(text) or (PROSE.search(text) and not NO_PROSE.search(text)))
+    ]
+
+
+def test_no_sentence_is_built_in_sql() -> None:
+    """What people read stands in seeds/reference/texts.csv and the other seeds; a model chooses its code."""
+    files = [path for folder in ("models", "macros") for path in sorted((ROOT / folder).rglob("*.sql"))]
+    found = {
+        name: texts
+        for path in files
+        if (texts := sentences(path.read_text(encoding="utf-8")))
+        for name in [path.relative_to(ROOT).as_posix()]
+    }
+    faults = [
+        f"{name}: {text}" for name, texts in found.items() for text in texts if not name.startswith(tuple(OTHER_TEXTS))
+    ]
+    assert not faults, listed(faults)
+    needless = [place for place in OTHER_TEXTS if not any(name.startswith(place) for name in found)]
+    assert not needless, listed(needless)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select 'Not assessed: ' || n || ' to judge by'", ["Not assessed: ", " to judge by"]),
+        ("select '未达标' as status, '；'", ["未达标", "；"]),
+        ('{%- set word = "small sample" -%}', ["small sample"]),
+        ("select 'it' || ' rises' -- a remark in words", [" rises"]),
+        ("select 'on_target', 'Q', ' %', '-W', ', ', 'clv_' || 'high'", []),
+        ("{{ join_texts('due', \"case when due_on is null then 'no_period' end\") }}", []),
+    ],
+)
+def test_sentences_are_found(sql: str, found: list[str]) -> None:
+    assert sentences(sql) == found
+
+
+def test_texts_are_in_both_languages_with_the_same_placeholders() -> None:
+    with (ROOT / "seeds/reference/texts.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    placeholder = re.compile(r"\{\w+\}")
+    faults = [
+        f"{row['topic']}.{row['code']}"
+        for row in rows
+        if {*placeholder.findall(row["text_en"])} != {*placeholder.findall(row["text_zh"])}
+        # a week has two digits in English alone
+        and row["topic"] != "period_label"
+    ]
+    assert len(rows) > 100
+    assert not faults, listed(faults)

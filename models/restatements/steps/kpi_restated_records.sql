@@ -113,11 +113,11 @@ select
     explained.record_id,
     explained.change,
     explained.reason,
-    texts.text_en as reason_en,
-    texts.text_zh as reason_zh,
+    restated_texts.text_en as reason_en,
+    restated_texts.text_zh as reason_zh,
     explained.first_numerator_amount,
     explained.first_denominator_amount,
     explained.numerator_amount,
     explained.denominator_amount
 from explained
-left join {{ ref('status_texts') }} as texts on texts.topic = 'restated' and explained.reason = texts.status
+{{ join_texts('restated', 'explained.reason') }}

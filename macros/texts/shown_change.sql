@@ -1,0 +1,15 @@
+{#
+    The change on the previous period with its sign: points for a rate, per cent for money, else the difference in the unit. `row` has
+    the columns of kpi_scorecard, and the query join_texts('unit', ...) and, as points_texts, the unit points. NULL where one is missing.
+#}
+{% macro shown_change(row, language) -%}
+{%- set size = 'abs(' ~ row ~ '.change_value)' -%}
+case when {{ row }}.change_value > 0 then '+' when {{ row }}.change_value < 0 then '-' when {{ row }}.change_value = 0 then '±' end
+    || case
+        when {{ row }}.unit = 'rate'
+            then {{ filled_text(['points_texts.text'], {'n': grouped_number('100 * ' ~ size, 1)}, language) }}
+        when {{ row }}.unit = 'currency' and {{ row }}.previous_value <> 0
+            then {{ grouped_number('100 * abs(' ~ row ~ '.change_rate)', 1) }} || ' %'
+        else {{ shown_measure(shown_number(size, row ~ '.unit'), language) }}
+    end
+{%- endmacro %}
