@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -162,6 +162,11 @@ lineage: $(VENV)/.installed ## draw docs/lineage, each KPI from export to reader
 	$(BIN)/dbt parse --quiet --target-path target/lineage
 	@$(BIN)/python -m tools.lineage
 	@$(BIN)/python -m tools.erd
+
+pages: lineage ## write every page of docs that is made from the project
+	@$(BIN)/python -m tools.schema_page
+	@$(BIN)/python -m tools.support_page
+	@$(BIN)/python -m tools.kpi_page
 
 descriptions: $(VENV)/.installed ## measure how much is described: models, seeds, every column of the built warehouse
 	@$(BIN)/python -m tools.descriptions

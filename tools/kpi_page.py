@@ -16,7 +16,7 @@ PAGE = ROOT / "docs/kpis.md"
 DEFINITIONS = ROOT / "seeds/reference/kpi_definitions.csv"
 TEXTS = ROOT / "models/docs/kpis.md"
 METRICS = ROOT / "models/semantic/metrics.yml"
-HEAD = """<!-- Written by `python -m tools.kpi_page` from seeds/reference/kpi_definitions.csv and models/docs/kpis.md. -->
+HEAD = """<!-- Written by `make pages` from seeds/reference/kpi_definitions.csv and models/docs/kpis.md. -->
 
 # The KPIs, for those who lead by them
 
@@ -84,7 +84,7 @@ def main() -> int:
         return 0
     if PAGE.read_text(encoding="utf-8") == text:
         return 0
-    print(f"{PAGE.relative_to(ROOT)} is not what the KPIs say: run python -m tools.kpi_page", file=sys.stderr)
+    print(f"{PAGE.relative_to(ROOT)} is not what the KPIs say: run make pages", file=sys.stderr)
     return 1
 
 

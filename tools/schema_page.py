@@ -1,6 +1,6 @@
 """Write docs/scorecard_columns.md from what dbt parsed: the columns of every version of every versioned mart.
 
-`dbt parse` comes first.
+`make pages` parses the project and runs this.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 from tools.project import ROOT, Node
 
 PAGE = ROOT / "docs/scorecard_columns.md"
-MANIFEST = ROOT / "target/manifest.json"
-HEAD = """<!-- Written by `python -m tools.schema_page`, after `dbt parse`. -->
+MANIFEST = ROOT / "target/lineage/manifest.json"
+HEAD = """<!-- Written by `make pages`, from the contracts of the models. -->
 
 # Columns of the scorecard
 
@@ -101,7 +101,7 @@ def main() -> int:
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
         return 0
-    print(f"{PAGE.relative_to(ROOT)} is not what the models say: run python -m tools.schema_page", file=sys.stderr)
+    print(f"{PAGE.relative_to(ROOT)} is not what the models say: run make pages", file=sys.stderr)
     return 1
 
 

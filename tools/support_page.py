@@ -33,7 +33,7 @@ NAMES = {
     "fxiaoke": "纷享销客",
 }
 WORDS = {"full": "full", "proxy": "proxy", "not_possible": "–"}
-HEAD = """<!-- Written by `python -m tools.support_page` from seeds/reference/kpi_support.csv. -->
+HEAD = """<!-- Written by `make pages` from seeds/reference/kpi_support.csv. -->
 
 # Systems, and what their exports give for each KPI
 
@@ -60,13 +60,13 @@ COMMON = """## What holds for every CRM
 - **Deleted and test records.** What the CRM deletes it does not export, unless its page says otherwise; test records are found by `test_record_rules`.
 - **Answers to invitations.** Only Salesforce exports them. Elsewhere a meeting counts as accepted unless it was canceled (method `outcome_proxy`).
 """
-KEYS_HEAD = """<!-- Written by `python -m tools.support_page` from tools/importer/mapping.schema.json. -->
+KEYS_HEAD = """<!-- Written by `make pages` from tools/importer/mapping.schema.json. -->
 
 # The keys of a mapping file
 
 [import_mappings.md](import_mappings.md) explains how to write one. The schema has these texts too, for editors that show them. `*` marks a key that is required.
 """
-REFERENCE_HEAD = """<!-- Written by `python -m tools.support_page` from the descriptions in seeds/reference/*.yml. -->
+REFERENCE_HEAD = """<!-- Written by `make pages` from the descriptions in seeds/reference/*.yml. -->
 
 # The seeds of reference data
 
@@ -75,7 +75,7 @@ REFERENCE_HEAD = """<!-- Written by `python -m tools.support_page` from the desc
 | seed | columns | what to know before editing it |
 |---|---|---|
 """
-GENERIC_HEAD = """<!-- Written by `python -m tools.support_page` from seeds/exports/generic/_generic__exports.yml. -->
+GENERIC_HEAD = """<!-- Written by `make pages` from seeds/exports/generic/_generic__exports.yml. -->
 
 # The generic form
 
@@ -193,7 +193,7 @@ def main() -> int:
         if not check:
             path.write_text(text, encoding="utf-8", newline="\n")
     if check and stale:
-        print(f"not up to date: {', '.join(stale)}; run python -m tools.support_page", file=sys.stderr)
+        print(f"not up to date: {', '.join(stale)}; run make pages", file=sys.stderr)
         return 1
     return 0
 

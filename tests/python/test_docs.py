@@ -43,7 +43,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_the_page_of_the_kpis_is_what_their_definitions_say() -> None:
-    assert kpi_page.PAGE.read_text(encoding="utf-8") == kpi_page.page(), "run python -m tools.kpi_page"
+    assert kpi_page.PAGE.read_text(encoding="utf-8") == kpi_page.page(), "run make pages"
 
 
 def examples() -> list[tuple[str, str]]:
@@ -70,3 +70,14 @@ def test_the_steps_that_pages_name_are_there(project: Project) -> None:
     }
     assert len(named) > 10
     assert not {(page, name) for page, name in named if name not in steps}
+
+
+def test_decisions_are_numbered_without_holes_and_titled_by_their_names() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("0*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        number, _, title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").partition(". ")
+        assert (int(number), re.sub(r"[^a-z0-9]+", "-", title.replace("'", "").lower())) == (
+            int(page.name[:4]),
+            page.stem[5:],
+        )

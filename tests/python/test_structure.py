@@ -363,7 +363,7 @@ def test_versioned_models_keep_their_names(project: Project) -> None:
 def test_the_schema_page_lists_every_column(project: Project) -> None:
     """A column of a versioned mart that comes, goes or changes its type shows in the page that readers hold us to."""
     text = schema_page.PAGE.read_text(encoding="utf-8")
-    assert schema_page.page(project.manifest) == text, "run python -m tools.schema_page"
+    assert schema_page.page(project.manifest) == text, "run make pages"
 
 
 def test_lists_of_kpis_are_those_of_the_definitions() -> None:
