@@ -9,11 +9,12 @@ with
 -- a row is closed when its period is over and mature; a KPI without its exports has reported nothing
 closed as (
     select
-        scorecard.*,
-        kpis.definition_version
-    from {{ ref('kpi_scorecard') }} as scorecard
-    inner join {{ ref('dim_kpis') }} as kpis on scorecard.kpi_id = kpis.kpi_id
-    where scorecard.is_complete_period and scorecard.is_mature and kpis.has_required_exports
+        all_rows.*,
+        kpis.definition_version,
+        all_rows.period_type = kpis.official_frequency as is_official
+    from {{ ref('kpi_values') }} as all_rows
+    inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
+    where all_rows.is_complete_period and all_rows.is_mature and kpis.has_required_exports
 )
 
 select
