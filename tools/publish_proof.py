@@ -24,8 +24,8 @@ from typing import Any
 
 import duckdb
 
+from tools import versions
 from tools.project import ROOT
-from tools.publish import versions
 from tools.publish.__main__ import WAREHOUSE, published
 from tools.publish.last_build import LastBuild, NotPublishable, last_build
 from tools.publish.marts import DATABASE, MANIFEST

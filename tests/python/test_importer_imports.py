@@ -5,21 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+import multiprocessing
 import os
+import random
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tools import versions
 from tools.importer import reading as reading_module
 from tools.importer.formats import Options
 from tools.importer.imports import Outcome, Request, UsageError, run
 from tools.importer.writing import WriteError
 from tools.project import ROOT
 
+FORK = multiprocessing.get_context("fork")
 LEAD_REPORT = "Lead ID,Lead Owner,Company / Account,Lead Status,Created Date,Converted\n"
 DEALS = "deal_id,created_at,outcome,amount,currency,closed_at\n"
 
@@ -38,6 +44,14 @@ def imported(tmp_path: Path, files: dict[str, str | bytes], **more: object) -> O
     for item in outcome.items:
         assert item.rows_in == item.rows_out + item.rejected + item.merged, item
     return outcome
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file that is found in a folder, also through its links; not the versions that they lead to."""
+    found = [
+        Path(place, name).relative_to(folder) for place, _, names in os.walk(folder, followlinks=True) for name in names
+    ]
+    return {str(path): (folder / path).read_bytes() for path in found if path.parts[0] not in ("versions", "current")}
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -332,9 +346,9 @@ def test_an_import_is_repeatable_and_tidies_up_after_itself(tmp_path: Path) -> N
     imported(tmp_path, files)
     out = tmp_path / "out"
     (out / "mine.csv").write_text("keep\n")
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    before = contents(out)
     imported(tmp_path, files)
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert contents(out) == before
     (tmp_path / "in/users.csv").unlink()
     imported(tmp_path, {})
     assert not (out / "generic/users.csv").exists()
@@ -502,3 +516,133 @@ def test_a_date_that_reads_alike_in_both_orders_is_no_question(tmp_path: Path) -
     ]
     asked = imported(tmp_path, {"report.csv": report + "A,Won,05/05/2025,X\nB,Won,03/04/2025,X\n"})
     assert [question.found for question in asked.questions] == ["03/04/2025 (row 2)"]
+
+
+# what happens when an import is cut off, and what is not read ------------------------------------------------------
+
+DEAL = "1,2024-01-01,won,5,EUR,2024-02-01\n"
+
+
+def test_a_killed_import_leaves_the_old_one_whole_and_the_next_removes_what_it_left(tmp_path: Path) -> None:
+    out, dice, killed = tmp_path / "out", random.Random(3), 0
+    sources = [
+        put(tmp_path / name, {"deals.csv": DEALS + DEAL * 3000, "users.csv": "user_id,name\n" + f"1,{name}\n" * 9})
+        for name in "ab"
+    ]
+    whole = {}
+    for source in sources:
+        run(Request((source,), out))
+        whole[contents(out)["import.json"]] = contents(out)
+    started = time.monotonic()
+    run(Request((sources[0],), out))
+    usual = time.monotonic() - started
+    for number in range(12):
+        importer = FORK.Process(target=run, args=(Request((sources[number % 2],), out),))
+        importer.start()
+        time.sleep(dice.uniform(0, 1.2 * usual))
+        importer.kill()
+        importer.join()
+        killed += importer.exitcode == -signal.SIGKILL
+        found = {name: data for name, data in contents(out).items() if ".staging" not in name}
+        assert found == whole[found["import.json"]]
+    assert killed >= 3
+    (tmp_path / ".out-a1b2c3d4").mkdir()  # what importers left that wrote beside the target
+    run(Request((sources[1],), out))
+    assert len(list((out / "versions").iterdir())) == 1
+    assert not [path for path in [*out.iterdir(), *tmp_path.iterdir()] if path.name.startswith((".staging", ".out-"))]
+
+
+def test_an_import_takes_the_place_of_one_without_versions(tmp_path: Path) -> None:
+    out = put(tmp_path / "out/generic", {"deals.csv": "old", "users.csv": "old"}).parent
+    put(
+        out,
+        {"import.json": '{"files": [{"path": "generic/deals.csv"}, {"path": "generic/users.csv"}]}', "mine.csv": ""},
+    )
+    imported(tmp_path, {"deals.csv": DEALS + DEAL})
+    assert sorted(contents(out)) == [
+        *(
+            ".lock",
+            "generic/deals.csv",
+            "import.json",
+            "import_rejections.csv",
+            "kpi_targets.csv",
+            "mine.csv",
+            "vars.yml",
+        ),
+    ]
+
+
+def test_files_of_others_are_never_taken_away(tmp_path: Path) -> None:
+    files = {"deals.csv": DEALS + DEAL}
+    put(tmp_path / "out/generic", {"leads.csv": "mine"})
+    with pytest.raises(WriteError, match=r"did not write: generic/leads.csv"):
+        imported(tmp_path, files)
+    assert (tmp_path / "out/generic/leads.csv").read_text() == "mine"
+    assert not list((tmp_path / "out").glob(".staging*"))
+    (tmp_path / "out/generic/leads.csv").unlink()
+    (tmp_path / "out/generic").rmdir()
+    imported(tmp_path, files)
+    (tmp_path / "out/generic/leads.csv").write_text("mine")
+    with pytest.raises(WriteError, match=r"did not write: generic/leads.csv"):
+        imported(tmp_path, files)
+
+
+def test_two_imports_do_not_write_at_once(tmp_path: Path) -> None:
+    with versions.alone(tmp_path / "out"), pytest.raises(WriteError, match="Another import is writing"):
+        imported(tmp_path, {"deals.csv": DEALS + DEAL})
+    assert imported(tmp_path, {"deals.csv": DEALS + DEAL}).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [
+        (("deals_001.csv", "deals_003.csv"), ["deals_002"]),
+        (("Deals 2.csv", "Deals 5.csv"), ["deals_1", "deals_3", "deals_4"]),
+        (("deals_2023.csv", "deals_2025.csv"), ["deals_2024"]),
+        (("deals.csv", "deals_2.csv"), []),
+        (("deals_0.csv", "deals_1.csv"), []),
+        (("deals (1).csv", "deals (3).csv"), []),
+        (("deals_2024-01-01_1.csv", "deals_2024-03-01_1.csv"), []),
+        (("deals_7.csv",), []),
+        (("deals_37.csv", "deals_91.csv"), []),
+    ],
+)
+def test_missing_parts_are_told(tmp_path: Path, names: tuple[str, ...], missing: list[str]) -> None:
+    outcome = imported(tmp_path, {name: DEALS + DEAL.replace("1", str(place), 1) for place, name in enumerate(names)})
+    assert [any(name in text and "missing" in text for text in outcome.warnings) for name in missing] == [True] * len(
+        missing
+    )
+    assert any("numbered parts" in text for text in outcome.warnings) == bool(missing)
+    manifest = json.loads((tmp_path / "out/import.json").read_text())
+    assert [made["missing_parts"] for made in manifest["files"] if made["path"] == "generic/deals.csv"] == [missing]
+
+
+def test_two_stray_quotes_cost_one_row(tmp_path: Path) -> None:
+    first, second = '1,2024-01-01,won,"5,EUR,2024-02-01\n', '2,2024-01-01,won,5",EUR,2024-02-01\n'
+    outcome = imported(tmp_path, {"deals.csv": DEALS + first + "3,2024-01-01,won,7,EUR,2024-02-01\n" + second})
+    assert [row["deal_id"] for row in rows(tmp_path / "out/generic/deals.csv")] == ["3", "2"]
+    assert outcome.items[0].rejected == 1
+
+
+def test_text_of_several_lines_is_no_row_of_its_own(tmp_path: Path) -> None:
+    text = '"Dear all,\nbest, Ann, Berlin, and team, yours, truly\n3 people, 2, 1, 0, 9, 8"'
+    outcome = imported(tmp_path, {"users.csv": f"user_id,name,email,team_id,team_name\n1,{text},,,\n2,B,,,\n"})
+    assert (outcome.items[0].rows_out, outcome.items[0].rejected) == (2, 0)
+
+
+def test_what_is_found_and_not_read_is_listed_once(tmp_path: Path) -> None:
+    source = put(
+        tmp_path / "in", {"deals.csv": DEALS + DEAL, "notes.csv": "a,b\n1,2\n", "leads.csv": b"\x00\x01\x02" * 99}
+    )
+    (source / "users.csv").symlink_to("nowhere.csv")
+    (tmp_path / "other").mkdir()
+    (source / "linked").symlink_to(tmp_path / "other")
+    os.close(os.open(os.fsencode(source) + b"/caf\xe9.csv", os.O_CREAT | os.O_WRONLY))
+    done = command(source, "--to", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    words = " ".join(done.stdout.split())
+    assert (
+        "Found and not read: refused: caf\\udce9.csv, leads.csv, users.csv, linked; not recognised: notes.csv." in words
+    )
+    assert "a link that leads nowhere (nowhere.csv)" in words
+    json.loads((tmp_path / "out/import.json").read_text(encoding="utf-8"))

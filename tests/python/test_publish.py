@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tools import versions
 from tools.project import ROOT
-from tools.publish import versions
 from tools.publish.__main__ import published
 from tools.publish.last_build import LastBuild, NotPublishable, last_build, mart_nodes
 from tools.publish.marts import DATABASE, MANIFEST

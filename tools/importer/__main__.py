@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tools import versions
 from tools.importer.formats import Options
 from tools.importer.imports import MappingError, Request, UsageError, WriteError, run
 from tools.importer.mapping import DECIMALS, ORDERS, RATES
@@ -165,6 +167,9 @@ def main(
     """
     errors = Console(stderr=True, soft_wrap=True)
     watch = Watch(errors)
+    before = versions.current(to)
+    # what is being written is removed, as after Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         request = Request(
             inputs=tuple(inputs),
@@ -191,7 +196,9 @@ def main(
     except WriteError as error:
         code = stopped(errors, watch, str(error), 1)
     except KeyboardInterrupt:
-        code = stopped(errors, watch, "Stopped. Nothing was changed.", 130)
+        is_new = versions.current(to) not in (None, before)
+        text = "Stopped, but the new import is in its place." if is_new else "Stopped. Nothing was changed."
+        code = stopped(errors, watch, text, 130)
     except BrokenPipeError:
         code = 1
     except Exception as error:  # the last guard: never a traceback
@@ -210,5 +217,6 @@ def stopped(console: Console, watch: Watch, text: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app(prog_name="python -m tools.importer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,11 @@ ENDS_ON = "subscription_ends_on"
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 SHOWN_COLUMNS = 5
 PART_IN_NAME = re.compile(r"[-_ (](\d{1,4})\)?$")
+# Of "deals (2).csv" a browser made the number: it is no part of a series.
+PART_OF_SERIES = re.compile(r"(.*[-_ ])(\d{1,4})")
+# From here on a number is a year or a day: the first one of a series, not its thousandth part.
+HIGH_NUMBER = 1000
+MOST_GAPS = 3  # for each part that is there
 REFUSED, UNKNOWN, IMPORTED, MERGED, ASKED, UNNEEDED, LEFT_OUT = (
     "refused",
     "not recognised",
@@ -180,7 +185,7 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
             if outcome.questions or not any(parts.values()):
                 return outcome
             find_records(parts, records, outcome)
-            finish(outcome, parts, rejections, workplace.path)
+            finish(outcome, parts, rejections, workplace)
     except OSError as error:
         raise explained(error, request.target) from error
     return outcome
@@ -695,15 +700,17 @@ def note_text(note: Any) -> str:
 
 
 def finish(
-    outcome: Outcome, parts: Mapping[tuple[str, str], list[Part]], rejections: Iterable[Rejection], folder: Path
+    outcome: Outcome, parts: Mapping[tuple[str, str], list[Part]], rejections: Iterable[Rejection], workplace: Workplace
 ) -> None:
     """Make the clean files of all parts and put them in their places."""
-    target = outcome.request.target
+    target, folder = outcome.request.target, workplace.made
+    missing = missing_parts(outcome)
     for (system, _), of_export in sorted(parts.items()):
         outcome.warnings += lacking_columns(of_export)
         name = f"{system}/{of_export[0].contract.file_name}"
         made = assemble(of_export, folder / name)
-        outcome.files.append(Made(name, made.rows, made.columns, made.sha256))
+        lost = missing.get((system, of_export[0].contract.export), ())
+        outcome.files.append(Made(name, made.rows, made.columns, made.sha256, tuple(lost)))
         if "subscriptions" in of_export[0].contract.feeds and ENDS_ON not in outcome.variables:
             propose_ends(outcome, folder / name)
     outcome.systems = list(dict.fromkeys(system for system, _ in sorted(parts)))
@@ -715,8 +722,10 @@ def finish(
         encoding="utf-8",
         newline="\n",
     )
-    publish(folder, target, manifest_of(outcome))
-    if leave_target_template(target):
+    # before the import is in place: no build may find it with the demo company's targets
+    is_new = leave_target_template(target)
+    publish(workplace, target, manifest_of(outcome))
+    if is_new:
         outcome.warnings.append(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
             "shown. docs/reference_seeds.md describes it."
@@ -739,6 +748,45 @@ def leave_mappings(outcome: Outcome) -> None:
         if is_added
         else f"{target / MAPPINGS} could not be added to. Put these rows into the mappings of the folder: {told}."
     )
+
+
+def missing_parts(outcome: Outcome) -> dict[tuple[str, str], list[str]]:
+    """The numbered parts that are missing between others, by system and export; they are told."""
+    numbered: dict[tuple[str, str], dict[int, str]] = {}
+    of_series: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for item in outcome.items:
+        stem = Path(item.part or item.file.name).stem
+        found = PART_OF_SERIES.fullmatch(DATE_IN_NAME.sub(lambda day: "d" * len(day.group()), stem))
+        place = str(item.file if item.part else item.file.parent)
+        series = (place, (found.group(1) if found else stem).rstrip("_- ").casefold())
+        # a file without a number is the first
+        numbered.setdefault(series, {})[int(found.group(2)) if found else 1] = found.group(2) if found else ""
+        if item.export is not None and item.became in (IMPORTED, MERGED):
+            of_series.setdefault(series, set()).add((item.export.contract.system, item.export.contract.export))
+    missing: dict[tuple[str, str], list[str]] = {}
+    for series, exports in sorted(of_series.items()):
+        gaps = gaps_in(numbered[series])
+        if gaps:
+            width = max((len(text) for text in numbered[series].values() if text.startswith("0")), default=1)
+            names = [f"{series[1]}_{number:0{width}}" for number in gaps]
+            shown = ", ".join(names[:SHOWN_COLUMNS]) + (
+                f" and {len(names) - SHOWN_COLUMNS} others" if len(names) > SHOWN_COLUMNS else ""
+            )
+            outcome.warnings.append(
+                f"Of numbered parts {shown} {'is' if len(names) == 1 else 'are'} missing: the rows in {'it' if len(names) == 1 else 'them'} are in no KPI, and "
+                "the build trusts no KPI that needs them. Put the missing parts beside the others and import again."
+            )
+            for export in exports:
+                missing.setdefault(export, []).extend(names)
+    return missing
+
+
+def gaps_in(known: Collection[int]) -> list[int]:
+    """The numbers that are missing in a series of parts that starts with 0 or 1, or as years do with a high one. A number
+    alone, and numbers far from each other, number no parts."""
+    first = min(known) if min(known) >= HIGH_NUMBER else 1
+    gaps = [number for number in range(first, max(known)) if number not in known]
+    return gaps if len(known) > 1 and len(gaps) <= MOST_GAPS * len(known) else []
 
 
 def lacking_columns(parts: Sequence[Part]) -> list[str]:
@@ -795,7 +843,13 @@ def manifest_of(outcome: Outcome) -> dict[str, Any]:
         ],
         "files": [
             *(
-                {"path": made.path, "rows": made.rows, "columns": list(made.columns), "sha256": made.sha256}
+                {
+                    "path": made.path,
+                    "rows": made.rows,
+                    "columns": list(made.columns),
+                    "sha256": made.sha256,
+                    "missing_parts": list(made.missing_parts),
+                }
                 for made in outcome.files
             ),
             {"path": REJECTIONS},

@@ -10,7 +10,8 @@ have the header's number of cells take the fast way; all others are looked at on
   short row is a row that has lost something, and is rejected (`too_few_cells`; `cut_off` where the file ends in it).
 - **A quote that is not closed** swallows the lines after it. Where one of these reads as a row of its own, where text
   follows the quote that ends it, or where it goes on for 10,000 lines, its first line is rejected (`unclosed_quote`,
-  `broken_quotes`), and reading goes on with the next. In a file in which every row starts with a quote, following lines
+  `broken_quotes`), and reading goes on with the next. Two stray quotes join the rows between them into one that looks
+  whole: each of its lines then has as many cells as the header (`is_joined`). In a file in which every row starts with a quote, following lines
   that do not are the rest of the rejected row.
 - **Blank lines** are no rows. **Footers** of reports are no rows: see footers.py.
 """
@@ -32,6 +33,8 @@ from tools.importer.text import TextFacts, text_facts
 
 MOST_LINES_IN_ROW = 10_000
 _MANY_CELLS = 8
+LEAST_WIDTH = 4
+_DIGIT = re.compile(r"\d")
 _DECODED_AT_ONCE = 1 << 18
 _TEXT_GUARD = re.compile(r'="((?:[^"]|"")*)"')
 _FORMULA = re.compile(r"=|[+@-][\w.$]*[A-Za-z][\w.$]*[|!(]")
@@ -108,6 +111,10 @@ class _Reading:
             try:
                 for row in reader:
                     whole = len(row) == width and ((row[0] and row[second]) or width - row.count("") > 1)
+                    if whole and len(taken) > 1 and is_joined(taken, self.layout.delimiter, width):
+                        self._settle_stash()
+                        self._reject_first_line("unclosed_quote")
+                        break
                     if whole and not self.watching:
                         collector.rows.append(row)
                     else:
@@ -119,6 +126,7 @@ class _Reading:
                 self._broken(lines, isinstance(error, _SwallowedError))
                 taken.clear()
                 continue
+            taken.clear()
             if not self.pending:
                 break
         self._finish()
@@ -305,6 +313,16 @@ class _Reading:
                     self.tally.add("text_guard", f'="…" round a text was taken off, first in row {number}', cell[:100])
                 elif _FORMULA.match(cell):
                     self.tally.add("formula", f"formulas were kept as text, first in row {number}", cell[:100])
+
+
+def is_joined(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row of several lines is several rows: leaving quotes aside, each line has the header's number of cells, and
+    where the first begins with a number or an id, so do the others. Lines of a text hardly ever do, in a table that is
+    wide enough."""
+    if width < LEAST_WIDTH or any(line.count(delimiter) != width - 1 for line in lines):
+        return False
+    starts = [bool(_DIGIT.search(line.partition(delimiter)[0])) for line in lines]
+    return all(starts) or not starts[0]
 
 
 def footer_message(rows: list[list[str]]) -> tuple[str, str]:

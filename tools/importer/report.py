@@ -35,6 +35,7 @@ WORDS = {
         "question": "question",
         "not needed": "recognised, not needed",
         "left out": "left out",
+        "unread": "Found and not read",
         "several": "{} files",
         "others": " and {} others",
         "unneeded": "Recognised, but no KPI needs them",
@@ -68,6 +69,7 @@ WORDS = {
         "question": "待确认",
         "not needed": "已识别，不需要",
         "left out": "已略过",
+        "unread": "已找到但未读取",
         "several": "{} 个文件",
         "others": " 等另外 {} 个",
         "unneeded": "已识别，但没有 KPI 需要",
@@ -197,13 +199,16 @@ def short_label(item: Item) -> str:
 def show_notes(outcome: Outcome, console: Console, words: dict[str, str]) -> None:
     """Everything that was repaired, left out, refused or odd, file by file; what holds for several files once."""
     unneeded = [item for item in outcome.items if item.other]
-    if not (outcome.warnings or unneeded or any(item.messages for item in outcome.items)):
+    unread = unread_text(outcome.items, words)
+    if not (outcome.warnings or unneeded or unread or any(item.messages for item in outcome.items)):
         return
     heading(console, words["notes_title"])
     for text in outcome.warnings:
         say(console, text, 2, "- ")
     if unneeded:
         say(console, f"{words['unneeded']}: {listed(map(object_name, unneeded), words)}.", 2, "- ")
+    if unread:
+        say(console, unread, 2, "- ")
     holders: dict[str, list[str]] = {}
     for item in outcome.items:
         for text in dict.fromkeys(item.messages):
@@ -223,6 +228,15 @@ def show_notes(outcome: Outcome, console: Console, words: dict[str, str]) -> Non
         say(console, words["unknown"], 2, "- ")
     if outcome.files and any(item.unread for item in outcome.items):
         say(console, words["listed"], 2, "- ")
+
+
+def unread_text(items: Sequence[Item], words: dict[str, str]) -> str:
+    """The files that were found and of which nothing was read, by what became of them; '' for none."""
+    labels = {
+        became: [item.label for item in items if item.became == became] for became in (REFUSED, UNKNOWN, LEFT_OUT)
+    }
+    kinds = [f"{words[became]}: {listed(of_kind, words)}" for became, of_kind in labels.items() if of_kind]
+    return f"{words['unread']}: {'; '.join(kinds)}." if kinds else ""
 
 
 def object_name(item: Item) -> str:

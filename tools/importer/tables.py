@@ -61,6 +61,10 @@ def _files(path: Path) -> Iterator[Path | Refusal]:
 
     for folder, folders, names in os.walk(path, onerror=refuse):
         folders[:] = sorted(name for name in folders if not is_litter(name))
+        for link in (place for name in folders if (place := Path(folder, name)).is_symlink()):
+            refused.append(
+                Refusal(link, "", "a link to a folder, which is not followed", EXPECTED, "Give the folder itself.")
+            )
         for name in sorted(names):
             if not is_litter(name):
                 count += 1
@@ -71,6 +75,9 @@ def _files(path: Path) -> Iterator[Path | Refusal]:
 
 
 def _guarded(path: Path, encoding: str | None, limits: Limits) -> Iterator[Table | Refusal]:
+    if path.is_symlink() and not path.exists():
+        yield Refusal(path, "", f"a link that leads nowhere ({path.readlink()})", EXPECTED, "Give the file itself.")
+        return
     try:
         source = file_source(path, limits)
     except RefusedError as error:

@@ -1,4 +1,8 @@
-"""Write what an import made: all of it or nothing, in place of what an earlier import left."""
+"""Write what an import made: all of it or nothing, in place of what an earlier import left.
+
+The target is a folder of versions (tools/versions.py): what an import made becomes the current version by the change of
+one link. The earlier version goes at once, for it holds people's data; what a killed import leaves goes with the next.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,17 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from tools import versions
+from tools.importer.archives import is_litter
 from tools.importer.reading import Part
 from tools.project import ROOT
 
@@ -22,6 +29,9 @@ MANIFEST = "import.json"
 REJECTIONS = "import_rejections.csv"
 VARIABLES = "vars.yml"
 TARGETS = "kpi_targets.csv"
+# What earlier importers left beside the target when they were killed.
+LEFT_OVER = re.compile(r"[a-z0-9_]{8}")
+SHOWN = 3
 REJECTION_COLUMNS = ("system", "export", "file", "row_number", "raw_text", "reason")
 
 
@@ -49,6 +59,7 @@ class Made:
     rows: int
     columns: tuple[str, ...]
     sha256: str
+    missing_parts: tuple[str, ...] = ()
 
 
 def check_target(target: Path, inputs: Sequence[Path]) -> None:
@@ -59,6 +70,8 @@ def check_target(target: Path, inputs: Sequence[Path]) -> None:
     """
     if target.exists() and not target.is_dir():
         raise WriteError(f"--to {target} is a file. Give a folder; it is made where it does not exist.")
+    if not str(target.resolve()).isprintable():
+        raise WriteError(f"--to {str(target)!r}: the build cannot read a folder of that name. Give another one.")
     real = target.resolve()
     for given in inputs:
         source = given.resolve()
@@ -69,42 +82,60 @@ def check_target(target: Path, inputs: Sequence[Path]) -> None:
             )
         if real in source.parents and (real / MANIFEST).exists() and is_own(real, source):
             raise WriteError(f"{given} was written by the importer into {target}. Give the download itself.")
+    if target.is_dir():
+        check_foreign(target, {Path(name).parts[0] for name in earlier_files(target)} - {VARIABLES})
 
 
 def is_own(target: Path, file: Path) -> bool:
     """Whether a file in the target is one that an import wrote."""
-    return str(file.relative_to(target)).replace(os.sep, "/") in earlier_files(target)
+    place = file.relative_to(target)
+    return place.parts[0] == versions.VERSIONS or place.as_posix() in earlier_files(target)
 
 
 class Workplace:
-    """A temporary folder beside the target, removed at the end whatever happens.
+    """A temporary folder in the target, removed at the end whatever happens. Only one import at a time has one.
+
+    Attributes:
+        path: where tables are written while they are read.
+        made: where the clean files are written.
 
     Raises:
-        WriteError: it cannot be made or written.
+        WriteError: it cannot be made or written, or another import is at work.
     """
 
     def __init__(self, target: Path) -> None:
         self.target = target.resolve()
-        self.path = Path()
-        self.made_parent: Path | None = None
+        self.path = self.made = Path()
+        self.first_new: Path | None = None
+        self.stack = ExitStack()
 
     def __enter__(self) -> Workplace:
-        """Make the folder."""
-        parent = self.target.parent
+        """Make the folder, and remove what killed imports left."""
+        parents = [*reversed(self.target.parents), self.target]
+        self.first_new = next((path for path in parents if not path.exists()), None)
         try:
-            first_new = next((p for p in [*reversed(parent.parents), parent] if not p.exists()), None)
-            parent.mkdir(parents=True, exist_ok=True)
-            self.made_parent = first_new
-            self.path = Path(tempfile.mkdtemp(prefix=f".{self.target.name}-", dir=parent))
+            self.stack.enter_context(versions.alone(self.target, waits=False))
+            versions.clear_staging(self.target)
+            for left in self.target.parent.glob(f".{self.target.name}-*"):
+                if LEFT_OVER.fullmatch(left.name.removeprefix(f".{self.target.name}-")) and left.is_dir():
+                    shutil.rmtree(left)
+            self.path = self.stack.enter_context(versions.staging(self.target))
+            self.made = self.path / "made"
+            self.made.mkdir()
         except OSError as error:
+            self.__exit__()
+            if isinstance(error, BlockingIOError):
+                raise WriteError(
+                    f"Another import is writing into {self.target}; nothing was changed. Wait for its end, then run this one again."
+                ) from error
             raise explained(error, self.target) from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove it, and parents that were made for nothing."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        if self.made_parent is not None and not self.target.exists():
-            shutil.rmtree(self.made_parent, ignore_errors=True)
+        """Remove it, and folders that were made for nothing."""
+        self.stack.close()
+        if self.first_new is not None and versions.current(self.target) is None:
+            shutil.rmtree(self.first_new, ignore_errors=True)
 
 
 def explained(error: OSError, target: Path) -> WriteError:
@@ -156,7 +187,7 @@ def widen(part: Part, columns: Sequence[str], path: Path) -> None:
 def write_rejections(rejections: Iterable[Rejection], path: Path) -> int:
     """Write the rows that could not be split; only a header where there are none."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(REJECTION_COLUMNS)
         for rejection in rejections:
@@ -203,31 +234,64 @@ def earlier_files(target: Path) -> list[str]:
         return []
 
 
-def publish(workplace: Path, target: Path, manifest: Mapping[str, Any]) -> None:
-    """Put the made files in their places, remove those of the earlier import that are no longer made, manifest last.
+def foreign_files(target: Path, names: Iterable[str]) -> list[str]:
+    """The files under these names in the target that no import wrote; what systems leave there does not count."""
+    earlier = earlier_files(target)
+    found = []
+    for name in names:
+        place = target / name
+        files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+        found += [file.relative_to(target).as_posix() for file in files if not is_litter(file.name)]
+    return [name for name in found if name not in earlier and name != MANIFEST]
+
+
+def check_foreign(target: Path, names: Iterable[str]) -> None:
+    """Stop where an import would take files away that no import wrote.
 
     Raises:
-        WriteError: a file cannot be put in its place.
+        WriteError: it says which.
     """
-    earlier = earlier_files(target)
-    made = [str(item["path"]) for item in manifest["files"]]
-    try:
-        (workplace / MANIFEST).write_text(
-            json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
+    found = foreign_files(target, names)
+    if found:
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise WriteError(
+            f"{target} has files where the importer writes its own, which it did not write: {', '.join(found[:SHOWN])}{more}. "
+            "Nothing was changed. Move them away (what the build is to read as well goes into the folder itself), or give "
+            "another folder with --to."
         )
-        for name in made:
-            place = target / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if not os.access(place.parent, os.W_OK) or place.is_dir():
-                raise PermissionError(errno.EACCES, "may not be written", str(place))
-        for name in made:
-            (workplace / name).replace(target / name)
-        for name in set(earlier) - set(made):
-            place = (target / name).resolve()
-            if target.resolve() in place.parents and place.suffix in (".csv", ".yml"):
-                place.unlink(missing_ok=True)
-                if place.parent != target.resolve() and not any(place.parent.iterdir()):
-                    place.parent.rmdir()
-        (workplace / MANIFEST).replace(target / MANIFEST)
+
+
+def remove_plain_import(target: Path) -> None:
+    """Remove what an importer wrote that knew no versions; its manifest last, so that a build in between is refused."""
+    if (target / MANIFEST).is_symlink() or not (target / MANIFEST).exists():
+        return
+    for name in earlier_files(target):
+        place = (target / name).resolve()
+        if target.resolve() in place.parents and place.suffix in (".csv", ".yml"):
+            place.unlink(missing_ok=True)
+            if place.parent != target.resolve() and all(is_litter(path.name) for path in place.parent.iterdir()):
+                shutil.rmtree(place.parent)
+    (target / MANIFEST).unlink()
+
+
+def publish(workplace: Workplace, target: Path, manifest: Mapping[str, Any]) -> None:
+    """Make the files that were made the current import.
+
+    Raises:
+        WriteError: they cannot be put in their place.
+    """
+    made = workplace.made
+    try:
+        for item in manifest["files"]:
+            item["bytes"] = (made / item["path"]).stat().st_size
+        (made / MANIFEST).write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=2) + "\n",
+            encoding="utf-8",
+            errors="backslashreplace",  # of a file's name that is no UTF-8; JSON reads it back
+            newline="\n",
+        )
+        check_foreign(target, [path.name for path in made.iterdir()])
+        remove_plain_import(target)
+        versions.swap_in(target, made, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", kept=1)
     except OSError as error:
         raise explained(error, target) from error

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from tools.publish.marts import DATABASE, MANIFEST, MANIFEST_VERSION, PROJECT
-from tools.publish.versions import CURRENT
+from tools.versions import CURRENT
 
 
 class NoPublication(Exception):

@@ -1,8 +1,8 @@
-"""Where publications stand, and how a new one takes the place of the old one in a single step.
+"""Folders whose whole content is replaced in a single step: publications and imports.
 
-- `published/versions/<version>/`: one publication, never changed once it stands there.
-- `published/current`: a link to one of them, and the only thing that a publication changes.
-- `published/sales_kpis.duckdb`, `parquet`, `manifest.json`, `project.json`: links through `current`, made once.
+- `<folder>/versions/<version>/`: one publication or import, never changed once it is there.
+- `<folder>/current`: a link to one of them, and the only thing that a replacement changes.
+- `<folder>/<name>`: for each file or folder of the version a link through `current`.
 """
 
 from __future__ import annotations
@@ -18,27 +18,31 @@ VERSIONS = "versions"
 CURRENT = "current"
 STAGING = ".staging-"
 LOCK = ".lock"
-# The published one and those that a slow reader may still be in.
+# The current one and those that a slow reader may still be in.
 KEPT = 3
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other publishers out of a folder, for as long as this process lives at most."""
+def alone(folder: Path, waits: bool = True) -> Iterator[None]:
+    """Keep other writers out of a folder, for as long as this process lives at most.
+
+    Raises:
+        BlockingIOError: another process writes there, and this one is not to wait for it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         yield
 
 
 def clear_staging(folder: Path) -> None:
-    """Remove what a publisher that was killed left behind; call it when nobody else publishes.
+    """Remove what a writer that was killed left behind; call it when nobody else writes.
 
-    A version that is newer than the published one was never pointed to: its publisher was killed before.
+    A version that is newer than the current one was never pointed to: its writer was killed before.
     """
-    published = current(folder)
+    pointed = current(folder)
     for version in by_age(folder):
-        if published is None or version.name > published:
+        if pointed is None or version.name > pointed:
             shutil.rmtree(version)
     for left in folder.glob(f"{STAGING}*"):
         if left.is_symlink() or left.is_file():
@@ -49,7 +53,7 @@ def clear_staging(folder: Path) -> None:
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A new folder to write a publication into; it is gone afterwards, unless it became a version."""
+    """A new folder to write into; it is gone afterwards, unless it became a version."""
     place = folder / f"{STAGING}{os.getpid()}"
     place.mkdir()
     try:
@@ -76,7 +80,7 @@ def flush(folder: Path) -> None:
 
 
 def current(folder: Path) -> str | None:
-    """The name of the published version; None where nothing was published."""
+    """The name of the version that `current` leads to; None where there is none."""
     link = folder / CURRENT
     return link.readlink().name if link.is_symlink() else None
 
@@ -87,13 +91,14 @@ def by_age(folder: Path) -> list[Path]:
     return sorted(versions, key=lambda path: path.name, reverse=True)
 
 
-def swap_in(folder: Path, written: Path, name: str) -> Path:
-    """Make a written folder the published version, and remove versions that nobody should need any more.
+def swap_in(folder: Path, written: Path, name: str, kept: int = KEPT) -> Path:
+    """Make a written folder the current version, and remove versions that nobody should need any more.
 
     Args:
-        folder: where publications stand.
-        written: a folder below it that holds the whole new publication.
+        folder: where the versions are.
+        written: a folder below it that holds the whole new version.
         name: what the version is called; names sort by time.
+        kept: how many versions stay, the new one among them.
 
     Returns:
         The folder of the new version.
@@ -108,8 +113,11 @@ def swap_in(folder: Path, written: Path, name: str) -> Path:
             point(folder / entry, f"{CURRENT}/{entry}")
     point(folder / CURRENT, f"{VERSIONS}/{name}")
     flush(folder / VERSIONS)
-    kept = {name, *[path.name for path in by_age(folder)[:KEPT]]}
-    for old in by_age(folder):
-        if old.name not in kept:
-            shutil.rmtree(old)
+    earlier = [path for path in by_age(folder) if path.name != name]
+    for old in earlier[kept - 1 :]:
+        shutil.rmtree(old)
+    for link in folder.iterdir():
+        # of the earlier version, which had more in it
+        if link.is_symlink() and link.readlink().parts[0] == CURRENT and not link.exists():
+            link.unlink()
     return version
