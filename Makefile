@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,7 @@ define compile
 endef
 
 build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml]
-	@$(BIN)/python -m tools.free_warehouse
+	@$(BIN)/python -m tools.free_warehouse $(if $(VARS),'$(VARS)')
 	@mkdir -p target
 	@rm -f target/.built target/run_results.json
 	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
@@ -189,6 +189,9 @@ mutants: $(VENV)/.installed-dev ## break the project on purpose, see which check
 
 bench-import: $(VENV)/.installed ## measure the importer beside iconv and DuckDB
 	$(BIN)/python -m tools.importer_bench
+
+fuzz: $(VENV)/.installed-dev ## give the importer and the loader ten thousand files that are broken at random
+	$(BIN)/python -m tools.fuzz
 
 bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
 	$(BIN)/python -m tools.forecast_bench

@@ -1,5 +1,6 @@
 {#
-  Before a run: stop where its numbers would come from other exports than it names. `selected` are the ids of what the run
+  Before a run: stop where its numbers would come from other exports than it names, or from a mixture of two imports, and tell
+  of files that nothing reads. `selected` are the ids of what the run
   does; seeds that it loads itself need no check, and unit tests bring their own rows. Whether the target reads exports_dir
   at all is asked while dbt parses: that needs no connection.
 #}
@@ -18,6 +19,10 @@
     {%- do readers.append(id) -%}
   {%- endfor -%}
   {%- if not readers -%} {{ return('') }} {%- endif -%}
+  {%- if folder and 'seed.' in readers | map('truncate', 5, true, '') | list -%}
+    {%- do sales_kpis.check_import(folder) -%}
+    {%- do sales_kpis.tell_unread(folder) -%}
+  {%- endif -%}
 
   {%- set loaded = sales_kpis.loaded_seeds() -%}
   {%- set others = {} -%}

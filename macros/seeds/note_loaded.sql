@@ -1,12 +1,55 @@
-{# Note on a seed's table what it was loaded from; the note goes with the table when it is replaced or dropped. #}
-{% macro note_loaded(relation, seed) %}
+{#
+  Note on a seed's table what it was loaded from; the note goes with the table when it is replaced or dropped. `import_id` is
+  that of the import in the folder when the load began: a load that an import has overtaken is none.
+#}
+{% macro note_loaded(relation, seed, import_id) %}
   {%- set meta = seed.config.meta -%}
+  {%- set folder = sales_kpis.exports_folder() -%}
+  {%- set files = sales_kpis.seed_files(seed) -%}
+  {%- set manifest = sales_kpis.import_manifest(folder) or {} -%}
+  {%- set read = [] -%}
+  {%- for earlier in (sales_kpis.loaded_seeds() if manifest else {}).values() if earlier.invocation == invocation_id -%}
+    {%- do read.append(earlier.import_id) -%}
+  {%- endfor -%}
+  {%- if read | reject('equalto', manifest.get('id')) | list or manifest.get('id') != import_id -%}
+    {% do exceptions.raise_compiler_error(
+      'another import took the place of the one in ' ~ folder ~ ' while this run read it: the tables would be a mixture of both. Run it again.'
+    ) %}
+  {%- endif -%}
   {%- set note = {
-    'exports_dir': sales_kpis.exports_folder(),
+    'exports_dir': folder,
     'systems': var('systems'),
     'system': meta.system or none,
     'kinds': [] if meta.is_auxiliary else meta.feeds or [],
-    'files': sales_kpis.seed_files(seed) | length,
+    'files': files | length,
+    'missing_parts': sales_kpis.missing_parts(seed, files, manifest) if meta.export is defined and folder else [],
+    'import_id': import_id,
+    'invocation': invocation_id,
   } -%}
   {% do run_query("comment on table " ~ relation ~ " is '" ~ sales_kpis.sql_text(tojson(note)) ~ "'") %}
+{% endmacro %}
+
+
+{# The names of numbered parts that are missing between those of an export, in the folder and, by its manifest, in an import. #}
+{% macro missing_parts(seed, files, manifest) %}
+  {%- set missing = [] -%}
+  {%- for file in manifest.get('files', []) if file.missing_parts and files | select('equalto', sales_kpis.exports_folder() ~ '/' ~ file.path) | list -%}
+    {%- do missing.extend(file.missing_parts) -%}
+  {%- endfor -%}
+  {%- set numbers = {} -%}
+  {%- for file in files -%}
+    {%- set part = modules.re.match('(.*_)([0-9]{1,4})[.][^.]+$', file.replace('\\', '/').split('/')[-1]) -%}
+    {%- if part -%}
+      {%- do numbers.update({part.group(2) | int: part}) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- if numbers -%}
+    {%- set known = numbers.keys() | list -%}
+    {%- set last = numbers[known | max] -%}
+    {#- from 1000 on a number is a year: the first of a series -#}
+    {%- for number in range(known | min if known | min >= 1000 else 1, known | max) if number not in known -%}
+      {%- do missing.append(last.group(1) ~ ('%0' ~ last.group(2) | length ~ 'd') % number if last.group(2).startswith('0') else last.group(1) ~ number) -%}
+    {%- endfor -%}
+  {%- endif -%}
+  {{ return(missing) }}
 {% endmacro %}

@@ -29,54 +29,6 @@
 {% endmacro %}
 
 
-{# Every file in the exports folder and in the folders of the chosen systems inside it. #}
-{% macro files_in_exports_dir(folder) %}
-  {%- set patterns = [folder ~ '/*'] -%}
-  {%- for system in var('systems') -%}
-    {%- do patterns.append(folder ~ '/' ~ system ~ '/*') -%}
-  {%- endfor -%}
-  {%- set queries = [] -%}
-  {%- for pattern in patterns -%}
-    {%- set directory = pattern[:-1] -%}
-    {%- do queries.append(
-      "select " ~ loop.index ~ " as place, file from glob('" ~ sales_kpis.glob_text(directory) ~ "*')"
-    ) -%}
-  {%- endfor -%}
-  {%- set files = [] -%}
-  {%- for row in run_query(queries | join(' union all ') ~ ' order by 1, 2').rows -%}
-    {%- set place = row[0] | int -%}
-    {%- do files.append({
-      'path': row[1],
-      'system': none if place == 1 else var('systems')[place - 2],
-      'name': row[1].replace('\\', '/').split('/')[-1],
-    }) -%}
-  {%- endfor -%}
-  {{ return(files) }}
-{% endmacro %}
-
-
-{# Those of the files that belong to a seed. A part number counts as a number: _10 comes after _9. #}
-{% macro files_of_seed(seed, files) %}
-  {%- set meta = seed.config.meta -%}
-  {%- set names = [seed.name] + ([meta.export] if meta.export is defined else []) -%}
-  {%- set pattern = '^(?:' ~ names | join('|') ~ ')(?:_([0-9]+))?[.](csv|parquet)$' -%}
-  {%- set found = [] -%}
-  {%- for file in files if file.system is none or file.system == meta.system -%}
-    {%- set match = modules.re.match(pattern, file.name, modules.re.IGNORECASE) -%}
-    {%- if match -%}
-      {%- set part = match.group(1) -%}
-      {%- do found.append({
-        'path': file.path,
-        'part': part,
-        'sort_key': part | int(0),
-        'extension': match.group(2) | lower,
-      }) -%}
-    {%- endif -%}
-  {%- endfor -%}
-  {{ return(found) }}
-{% endmacro %}
-
-
 {# A mistyped folder would otherwise build a company without a single record. #}
 {% macro check_exports_dir(folder, files) %}
   {%- set looked_for = [] -%}

@@ -18,11 +18,15 @@
 
   {%- set parts = [] -%}
   {%- for file in files -%}
+    {%- set is_parquet = file.lower().endswith('.parquet') -%}
+    {%- if not is_parquet -%}
+      {%- do sales_kpis.check_is_text(file) -%}
+    {%- endif -%}
     {%- set headers = sales_kpis.file_headers(file) -%}
     {%- set columns = columns or headers -%}
     {%- do sales_kpis.check_headers(seed, file, columns, headers) -%}
-    {%- if not file.lower().endswith('.parquet') -%}
-      {%- do sales_kpis.check_quotes(file) -%}
+    {%- if not is_parquet -%}
+      {%- do sales_kpis.check_lines(file, headers) -%}
     {%- endif -%}
     {%- do parts.append(sales_kpis.file_select(seed, file, columns, headers)) -%}
   {%- endfor -%}
@@ -73,6 +77,7 @@
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set is_parquet = file.lower().endswith('.parquet') -%}
   {%- set found = headers | map('lower') | list -%}
+  {%- set types = sales_kpis.parquet_types(file) if is_parquet else {} -%}
   {%- set select_sql -%}
     select
       {% for column in columns -%}
@@ -80,8 +85,7 @@
       {%- if place is none -%}
         {%- set cell = sales_kpis.project_cell(seed, column, found) -%}
       {%- elif is_parquet -%}
-        {#- a day that Parquet holds as a timestamp is its date: both kinds of column take that -#}
-        {%- set cell = "regexp_replace(cast(cell_" ~ place ~ " as varchar), '^(.{10}) 00:00:00([+]00)?$', '\\1')" -%}
+        {%- set cell = sales_kpis.parquet_cell(seed, file, column, 'cell_' ~ place, types[headers[place]]) -%}
       {%- else -%}
         {%- set cell = 'cell_' ~ place -%}
       {%- endif -%}
@@ -127,14 +131,60 @@
 {% endmacro %}
 
 
-{# How many cells beyond the header are looked at in a CSV row. #}
+{# The types of a Parquet file's columns by their names. #}
+{% macro parquet_types(file) %}
+  {%- set types = {} -%}
+  {%- for row in run_query("select column_name, column_type from (describe select * from read_parquet('" ~ sales_kpis.glob_text(file) ~ "'))").rows -%}
+    {%- do types.update({row[0] | trim: row[1]}) -%}
+  {%- endfor -%}
+  {{ return(types) }}
+{% endmacro %}
+
+
+{#
+  The text of a cell of a Parquet file, as a CSV would have it: a day that is a timestamp is its date, a whole number has no
+  decimals (an id that passed through a table with gaps comes as 12.0). What cannot be an id, or has no text, stops the build.
+#}
+{% macro parquet_cell(seed, file, column, cell, type) %}
+  {%- set text = "cast(" ~ cell ~ " as varchar)" -%}
+  {%- if modules.re.match('BLOB|BIT|STRUCT|MAP|UNION|INTERVAL|VARIANT', type) or type.endswith(']') -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ', column ' ~ column ~ ', is of type ' ~ type | truncate(60, true) ~ '; expected text, a number, true or false, a date or a time. Write the column as one of these.'
+    ) %}
+  {%- elif type.startswith('TIMESTAMP') -%}
+    {{ return("regexp_replace(" ~ text ~ ", '^(.{10}) 00:00:00([+]00)?$', '\\1')") }}
+  {%- elif not modules.re.match('DOUBLE|FLOAT|DECIMAL', type) -%}
+    {{ return(text) }}
+  {%- endif -%}
+  {%- set number = "regexp_replace(" ~ text ~ ", '^(-?[0-9]+)[.]0+$', '\\1')" -%}
+  {%- set declared = seed.columns.values() | selectattr('name', 'equalto', column) | first -%}
+  {%- if declared is not defined or declared.config.meta.type != 'id' -%}
+    {{ return(number) }}
+  {%- endif -%}
+  {%- set checked -%}
+    case
+        when {{ cell }} is null or (
+            {{ cell }} = trunc({{ cell }}) {% if not type.startswith('DECIMAL') %} and abs({{ cell }}) <= {{ 2 ** (24 if type == 'FLOAT' else 53) }} {% endif %}
+        ) then cast(cast({{ cell }} as hugeint) as varchar)
+        else error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ', column {{ column }}: ' || {{ text }} || ' is a {{ type }} and no id; expected text, or a whole number that this type holds exactly. Write ids as text.')
+      end
+  {%- endset -%}
+  {{ return(checked) }}
+{% endmacro %}
+
+
+{# How many cells beyond the header are looked at in a CSV row; check_lines looks for those still farther out. #}
 {% macro surplus_cells() %} {{ return(4) }} {% endmacro %}
+
+
+{# DuckDB's own limit of two million bytes would show the whole line. A cell of a text area may be long. #}
+{% macro longest_line() %} {{ return(16000000) }} {% endmacro %}
 
 
 {#
   A file as a table of text cells named by their place: cell_0, cell_1, ... and, in a CSV, surplus_0, ... beyond the header.
   strict_mode would refuse a header that ends in LF above rows that end in CRLF, and drops the rest of a file after a quote
-  that is never closed without a word; what the loose mode would drop is looked for by check_quotes and refuse_long_row.
+  that is never closed without a word; what the loose mode would drop is looked for by check_lines and refuse_long_row.
 #}
 {% macro read_file(file, headers) %}
   {%- set path = sales_kpis.glob_text(file) -%}
@@ -159,7 +209,8 @@
 
 
 {% macro csv_options() %}
-  {{ return("auto_detect = false, delim = ',', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, parallel = false") }}
+  {{ return("auto_detect = false, delim = ',', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, parallel = false, max_line_size = "
+    ~ sales_kpis.longest_line() ~ ", buffer_size = " ~ (2 * sales_kpis.longest_line())) }}
 {% endmacro %}
 
 
@@ -170,7 +221,7 @@
     {%- set headers = run_query("select column_name from (describe select * from read_parquet('" ~ path ~ "'))").columns[0].values() -%}
   {%- else -%}
     {%- set types = [] -%}
-    {%- for place in range(1000) -%}
+    {%- for place in range(sales_kpis.most_columns()) -%}
       {%- do types.append("'cell_" ~ place ~ "': 'varchar'") -%}
     {%- endfor -%}
     {%- set row = run_query("select * from read_csv('" ~ path ~ "', header = false, columns = {" ~ types | join(', ') ~ "}, "
@@ -189,8 +240,16 @@
       {%- do blanks.append('') -%}
     {%- endif -%}
   {%- endfor -%}
+  {%- if names | length == sales_kpis.most_columns() and not file.lower().endswith('.parquet') -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' has ' ~ sales_kpis.most_columns() ~ ' columns or more; expected the few that its contract declares. Export it with these columns alone.'
+    ) %}
+  {%- endif -%}
   {{ return(names) }}
 {% endmacro %}
+
+
+{% macro most_columns() %} {{ return(1000) }} {% endmacro %}
 
 
 {# A file that cannot be understood stops the build, and says what to do. #}
@@ -213,7 +272,7 @@
     {%- set kpis = sales_kpis.kpis_that_need(seed) -%}
     {% do exceptions.raise_compiler_error(
       file ~ (' lacks the required column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ') if missing else ' has none of the columns ' ~ columns | join(', ')) ~ '. '
-      ~ ('Its header is: ' ~ headers | join(' | ') ~ '. ' if headers else 'The file is empty: it has no header. ')
+      ~ ('Its header is: ' ~ headers | join(' | ') | truncate(1000, true) ~ '. ' if headers else 'The file is empty: it has no header. ')
       ~ ('These KPIs need it: ' ~ kpis | join(', ') ~ '. ' if kpis else '')
       ~ ('The whole header is one cell: save the file as CSV with commas between the cells and quotes around a cell at most, not around a row. ' if headers | length == 1 and columns | length > 1 else '')
       ~ 'Export the file again with the column, rename the header to match, or take the file away (an export that is absent is empty). '
@@ -222,7 +281,7 @@
   {%- endif -%}
   {%- if repeated -%}
     {% do exceptions.raise_compiler_error(
-      file ~ ' has more than one column named ' ~ repeated | join(', ') ~ '. Its header is: ' ~ headers | join(' | ')
+      file ~ ' has more than one column named ' ~ repeated | join(', ') ~ '. Its header is: ' ~ headers | join(' | ') | truncate(1000, true)
       ~ '. Keep the right one and rename or remove the other.'
     ) %}
   {%- endif -%}
@@ -265,39 +324,101 @@
 {% endmacro %}
 
 
+{# Stop at a file that is no text in UTF-8: what it is in its place, told from its first bytes. Of a large file only these are looked at. #}
+{% macro check_is_text(file) %}
+  {%- set from_file = " from read_blob('" ~ sales_kpis.glob_text(file) ~ "')" -%}
+  {%- set size = run_query("select size" ~ from_file).rows[0][0] | int -%}
+  {%- if size > 500000000 -%} {{ return('') }} {%- endif -%}
+  {%- set found = run_query(
+    "select hex(content[1:4]), coalesce(contains(decoded, chr(0)), true), decoded is null from (select content, try(decode(content)) as decoded" ~ from_file ~ ")"
+  ).rows[0] -%}
+  {%- if found[1] -%}
+    {%- set kinds = {'504B': 'a zip or a workbook', '1F8B': 'a gzip file', '5041': 'a Parquet file', 'FFFE': 'text in UTF-16', 'FEFF': 'text in UTF-16', 'D0CF': 'an old workbook', '2550': 'a PDF'} -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' is ' ~ kinds.get((found[0] or '')[:4], 'text in another encoding than UTF-8, or a binary file' if found[2] else 'a binary file: it holds NUL bytes')
+      ~ '; expected a CSV in UTF-8 (utf-8). Save it so, or let the importer make it: make import FROM=' ~ file.rsplit('/', 1)[0] ~ ' reads any encoding, zips and workbooks.'
+    ) %}
+  {%- endif -%}
+{% endmacro %}
+
+
 {#
   What the loose mode would lose without a word: after a quote that is never closed every row runs into one cell, and text
-  between a cell's closing quote and the next comma goes. Whether a line begins inside a cell is looked at only where some
-  line might hold such text.
+  between a cell's closing quote and the next comma goes; two stray quotes join the rows between them; cells far beyond the
+  header go. Where a line begins is looked at only where some line might hold such.
 #}
-{% macro check_quotes(file) %}
+{% macro check_lines(file, headers) %}
+  {%- set width = headers | length -%}
   {%- set lines -%}
     (
-      select line, row_number() over () as line_number, length(line) - length(replace(line, '"', '')) as quotes
+      select
+        line,
+        row_number() over () as line_number,
+        length(line) - length(replace(line, '"', '')) as quotes,
+        length(line) - length(replace(line, ',', '')) as commas
       from read_csv('{{ sales_kpis.glob_text(file) }}', header = false, auto_detect = false, delim = '{{ '\x01' }}', quote = '', escape = '',
-        strict_mode = false, parallel = false, columns = {'line': 'varchar'})
+        strict_mode = false, parallel = false, max_line_size = {{ sales_kpis.longest_line() }}, buffer_size = {{ 2 * sales_kpis.longest_line() }}, columns = {'line': 'varchar'})
     )
   {%- endset -%}
   {%- set cell = '"([^"]|"")*"[ \\t]*' -%}
   {%- set text_after_quote = "'^((" ~ cell ~ '|[^",][^,]*|),)*' ~ cell ~ "[^,\"\\s]'" -%}
   {%- set found = run_query(
     "select coalesce(sum(quotes), 0), count(case when quotes > 0 and (regexp_matches(line, " ~ text_after_quote
-    ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end) from " ~ lines
+    ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end), count(case when quotes % 2 = 1 then 1 end), "
+    ~ "count(case when commas >= " ~ (width + sales_kpis.surplus_cells()) ~ " then 1 end) from " ~ lines
   ).rows[0] -%}
   {%- if found[0] | int % 2 == 1 -%}
     {% do exceptions.raise_compiler_error(
       file ~ ' has an odd number of quotes: a cell is opened and never closed, so that rows would run together. Export the file again, or correct it.'
     ) %}
   {%- endif -%}
-  {%- if found[1] | int > 0 -%}
-    {%- set line_number = run_query(
-      "select min(line_number) from (select *, (sum(quotes) over (order by line_number) - quotes) % 2 as begins_inside from " ~ lines
-      ~ ") where regexp_matches(case when begins_inside = 1 then '\"' else '' end || line, " ~ text_after_quote ~ ")"
-    ).rows[0][0] -%}
-    {%- if line_number is not none -%}
+  {%- if found[1] | int > 0 or found[2] | int > 0 or found[3] | int > 0 -%}
+    {%- set inside -%}
+      (
+        select
+          *,
+          (sum(quotes) over (order by line_number) - quotes) % 2 as begins_inside,
+          rtrim(regexp_replace(regexp_replace(line, '"([^"]|"")*"', 'x', 'g'), '".*$', 'x'), ', ' || chr(9) || chr(13)) as cells
+        from {{ lines }}
+      )
+    {%- endset -%}
+    {#- a text of several lines: its lines, from the one in which it is opened to the one in which it is closed -#}
+    {%- set joined -%}
+      (
+        select
+          min(line_number) as line_number,
+          count(*) as line_count,
+          min(commas) as least,
+          max(commas) as most,
+          min(case when regexp_matches(split_part(line, ',', 1), '[0-9]') then 1 else 0 end) as all_begin_alike,
+          max(case when opens = 1 and regexp_matches(split_part(line, ',', 1), '[0-9]') then 1 else 0 end) as first_begins_so
+        from (
+          select *, case when begins_inside = 0 then 1 else 0 end as opens,
+            sum(case when begins_inside = 0 then 1 else 0 end) over (order by line_number) as record
+          from {{ inside }}
+        )
+        group by record
+        having count(*) > 1
+      )
+    {%- endset -%}
+    {%- set problems = run_query(
+      "select (select min(line_number) from " ~ inside ~ " where regexp_matches(case when begins_inside = 1 then '\"' else '' end || line, " ~ text_after_quote ~ ")), "
+      ~ "(select min(line_number) from " ~ joined ~ " where " ~ width ~ " >= 4 and least = " ~ (width - 1) ~ " and most = least and (all_begin_alike = 1 or first_begins_so = 0)), "
+      ~ "(select min(line_number) from " ~ inside ~ " where begins_inside = 0 and length(cells) - length(replace(cells, ',', '')) >= " ~ (width + sales_kpis.surplus_cells()) ~ ")"
+    ).rows[0] -%}
+    {%- if problems[0] is not none -%}
       {% do exceptions.raise_compiler_error(
-        file ~ ', line ' ~ line_number ~ ': text stands between the closing quote of a cell and the next comma, and would be lost. '
+        file ~ ', line ' ~ problems[0] ~ ': text stands between the closing quote of a cell and the next comma, and would be lost. '
         ~ 'Double the quotes inside a cell, or export the file again.'
+      ) %}
+    {%- elif problems[1] is not none -%}
+      {% do exceptions.raise_compiler_error(
+        file ~ ', line ' ~ problems[1] ~ ': a quote at the beginning of a cell joins this line and the next ones into one row, though each of them has as many cells as the header. '
+        ~ 'Double the quotes inside a cell and close those around it, or export the file again.'
+      ) %}
+    {%- elif problems[2] is not none -%}
+      {% do exceptions.raise_compiler_error(
+        file ~ ', line ' ~ problems[2] ~ ', has more cells than the header' ~ "'s " ~ width ~ '. Quote the cells that hold a comma.'
       ) %}
     {%- endif -%}
   {%- endif -%}
@@ -313,7 +434,7 @@
   {%- set checked -%}
     case
         when {{ surplus | join(' is not null or ') }} is not null
-            then error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, has more cells than the header''s {{ headers | length }}; surplus: ' || concat_ws(',', {{ surplus | join(', ') }}) || '. Quote the cells that hold a comma.')
+            then error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, has more cells than the header''s {{ headers | length }}; surplus: ' || left(concat_ws(',', {{ surplus | join(', ') }}), 200) || '. Quote the cells that hold a comma.')
         else {{ cell }}
       end
   {%- endset -%}
@@ -345,7 +466,7 @@
         when regexp_matches({{ text }}, '{{ format }}') and try_cast({{ text }} as {{ type }}) is not null
           {%- if type.startswith('double') %} and isfinite(try_cast({{ text }} as double)){% endif %}
             then try_cast({{ text }} as {{ type }})
-        else error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, column {{ column }}: "' || {{ cell }} || '" is no {{ type }}. Correct the cell.')
+        else error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, column {{ column }}: "' || left({{ cell }}, 200) || '" is no {{ type }}. Correct the cell.')
       end
   {%- endset -%}
   {{ return(checked) }}

@@ -1,6 +1,6 @@
 {%- set checks = [
     'presence', 'freshness', 'volume', 'validity', 'unreadable_cells', 'uniqueness', 'completeness', 'references', 'consistency',
-    'stray_dates', 'renewals_after_a_day',
+    'stray_dates', 'renewals_after_a_day', 'missing_parts',
 ] -%}
 with
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,6 +69,31 @@ def test_a_free_warehouse_and_none_are_fine(path: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().err == ""
 
 
-def test_another_fault_is_left_to_dbt(path: Path) -> None:
-    path.write_bytes(b"no database" * 2000)
-    assert main(waits=()) == 0
+@pytest.mark.parametrize("content", [b"no database" * 2000, b"", bytes(4096)])
+def test_a_damaged_warehouse_is_told(path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_bytes(content)
+    assert main(waits=()) == 1
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert f"{path} cannot be opened as a warehouse" in line
+    assert path.read_bytes() == content
+
+
+def test_names_that_duckdb_cannot_read_are_told(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, variables = tmp_path / "exports", tmp_path / "vars.yml"
+    (folder / "generic").mkdir(parents=True)
+    variables.write_text(f'exports_dir: "{folder}"\n', encoding="utf-8")
+    (folder / "generic/leads.csv").symlink_to("nowhere.csv")
+    (folder / "数据.csv").touch()
+    assert main(waits=(), variables=variables) == 0
+    assert "links that lead nowhere, and are not read: generic/leads.csv (to nowhere.csv)" in capsys.readouterr().err
+    os.close(os.open(os.fsencode(folder) + b"/caf\xe9.csv", os.O_CREAT | os.O_WRONLY))
+    assert main(waits=(), variables=variables) == 1
+    assert "not UTF-8: caf\\xe9.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "[", "exports_dir: 5", "\xff"])
+def test_variables_that_cannot_be_read_are_left_to_dbt(path: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "vars.yml").write_text(text, encoding="latin-1")
+    assert main(waits=(), variables=tmp_path / "vars.yml") == 0
+    assert main(waits=(), variables=tmp_path / "none.yml") == 0

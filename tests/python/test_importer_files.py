@@ -886,6 +886,11 @@ def test_a_line_of_ten_megabytes(tmp_path: Path) -> None:
     assert time.monotonic() - started < 120
 
 
+def test_a_name_of_megabytes_is_refused_at_once(tmp_path: Path) -> None:
+    found = refusal(tmp_path, "id,na" + "y" * 3_000_000 + "\n1,2\n")
+    assert "a column whose name has 3,000,002 characters" in found.found
+
+
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("w", encoding="utf-8") as lines:

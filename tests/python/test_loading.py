@@ -29,12 +29,15 @@ os.environ["SALES_KPIS_WAREHOUSE"] = job["cases"][0]["warehouse"]
 parsed = dbtRunner().invoke(["parse", *common, "--vars", json.dumps({"systems": ["generic"]})])
 if not parsed.success:
     raise SystemExit(f"the project does not parse: {parsed.exception}")
-messages = {}
+messages, told = {}, []
+listen = [lambda event: told.append(event.info.msg) if event.info.level == "warn" else None]
 for case in job["cases"]:
     os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
-    done = dbtRunner(manifest=parsed.result).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
+    told.clear()
+    done = dbtRunner(manifest=parsed.result, callbacks=listen).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
     failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
-    messages[case["name"]] = "\\n".join(failed) or (str(done.exception) if done.exception else "")
+    message = "\\n".join(failed) or (str(done.exception) if done.exception else "")
+    messages[case["name"]] = [message, " ".join(told)]
 json.dump(messages, open(job["work"] + "/messages.json", "w"))
 """
 
@@ -55,6 +58,12 @@ def mappings_case(*rows: str) -> dict[str, Any]:
         "value_mappings.csv": text.encode(),
         "command": ["seed", "--select", "value_mappings"],
     }
+
+
+def manifest_of(sizes: dict[str, int], missing_parts: list[str] | None = None) -> bytes:
+    """What an importer writes of these files."""
+    files = [{"path": path, "bytes": size, "missing_parts": missing_parts or []} for path, size in sizes.items()]
+    return json.dumps({"files": files}).encode()
 
 
 # Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
@@ -80,6 +89,42 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "header_case_and_spaces": {"leads.csv": b" Lead_ID , CREATED_AT ,Unknown,Company\nL1,2024-01-01,?,Acme\n"},
     "repeated_header": {"leads.csv": b"lead_id,created_at,Lead_Id\nL1,2024-01-01,L2\n"},
+    "unread_files": {
+        "leads (1).csv": leads_file(),
+        "lead.csv": leads_file(),
+        "leads.csv.gz": b"\x1f\x8b",
+        "hubspot/contacts.csv": b"",
+        "README.md": b"",
+        "leads.csv": leads_file("L1,2024-01-01,Acme,true"),
+    },
+    "missing_part": {"leads_001.csv": leads_file("L1,2024-01-01,Acme,"), "leads_003.csv": leads_file()},
+    "joined_rows": {"leads.csv": leads_file("L1,2024-01-01,Acme,", 'L2,2024-01-01,"Acme,true', 'L3,2024-01-01,Beta",')},
+    "far_surplus": {"leads.csv": leads_file("L1,2024-01-01,Acme,true", "L2,2024-01-01,Acme,true,,,,,x")},
+    "commas_in_text": {"leads.csv": leads_file('L1,2024-01-01,"a,b,c,d,e,f,g,h\nOslo, 1, 2, 3",true')},
+    "long_line": {"leads.csv": leads_file("L1,2024-01-01," + "x" * 10_000_000 + ",")},
+    "endless_line": {"leads.csv": leads_file("L1,2024-01-01," + "x" * 20_000_000 + ",")},
+    "many_columns": {"leads.csv": leads_file().replace(b"\n", b"".join(b",c%d" % n for n in range(1200)) + b"\n")},
+    "workbook": {"leads.csv": b"PK\x03\x04" + bytes(range(256)) * 99},
+    "binary": {"leads.csv": bytes(range(1, 256)) * 99},
+    "nul_bytes": {"leads.csv": leads_file("L1,2024-01-01,\0Acme,")},
+    "not_parquet": {"leads.parquet": leads_file()},
+    "parquet_ids": {
+        "leads.parquet": "select 12.0::double as lead_id, date '2024-01-01' as created_at, 7.50::decimal(9, 2) as company"
+    },
+    "parquet_no_ids": {"leads.parquet": "select 12.5::double as lead_id, date '2024-01-01' as created_at"},
+    "parquet_rounded_ids": {"leads.parquet": "select 1e17::double as lead_id, date '2024-01-01' as created_at"},
+    "parquet_lists": {"leads.parquet": "select 'L1' as lead_id, date '2024-01-01' as created_at, ['a'] as company"},
+    "import_as_written": {
+        "generic/leads.csv": leads_file("L1,2024-01-01,Acme,true"),
+        "import.json": manifest_of({"generic/leads.csv": 59, "vars.yml": 1}, ["leads_2"]),
+        "users.csv": b"user_id\n",
+    },
+    "import_of_two_halves": {
+        "generic/leads.csv": leads_file("L1,2024-01-01,Acme,true"),
+        "generic/deals.csv": b"",
+        "import.json": manifest_of({"generic/leads.csv": 55, "generic/users.csv": 9}),
+    },
+    "import_cut_off": {"generic/leads.csv": leads_file(), "import.json": b'{"files": ['},
     "semicolons": {"leads.csv": b"lead_id;created_at\nL1;2024-01-01\n"},
     "double_encoded_header": {"leads.csv": b'"lead_id,created_at"\n"L1,2024-01-01"\n'},
     "quoted_newlines": {"leads.csv": leads_file('L1,2024-01-01,"Acme\nof ""Oz"", Ltd",true', "L2,2024-01-02,b,")},
@@ -215,8 +260,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[s
             with duckdb.connect(str(warehouse_of(work, name)), read_only=True) as connection:
                 return connection.execute(sql).fetchall()
 
-        return messages[name], query
+        return messages[name][0], query
 
+    look_up.told = lambda name: messages[name][1]  # type: ignore[attr-defined]
     return look_up
 
 
@@ -262,6 +308,10 @@ LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__l
             [("L1", "2024-01-01", 'Acme\nof "Oz", Ltd', "true", 1), ("L2", "2024-01-02", "b", None, 2)],
         ),
         ("trailing_commas", [("L1", "2024-01-01", "Acme", "true", 1)]),
+        ("commas_in_text", [("L1", "2024-01-01", "a,b,c,d,e,f,g,h\nOslo, 1, 2, 3", "true", 1)]),
+        ("long_line", [("L1", "2024-01-01", "x" * 10_000_000, None, 1)]),
+        ("parquet_ids", [("12", "2024-01-01", "7.50", None, 1)]),
+        ("import_as_written", [("L1", "2024-01-01", "Acme", "true", 1)]),
     ],
 )
 def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[tuple]) -> None:
@@ -285,6 +335,27 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("text_after_quote", ["leads.csv, line 4", "closing quote", "would be lost"]),
         ("open_quote", ["leads.csv", "odd number of quotes"]),
         ("not_utf_8", ["leads.csv", "utf-8"]),
+        ("joined_rows", ["leads.csv, line 3", "joins this line and the next"]),
+        ("far_surplus", ["leads.csv, line 3", "more cells than the header's 4"]),
+        ("endless_line", ["Maximum line size of 16000000 bytes exceeded"]),
+        ("many_columns", ["leads.csv has 1000 columns or more"]),
+        ("workbook", ["leads.csv is a zip or a workbook", "make import"]),
+        ("binary", ["leads.csv is text in another encoding than UTF-8, or a binary file"]),
+        ("nul_bytes", ["leads.csv is a binary file: it holds NUL bytes"]),
+        ("not_parquet", ["leads.parquet"]),
+        ("parquet_no_ids", ["leads.parquet, row 1, column lead_id: 12.5 is a DOUBLE and no id"]),
+        ("parquet_rounded_ids", ["leads.parquet, row 1, column lead_id: 1e+17 is a DOUBLE and no id"]),
+        ("parquet_lists", ["leads.parquet, column company, is of type VARCHAR[]; expected text"]),
+        (
+            "import_of_two_halves",
+            [
+                "generic/deals.csv (0 bytes, expected no such file)",
+                "generic/leads.csv (59 bytes, expected 55 bytes)",
+                "generic/users.csv (not there, expected 9 bytes)",
+                "a mixture of two imports",
+            ],
+        ),
+        ("import_cut_off", ["import.json is damaged"]),
         ("bad_reference_cell", ["holidays.csv", "row 2", "column holiday_on", "20-12-26", "no date"]),
         ("reference_without_column", ["time_zones.csv", "lacks the required column time_zone"]),
         ("mapping_of_no_system", ["value_mappings.csv, row 2", '"hubspto"', "expected is one of fxiaoke, hubspot,"]),
@@ -302,6 +373,35 @@ def test_a_file_that_cannot_be_understood_stops_the_build(results: Callable, cas
     message, _ = results(case)
     for part in parts:
         assert part in message
+    assert len(message) < 15_000, "cells are cut"
+
+
+def test_files_that_nothing_reads_are_told_once(results: Callable) -> None:
+    message, query = results("unread_files")
+    assert message == ""
+    assert query(LOADED) == [("L1", "2024-01-01", "Acme", "true", 1)]
+    told = results.told("unread_files")
+    assert (
+        "4 files were found and not read: lead.csv (is it leads?), leads (1).csv (is it leads?), leads.csv.gz (is it leads?), "
+        "hubspot/contacts.csv. A file is read by its name" in told
+    )
+    assert "not read" not in results.told("import_as_written") + results.told("parts")
+
+
+@pytest.mark.parametrize(
+    ("case", "missing"),
+    [
+        ("missing_part", ["leads_002"]),
+        ("parts", [f"leads_{number}" for number in range(3, 10)]),
+        ("import_as_written", ["leads_2"]),
+        ("plain", []),
+    ],
+)
+def test_missing_parts_are_noted(results: Callable, case: str, missing: list[str]) -> None:
+    """source_health does not trust what needs them: test_small_folders.py."""
+    _, query = results(case)
+    ((note,),) = query("select comment from duckdb_tables() where table_name = 'generic__leads'")
+    assert json.loads(note)["missing_parts"] == missing
 
 
 def test_reference_data_in_the_folder_replaces_the_seed(results: Callable) -> None:

@@ -59,7 +59,13 @@ FOLDERS: dict[str, dict[str, str]] = {
         + "new_customers,rep,nobody@example.com,Month,2026-01-01,,4\n",
     },
 }
-AS_OF = {"migrated": "2026-03-31", "last_days": "2026-03-15", "nobody_new": "2026-03-31"}
+# parts 1 and 3 of the leads, without part 2
+FOLDERS["missing_part"] = {
+    "leads_001.csv": "lead_id,created_at,converted_at\n"
+    + "".join(f"a{n},2026-01-{n:02},2026-02-01\n" for n in range(1, 20)),
+    "leads_003.csv": "lead_id,created_at,converted_at\n" + "".join(f"b{n},2026-02-{n:02},\n" for n in range(1, 20)),
+}
+AS_OF = {"missing_part": "2026-03-31", "migrated": "2026-03-31", "last_days": "2026-03-15", "nobody_new": "2026-03-31"}
 
 # Which dates of the facts begin the calendar.
 DATES = {
@@ -108,6 +114,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
         Run("migrated", (*BUILD, "--select", "+kpi_deal_win_loss_ratio"), folder["migrated"]),
         Run("first_days", movements, last_days),
         Run("last_days", movements, last_days | {"subscription_ends_on": "last_day_with"}),
+        Run("missing_part", (*BUILD, "--select", "+dim_kpis", "+source_health", "+dim_exports"), folder["missing_part"]),
         Run("unknown_setting", BUILD, last_days | {"subscription_ends_on": "last_day"}),
         Run(
             "nobody_new",
@@ -239,6 +246,25 @@ def test_an_unknown_meaning_of_ends_is_refused(outcomes: Mapping[str, Outcome]) 
 
 
 # rows of new_customers
+
+
+def test_a_missing_part_makes_its_kpis_untrusted(ask: Ask) -> None:
+    told = ask("missing_part", "select export, status, message_en from source_health where check_id = 'missing_parts'")
+    assert told == [
+        (
+            "leads",
+            "critical",
+            "1 of 3 numbered parts are missing: leads_002. Expected: below 1. Put the missing parts beside the others, then load "
+            "or import again; until then the rows in them are in no KPI.",
+        )
+    ]
+    assert ask(
+        "missing_part",
+        "select source_status, failed_checks like '%missing_parts%' from dim_exports where export = 'leads'",
+    ) == [("untrusted", True)]
+    status = "select source_status from dim_kpis where kpi_id = 'sql_to_customer_conversion_rate'"
+    assert ask("missing_part", status) == [("untrusted",)]
+    assert ask("last_days", "from source_health where check_id = 'missing_parts'") == []
 
 
 def test_nobody_new_is_a_row(ask: Ask) -> None:

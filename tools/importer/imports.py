@@ -471,7 +471,7 @@ def unknown_text(table: Table, unknown: Unknown) -> str:
             f"Left out: it has too few columns of {title_of(export)} to be sure. If it is that, import again with "
             f"{choice_of(table, export)}."
         )
-    header = " | ".join(name for name in table.header[:8] if name)
+    header = " | ".join(name if len(name) <= 60 else name[:57] + "..." for name in table.header[:8] if name)
     more = " | …" if len(table.header) > 8 else ""
     text = f"Left out: no export that is known has these columns ({header}{more})."
     if unknown.nearest is None:

@@ -26,6 +26,10 @@ MONTH_BAND = re.compile(
 )
 
 
+# Three with their sign: a larger exponent would be written out in as many digits.
+MOST_DIGITS_OF_EXPONENT = 3
+
+
 @dataclass(frozen=True)
 class NumberPlan:
     """How the cells of a number column are read.
@@ -57,6 +61,8 @@ class Parts:
 def take_apart(cell: str) -> Parts | None:
     """A cell's parts; None where it is no number at all."""
     text = BLANKS.sub("", unicodedata.normalize("NFKC", cell)).replace("−", "-").replace("`", "'")
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
     text = _ABBREVIATED.sub(r"\1", text)
     is_negative = False
     if text.startswith("(") and text.endswith(")"):
@@ -183,7 +189,9 @@ class NumberReader:
             return shown(clock_seconds(cell) / (60 if unit == "clock_to_minutes" else 1))
         if self.plan.decimal != "comma" and self.plan.factor == 1 and unit in ("", "money") and PLAIN.fullmatch(cell):
             return cell
-        if re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", cell):
+        if found := re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?[eE]([+-]?\d+)", cell):
+            if len(found[1]) > MOST_DIGITS_OF_EXPONENT:
+                raise ValueError("no plausible number")
             number = Decimal(cell.replace(",", ".")) * self.plan.factor
         else:
             parts = take_apart(cell)

@@ -30,6 +30,7 @@ READ_ERRORS = (
 Progress = Callable[[int], None]
 
 BATCH_ROWS = 4096
+MOST_NAME = 1000
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,11 @@ class Table(ABC):
     def __init__(
         self, file: Path, part: str, label: str, header: list[str], encoding: str, size: int, notes: list[Note]
     ) -> None:
+        longest = max(map(len, header), default=0)
+        if longest > MOST_NAME:
+            raise RefusedError(
+                f"a column whose name has {longest:,} characters", "a header line with names", "Export the data again."
+            )
         self.file, self.part, self.label = file, part, label
         self.header, self.encoding, self.size = header, encoding, size
         self.notes = [*notes, *_header_notes(header)]

@@ -18,6 +18,11 @@ from tools.project import ROOT
 from tools.publish.last_build import LastBuild, NotPublishable, last_build
 from tools.publish.marts import write_manifest, write_marts
 
+# What DuckDB says -> what to do.
+HINTS = {
+    "lock": "A build is running: wait for its end.",
+    "valid DuckDB database": "The file is damaged: put a copy of it in its place, or move it away, then run make build.",
+}
 WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
 PUBLISHED = ROOT / "published"
 
@@ -85,9 +90,10 @@ def main() -> int:
         print(f"Not published: {refusal}", file=sys.stderr)
         return 1
     except duckdb.Error as error:
-        hint = "A build is running: wait for its end." if "lock" in str(error) else "Is the disk full?"
+        hint = next((hint for words, hint in HINTS.items() if words in str(error)), "Is the disk full?")
+        text = " ".join(str(error).split())[:300].rstrip("!. ")
         print(
-            f"Not published: reading {asked.warehouse}, writing {asked.to}: {error}. {hint} The last good version stays.",
+            f"Not published: reading {asked.warehouse}, writing {asked.to}: {text}. {hint} The last good version stays.",
             file=sys.stderr,
         )
         return 1

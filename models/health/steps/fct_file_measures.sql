@@ -1,3 +1,12 @@
+{#- What the loader noted of numbered parts that are missing; nothing where all are there. -#}
+{%- set missing = {} -%}
+{%- for note in loaded_seeds().values() if note.missing_parts -%}
+    {%- for kind in note.kinds or [] if kind in health_exports() -%}
+        {%- set parts = missing.setdefault(kind, {'names': [], 'files': []}) -%}
+        {%- do parts.names.extend(note.missing_parts) -%}
+        {%- do parts.files.append(note.files) -%}
+    {%- endfor -%}
+{%- endfor -%}
 -- What the rows and cells of the files come to. Of the files and columns behind an export the worst one speaks.
 with
 
@@ -60,3 +69,10 @@ from {{ ref('dim_source_checks') }} as checks
 inner join {{ ref('int_export_rows') }} as exports on checks.export = exports.export
 left join ranked on checks.export = ranked.export and checks.check_id = ranked.check_id and ranked.place = 1
 where checks.check_id in ('presence', 'validity', 'uniqueness', 'unreadable_cells')
+{%- for export, parts in missing.items() %}
+
+union all
+
+select '{{ export }}', 'missing_parts', '{{ sql_text(parts.names[:5] | join(', ')) }}', {{ parts.names | length }},
+    {{ parts.names | length + parts.files | sum }}
+{%- endfor %}

@@ -67,7 +67,7 @@ measured as (
     from {{ ref('dim_source_checks') }} as checks
     left join measures on checks.export = measures.export and checks.check_id = measures.check_id
     left join hits on checks.export = hits.export and (measures.column_name is not distinct from hits.column_name)
-    where measures.check_id is not null or checks.check_id not in ('completeness', 'references')
+    where measures.check_id is not null or checks.check_id not in ('completeness', 'references', 'missing_parts')
 ),
 
 breached as (

@@ -1,0 +1,24 @@
+{# Every file in the exports folder and in the folders of the chosen systems inside it. #}
+{% macro files_in_exports_dir(folder) %}
+  {%- set patterns = [folder ~ '/*'] -%}
+  {%- for system in var('systems') -%}
+    {%- do patterns.append(folder ~ '/' ~ system ~ '/*') -%}
+  {%- endfor -%}
+  {%- set queries = [] -%}
+  {%- for pattern in patterns -%}
+    {%- set directory = pattern[:-1] -%}
+    {%- do queries.append(
+      "select " ~ loop.index ~ " as place, file from glob('" ~ sales_kpis.glob_text(directory) ~ "*')"
+    ) -%}
+  {%- endfor -%}
+  {%- set files = [] -%}
+  {%- for row in run_query(queries | join(' union all ') ~ ' order by 1, 2').rows -%}
+    {%- set place = row[0] | int -%}
+    {%- do files.append({
+      'path': row[1],
+      'system': none if place == 1 else var('systems')[place - 2],
+      'name': row[1].replace('\\', '/').split('/')[-1],
+    }) -%}
+  {%- endfor -%}
+  {{ return(files) }}
+{% endmacro %}
