@@ -12,26 +12,3 @@
         else {{ text }}
     end
 {%- endmacro %}
-
-{# The same for an id, which may be a long number. #}
-{% macro public_id(id) -%}
-    case when {{ sales_kpis.has_address(id) }} then 'digest:' || md5({{ id }}) else {{ id }} end
-{%- endmacro %}
-
-{# The same for a raw cell that cannot be read, by the column's type: of a free text or a whole row its length alone. #}
-{% macro public_cell(column, text) -%}
-    {%- if column.type == 'id' -%}
-        {{ sales_kpis.public_id(text) }}
-    {%- else -%}
-        case
-            when {{ '1 = 1' if column.type in ('text', 'row') else 'char_length(' ~ text ~ ') > 40 or ' ~ sales_kpis.has_address(text) }}
-                then '({{ column.type }}, ' || cast(char_length({{ text }}) as {{ dbt.type_string() }}) || ' characters)'
-            else {{ text }}
-        end
-    {%- endif -%}
-{%- endmacro %}
-
-{# Whether a text has an e-mail address or a link in it. #}
-{% macro has_address(text) -%}
-    ({{ text }} like '%@%' or {{ text }} like '%://%' or lower({{ text }}) like '%www.%')
-{%- endmacro %}
