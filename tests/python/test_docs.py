@@ -42,6 +42,18 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not dead
 
 
+def test_the_files_that_pages_name_are_there() -> None:
+    folders = "dashboard|docs|examples|macros|models|seeds|tests|tools"
+    named = {
+        (page.name, path)
+        for page in PAGES
+        for path in re.findall(rf"`((?:{folders})/[\w./-]+)`", page.read_text(encoding="utf-8"))
+        if "new_kpi" not in path and page.name != "CHANGELOG.md"
+    }
+    assert len(named) > 50
+    assert not {(page, path) for page, path in named if not (ROOT / path).exists()}
+
+
 def test_the_page_of_the_kpis_is_what_their_definitions_say() -> None:
     assert kpi_page.PAGE.read_text(encoding="utf-8") == kpi_page.page(), "run make pages"
 
