@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
@@ -45,10 +46,16 @@ def line_count(paths: Iterable[Path]) -> int:
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
 
 
+def word_count(text: str) -> int:
+    """The words of a page: what holds a letter or a digit, outside code and without the bars of tables."""
+    plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL).replace("|", " ")
+    return sum(any(sign.isalnum() for sign in word) for word in plain.split())
+
+
 def pages(root: Path) -> tuple[dict[Path, int], dict[Path, int]]:
-    """The words, as `wc -w` counts them, of each page of docs/ that is kept by hand, and of each that a command writes."""
+    """The words of each page of docs/ that is kept by hand, and of each that a command writes."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted((root / "docs").rglob("*.md"))}
-    words = {path: len(text.split()) for path, text in texts.items()}
+    words = {path: word_count(text) for path, text in texts.items()}
     written = {path for path, text in texts.items() if text.startswith(MARK)}
     return (
         {path: number for path, number in words.items() if path not in written},
@@ -84,7 +91,7 @@ def figures(project: Project, root: Path = ROOT) -> list[tuple[str, str]]:
         (
             "words of README.md, CONTRIBUTING.md",
             ", ".join(
-                f"{len((root / name).read_text(encoding='utf-8').split()):,}"
+                f"{word_count((root / name).read_text(encoding='utf-8')):,}"
                 for name in ("README.md", "CONTRIBUTING.md")
             ),
         ),

@@ -19,9 +19,9 @@ def test_the_longest_path_and_the_number_of_paths() -> None:
 
 def test_pages_are_told_apart_by_their_first_line(tmp_path: Path) -> None:
     (tmp_path / "docs/sub").mkdir(parents=True)
-    (tmp_path / "docs/hand.md").write_text("# By hand\n\n<!-- Written by nobody -->\n", encoding="utf-8")
+    (tmp_path / "docs/hand.md").write_text("# By hand\n\n| two words |\n\n```\nno word\n```\n", encoding="utf-8")
     (tmp_path / "docs/sub/made.md").write_text("<!-- Written by `make it`. -->\n", encoding="utf-8")
-    assert pages(tmp_path) == ({tmp_path / "docs/hand.md": 8}, {tmp_path / "docs/sub/made.md": 6})
+    assert pages(tmp_path) == ({tmp_path / "docs/hand.md": 4}, {tmp_path / "docs/sub/made.md": 4})
 
 
 def test_each_figure_is_there(project: Project) -> None:
