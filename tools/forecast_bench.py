@@ -22,7 +22,7 @@ import duckdb
 
 from tools.dbt_runs import Run, run_all
 
-MODELS = ("history", "paths", "choices", "backtest", "accuracy", "scopes")
+MODELS = ("history", "paths", "backtest", "accuracy")
 SELECTED = ("mrr_forecast", *(f"mrr_forecast_{name}" for name in MODELS))
 LAST_MONTH = date(2026, 9, 1)
 COLUMNS = [
@@ -260,7 +260,8 @@ def measured(warehouse: Path) -> dict[str, Row]:
         warehouse,
         f"""
         with tested as (
-            select split_part(scope_id, '|', 1) as kind, * from steps.mrr_forecast_backtest where scope_type = 'team'
+            select split_part(scope_id, '|', 1) as kind, * from steps.mrr_forecast_backtest
+            where scope_type = 'team' and actual_mrr is not null
         ),
 
         histories as (

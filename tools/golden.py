@@ -60,13 +60,11 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
         ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method"),
         "scope_type = 'company' and horizon_months in (1, 6, 12)",
     ),
-    "mrr_forecast_choices": (("scope_type", "scope_id", "origin_month_start"), "scope_type = 'company'"),
     "mrr_forecast_history": (("scope_type", "scope_id", "month_start"), "scope_type = 'company'"),
     "mrr_forecast_paths": (
         ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method"),
         "scope_type = 'company' and horizon_months in (1, 24) and origin_month_start >= date '2026-07-01'",
     ),
-    "mrr_forecast_scopes": (("scope_type", "scope_id"), "true"),
     "fct_purchase_histories": (("customer_id",), "first_ordered_on < date '2024-10-01'"),
     "kpi_scorecard": (
         ("kpi_id", "period_type", "period_start", "scope_type", "scope_id"),

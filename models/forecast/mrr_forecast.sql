@@ -9,45 +9,36 @@
     'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ var('reporting_currency') ~ "'",
     'low': grouped_number('forecasts.low_mrr', 0),
     'high': grouped_number('forecasts.high_mrr', 0),
-    'movements': grouped_number('forecasts.movements_mae', 0),
-    'naive': grouped_number('forecasts.naive_mae', 0),
-    'seasonal_naive': grouped_number('forecasts.seasonal_naive_mae', 0),
+    'movements': grouped_number('forecasts.pooled_movements_mae', 0),
+    'naive': grouped_number('forecasts.pooled_naive_mae', 0),
+    'seasonal_naive': grouped_number('forecasts.pooled_seasonal_naive_mae', 0),
 } -%}
 with
 
-horizons as (
-    select {{ integers_to(mrr_forecast_setting('horizon') - 1) }} as months_before
-),
-
-months_ahead as (
-    select
-        scopes.*,
-        horizons.months_before + 1 as horizon_months,
-        cast({{ dbt.dateadd('month', 'horizons.months_before + 1', 'scopes.origin_month_start') }} as date) as month_start
-    from {{ ref('mrr_forecast_scopes') }} as scopes
-    cross join horizons
-),
-
+-- the shown method's path from the last complete month, where the history is long enough
 forecasts as (
     select
-        months_ahead.*,
-        paths.forecast_mrr,
-        {{ mrr_forecast_bound('low', 'paths.forecast_mrr', 'spread', 'drift', 'months_ahead.horizon_months') }} as low_mrr,
-        {{ mrr_forecast_bound('high', 'paths.forecast_mrr', 'spread', 'drift', 'months_ahead.horizon_months') }} as high_mrr,
-        paths.opening_mrr,
-        paths.new_mrr,
-        paths.reactivation_mrr,
-        paths.expansion_mrr,
-        paths.contraction_mrr,
-        paths.churn_mrr
-    from months_ahead
-    left join {{ ref('mrr_forecast_paths') }} as paths
+        accuracy.*,
+        cast({{ dbt.dateadd('month', 'accuracy.horizon_months', 'accuracy.origin_month_start') }} as date) as month_start,
+        shown.method,
+        shown.forecast_mrr,
+        shown.low_mrr,
+        shown.high_mrr,
+        shown.opening_mrr,
+        shown.new_mrr,
+        shown.reactivation_mrr,
+        shown.expansion_mrr,
+        shown.contraction_mrr,
+        shown.churn_mrr
+    from {{ ref('mrr_forecast_accuracy') }} as accuracy
+    left join {{ ref('mrr_forecast_backtest') }} as shown
         on
-            months_ahead.scope_type = paths.scope_type
-            and months_ahead.scope_id = paths.scope_id
-            and months_ahead.origin_month_start = paths.origin_month_start
-            and months_ahead.method = paths.method
-            and months_ahead.horizon_months = paths.horizon_months
+            accuracy.forecast_status = 'ok'
+            and shown.is_shown
+            and accuracy.scope_type = shown.scope_type
+            and accuracy.scope_id = shown.scope_id
+            and accuracy.origin_month_start = shown.origin_month_start
+            and accuracy.horizon_months = shown.horizon_months
 )
 
 select
@@ -59,7 +50,7 @@ select
     forecasts.scope_id,
     forecasts.origin_month_start,
     forecasts.origin_mrr,
-    cast(forecasts.horizon_months as bigint) as horizon_months,
+    forecasts.horizon_months,
     forecasts.month_start,
     {{ add_days(add_periods('month', 'forecasts.month_start', 1), -1) }} as month_end,
     forecasts.method,
@@ -73,18 +64,18 @@ select
     forecasts.expansion_mrr,
     forecasts.contraction_mrr,
     forecasts.churn_mrr,
-    accuracy.movements_mae,
-    accuracy.naive_mae,
-    accuracy.seasonal_naive_mae,
-    accuracy.shown_mae,
-    coalesce(accuracy.backtest_origins, 0) as backtest_origins,
-    forecasts.movements_mae as pooled_movements_mae,
-    forecasts.naive_mae as pooled_naive_mae,
-    forecasts.seasonal_naive_mae as pooled_seasonal_naive_mae,
-    forecasts.shown_mae as pooled_shown_mae,
+    forecasts.movements_mae,
+    forecasts.naive_mae,
+    forecasts.seasonal_naive_mae,
+    forecasts.shown_mae,
+    forecasts.backtest_origins,
+    forecasts.pooled_movements_mae,
+    forecasts.pooled_naive_mae,
+    forecasts.pooled_seasonal_naive_mae,
+    forecasts.pooled_shown_mae,
     forecasts.interval_count,
     forecasts.interval_coverage,
-    forecasts.is_better_than_naive,
+    forecasts.method <> 'naive' as is_better_than_naive,
     forecasts.history_months,
     forecasts.forecast_status,
     {%- for language in ['en', 'zh'] %}
@@ -92,11 +83,6 @@ select
         as message_{{ language }}{{ ',' if not loop.last }}
     {%- endfor %}
 from forecasts
-left join {{ ref('mrr_forecast_accuracy') }} as accuracy
-    on
-        forecasts.scope_type = accuracy.scope_type
-        and forecasts.scope_id = accuracy.scope_id
-        and forecasts.horizon_months = accuracy.horizon_months
 {%- set is_told = "forecasts.forecast_status not in ('no_data', 'short_history')" %}
 {{ join_texts(
     'forecast',

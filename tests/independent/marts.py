@@ -22,10 +22,8 @@ MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Ro
     "mrr_forecast": (mrr_forecast.KEY, mrr_forecast.table),
     "mrr_forecast_accuracy": (mrr_forecast.KEY, mrr_forecast.accuracy),
     "mrr_forecast_backtest": (mrr_forecast.BACKTEST_KEY, mrr_forecast.backtest),
-    "mrr_forecast_choices": (mrr_forecast.ORIGIN_KEY, mrr_forecast.choices),
     "mrr_forecast_history": (mrr_forecast.MONTH_KEY, mrr_forecast.months),
     "mrr_forecast_paths": (mrr_forecast.BACKTEST_KEY, mrr_forecast.paths),
-    "mrr_forecast_scopes": (mrr_forecast.SCOPE_KEY, mrr_forecast.scopes),
 }
 # The same for marts that need more than the KPI tables: the computation takes the context as well.
 CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, list[Row]]], list[Row]]]] = {

@@ -13,7 +13,6 @@ from .maths import divide, mean
 Row = dict[str, Any]
 KEY = ("scope_type", "scope_id", "horizon_months")
 SCOPE_KEY = ("scope_type", "scope_id")
-ORIGIN_KEY = ("scope_type", "scope_id", "origin_month_start")
 MONTH_KEY = ("scope_type", "scope_id", "month_start")
 BACKTEST_KEY = ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method")
 METHODS = ("movements", "seasonal_naive", "naive")
@@ -165,8 +164,6 @@ class History:
             errors = {method: self.mae(origin, method) for method in METHODS}
             found[origin] = {
                 "method": self.choose(origin, errors),
-                "error_count": len(self.known(origin, "naive")),
-                "one_month_count": sum(error.horizon == 1 for error in self.known(origin, "naive")),
                 **{f"{method}_mae": errors[method] for method in METHODS},
                 **{f"{method}_spread": self.spread(origin, method) for method in METHODS},
                 **{f"{method}_drift": self.drift(origin, method) for method in METHODS},
@@ -181,34 +178,35 @@ class History:
         best = min(("movements", "seasonal_naive"), key=lambda method: errors[method] or 0.0)
         return best if (errors[best] or 0.0) < (1 - MARGIN) * naive else "naive"
 
+    def told(self, origin: int, horizon: int, method: str) -> Row:
+        """A forecast with its interval, and with its error where the month has come."""
+        judged, forecast = self.judged[origin], self.forecast(origin, method, horizon)
+        actual = self.months[origin + horizon]["kpi_value"] if origin + horizon <= self.last else None
+        low, high = interval(forecast, judged[f"{method}_spread"], judged[f"{method}_drift"], horizon)
+        is_within = None
+        if actual is not None and low is not None and high is not None:
+            is_within = low - HALF_A_CENT <= actual <= high + HALF_A_CENT
+        return {
+            "origin_month_start": self.months[origin]["period_start"],
+            "horizon_months": horizon,
+            "month_start": month_after(self.months[origin]["period_start"], horizon),
+            "method": method,
+            "is_shown": method == judged["method"],
+            "known_mae": judged[f"{method}_mae"],
+            "spread": judged[f"{method}_spread"],
+            "drift": judged[f"{method}_drift"],
+            "forecast_mrr": forecast,
+            "actual_mrr": actual,
+            "error_mrr": None if actual is None else forecast - actual,
+            "low_mrr": low,
+            "high_mrr": high,
+            "is_within_interval": is_within,
+        }
+
     @cached_property
     def tested(self) -> list[Row]:
         """The back-test with intervals."""
-        found = []
-        for error in self.errors:
-            judged = self.judged[error.origin]
-            low, high = interval(
-                error.forecast, judged[f"{error.method}_spread"], judged[f"{error.method}_drift"], error.horizon
-            )
-            is_within = None
-            if low is not None and high is not None:
-                is_within = low - HALF_A_CENT <= error.actual <= high + HALF_A_CENT
-            found.append(
-                {
-                    "origin_month_start": self.months[error.origin]["period_start"],
-                    "horizon_months": error.horizon,
-                    "month_start": self.months[error.known_in]["period_start"],
-                    "method": error.method,
-                    "is_shown": error.method == judged["method"],
-                    "forecast_mrr": error.forecast,
-                    "actual_mrr": error.actual,
-                    "error_mrr": error.forecast - error.actual,
-                    "low_mrr": low,
-                    "high_mrr": high,
-                    "is_within_interval": is_within,
-                }
-            )
-        return found
+        return [self.told(error.origin, error.horizon, error.method) for error in self.errors]
 
     def accuracy(self, horizon: int | None) -> Row:
         """The errors of the back-test at a horizon, or of all."""
@@ -217,10 +215,8 @@ class History:
         intervals = [row["is_within_interval"] for row in shown if row["is_within_interval"] is not None]
         return {
             "backtest_origins": len({row["origin_month_start"] for row in rows}),
-            "forecast_count": len(shown),
             **{f"{m}_mae": mean(abs(row["error_mrr"]) for row in rows if row["method"] == m) for m in METHODS},
             "shown_mae": mean(abs(row["error_mrr"]) for row in shown),
-            "not_naive_share": divide(sum(row["method"] != "naive" for row in shown), len(shown)),
             "interval_count": len(intervals),
             "interval_coverage": divide(sum(intervals), len(intervals)),
         }
@@ -263,7 +259,7 @@ def named(scope: tuple[str, str]) -> Row:
 
 
 def scopes(tables: dict[str, list[Row]]) -> list[Row]:
-    """The rows of mrr_forecast_scopes."""
+    """What is known of each scope: whether it can be forecast, by which method, and how good that was."""
     origin = last_complete(months_of(tables)) if months_of(tables) else None
     found = []
     for scope, history in histories(tables).items():
@@ -273,7 +269,7 @@ def scopes(tables: dict[str, list[Row]]) -> list[Row]:
         measured = history.accuracy(None)
         found.append(
             named(scope)
-            | {name: measured[name] for name in measured if name not in ("forecast_count", "not_naive_share")}
+            | measured
             | {
                 "origin_month_start": origin,
                 "origin_mrr": history.months[-1]["kpi_value"] if history.months else None,
@@ -289,7 +285,7 @@ def scopes(tables: dict[str, list[Row]]) -> list[Row]:
 
 
 def ahead(history: History, row: Row, horizon: int) -> Row:
-    """A month ahead of a scope, whose row of mrr_forecast_scopes is given."""
+    """A month ahead of a scope, whose row of scopes is given."""
     at_horizon = history.accuracy(horizon)
     start = month_after(row["origin_month_start"], horizon)
     forecast, method = None, row["method"]
@@ -328,29 +324,39 @@ def table(tables: dict[str, list[Row]]) -> list[Row]:
 
 def backtest(tables: dict[str, list[Row]]) -> list[Row]:
     """The rows of mrr_forecast_backtest."""
-    return [named(scope) | row for scope, history in histories(tables).items() for row in history.tested]
+    return [
+        named(scope) | history.told(origin, horizon, method)
+        for scope, history in histories(tables).items()
+        for origin in history.paths
+        for horizon in range(1, HORIZON + 1)
+        for method in METHODS
+    ]
 
 
 def accuracy(tables: dict[str, list[Row]]) -> list[Row]:
     """The rows of mrr_forecast_accuracy."""
+    by_scope = histories(tables)
+    told = (
+        "origin_month_start",
+        "origin_mrr",
+        "history_months",
+        "forecast_status",
+        "interval_count",
+        "interval_coverage",
+    )
+    maes = [f"{name}_mae" for name in (*METHODS, "shown")]
     found = []
-    for scope, history in histories(tables).items():
-        for horizon in range(HORIZON + 1):
-            measured = history.accuracy(horizon or None)
-            if measured["backtest_origins"]:
-                found.append(named(scope) | {"horizon_months": horizon} | measured)
+    for row in scopes(tables):
+        history = by_scope[row["scope_type"], row["scope_id"]]
+        for horizon in range(1, HORIZON + 1):
+            measured = history.accuracy(horizon)
+            found.append(
+                {name: row[name] for name in (*SCOPE_KEY, *told)}
+                | {"horizon_months": horizon, "backtest_origins": measured["backtest_origins"]}
+                | {name: measured[name] for name in maes}
+                | {f"pooled_{name}": row[name] for name in maes}
+            )
     return found
-
-
-def choices(tables: dict[str, list[Row]]) -> list[Row]:
-    """The rows of mrr_forecast_choices."""
-    return [
-        named(scope)
-        | {"origin_month_start": history.months[origin]["period_start"], "origin_history_month": origin}
-        | judged
-        for scope, history in histories(tables).items()
-        for origin, judged in history.judged.items()
-    ]
 
 
 def months(tables: dict[str, list[Row]]) -> list[Row]:

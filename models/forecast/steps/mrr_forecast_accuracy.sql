@@ -1,20 +1,52 @@
+{%- set needed = mrr_forecast_setting('window') + mrr_forecast_setting('min_errors') + 1 -%}
+{%- set methods = ['movements', 'seasonal_naive', 'naive'] -%}
 with
 
--- every row once for its own horizon, and once for 0: all horizons together
+-- the last complete month; where none is complete, the one before the first
+origin as (
+    select
+        coalesce(
+            max(case when is_complete_period then period_start end),
+            {{ add_periods('month', 'min(period_start)', -1) }}
+        ) as month_start
+    from {{ ref('dim_periods') }}
+    where period_type = 'month'
+),
+
+scopes as (
+    select
+        mrr.scope_type,
+        mrr.scope_id,
+        max(origin.month_start) as origin_month_start,
+        max(case when history.month_start = origin.month_start then history.mrr end) as origin_mrr,
+        count(history.month_start) as history_months
+    from {{ ref('kpi_monthly_recurring_revenue') }} as mrr
+    cross join origin
+    left join {{ ref('mrr_forecast_history') }} as history
+        on
+            mrr.scope_type = history.scope_type
+            and mrr.scope_id = history.scope_id
+            and mrr.period_start = history.month_start
+    where mrr.period_type = 'month' and mrr.scope_type in ('company', 'team')
+    group by mrr.scope_type, mrr.scope_id
+),
+
+horizons as (
+    select {{ integers_to(mrr_forecast_setting('horizon') - 1) }} as months_before
+),
+
+-- every row of the back-test once for its own horizon, and once for 0: all horizons together
 tested as (
     select
         backtest.*,
-        backtest.horizon_months as told_for,
-        abs(backtest.error_mrr) as absolute_error
+        case when rounds.is_pooled = 1 then 0 else backtest.horizon_months end as told_for
     from {{ ref('mrr_forecast_backtest') }} as backtest
-
-    union all
-
-    select
-        backtest.*,
-        0 as told_for,
-        abs(backtest.error_mrr) as absolute_error
-    from {{ ref('mrr_forecast_backtest') }} as backtest
+    cross join (
+        select 0 as is_pooled
+        union all
+        select 1
+    ) as rounds
+    where backtest.actual_mrr is not null
 ),
 
 measured as (
@@ -23,12 +55,10 @@ measured as (
         scope_id,
         told_for as horizon_months,
         count(distinct origin_month_start) as backtest_origins,
-        count(case when is_shown then 1 end) as forecast_count,
-        avg(case when method = 'movements' then absolute_error end) as movements_mae,
-        avg(case when method = 'seasonal_naive' then absolute_error end) as seasonal_naive_mae,
-        avg(case when method = 'naive' then absolute_error end) as naive_mae,
-        avg(case when is_shown then absolute_error end) as shown_mae,
-        count(case when is_shown and method <> 'naive' then 1 end) as not_naive_count,
+        {%- for method in methods %}
+        avg(case when method = '{{ method }}' then abs(error_mrr) end) as {{ method }}_mae,
+        {%- endfor %}
+        avg(case when is_shown then abs(error_mrr) end) as shown_mae,
         count(case when is_shown then is_within_interval end) as interval_count,
         count(case when is_shown and is_within_interval then 1 end) as held_count
     from tested
@@ -36,17 +66,36 @@ measured as (
 )
 
 select
-    md5(scope_type || '|' || scope_id || '|' || cast(horizon_months as {{ dbt.type_string() }})) as accuracy_id,
-    scope_type,
-    scope_id,
-    cast(horizon_months as bigint) as horizon_months,
-    cast(backtest_origins as bigint) as backtest_origins,
-    cast(forecast_count as bigint) as forecast_count,
-    movements_mae,
-    seasonal_naive_mae,
-    naive_mae,
-    shown_mae,
-    {{ safe_divide('not_naive_count', 'forecast_count') }} as not_naive_share,
-    cast(interval_count as bigint) as interval_count,
-    {{ safe_divide('held_count', 'interval_count') }} as interval_coverage
-from measured
+    scopes.scope_type,
+    scopes.scope_id,
+    cast(horizons.months_before + 1 as bigint) as horizon_months,
+    scopes.origin_month_start,
+    scopes.origin_mrr,
+    cast(scopes.history_months as bigint) as history_months,
+    cast({{ needed }} as bigint) as needed_months,
+    case
+        when scopes.history_months = 0 then 'no_data'
+        when scopes.history_months < {{ needed }} then 'short_history'
+        else 'ok'
+    end as forecast_status,
+    cast(coalesce(at_horizon.backtest_origins, 0) as bigint) as backtest_origins,
+    {%- for name in methods + ['shown'] %}
+    at_horizon.{{ name }}_mae,
+    {%- endfor %}
+    {%- for name in methods + ['shown'] %}
+    pooled.{{ name }}_mae as pooled_{{ name }}_mae,
+    {%- endfor %}
+    cast(coalesce(pooled.interval_count, 0) as bigint) as interval_count,
+    {{ safe_divide('pooled.held_count', 'pooled.interval_count') }} as interval_coverage
+from scopes
+cross join horizons
+left join measured as at_horizon
+    on
+        scopes.scope_type = at_horizon.scope_type
+        and scopes.scope_id = at_horizon.scope_id
+        and horizons.months_before + 1 = at_horizon.horizon_months
+left join measured as pooled
+    on
+        scopes.scope_type = pooled.scope_type
+        and scopes.scope_id = pooled.scope_id
+        and pooled.horizon_months = 0

@@ -1,56 +1,108 @@
+-- What each method says from each origin, with the interval and the choice that its errors known by then allow; beside it
+-- what came. Nothing that came after the origin takes part.
 with
 
-tested as (
+errors as (
     select
-        paths.scope_type,
-        paths.scope_id,
-        paths.origin_month_start,
-        paths.horizon_months,
-        history.month_start,
-        paths.method,
-        paths.method = choices.method as is_shown,
-        paths.forecast_mrr,
-        paths.actual_mrr,
-        {{ known_of_method('spread', 'paths.method') }} as spread,
-        {{ known_of_method('drift', 'paths.method') }} as drift
+        scope_type,
+        scope_id,
+        method,
+        horizon_months,
+        -- the month of the history in whose end the error became known
+        origin_history_month + horizon_months as known_in,
+        abs(forecast_mrr - actual_mrr) as absolute_error,
+        ln(actual_mrr / forecast_mrr) as log_error
+    from {{ ref('mrr_forecast_paths') }}
+    where actual_mrr is not null
+),
+
+monthly as (
+    select
+        scope_type,
+        scope_id,
+        method,
+        known_in,
+        count(*) as errors,
+        count(case when horizon_months = 1 then 1 end) as one_month_errors,
+        sum(absolute_error) as absolute_error,
+        sum(log_error * log_error / horizon_months) as square,
+        sum(case when horizon_months = 1 then log_error * log_error end) as one_month_square,
+        sum(log_error * horizon_months) as moment,
+        sum(horizon_months * horizon_months) as horizon_square
+    from errors
+    group by scope_type, scope_id, method, known_in
+),
+
+-- everything that was known by then, and nothing later; an interval needs some errors of one month
+known as (
+    select
+        scope_type,
+        scope_id,
+        method,
+        known_in,
+        sum(one_month_errors) over so_far >= {{ mrr_forecast_setting('min_errors') }} as is_tested,
+        {{ safe_divide('sum(absolute_error) over so_far', 'sum(errors) over so_far') }} as mae,
+        -- the wider of the two: errors of many months overlap, those of one month are few
+        greatest(
+            sqrt({{ safe_divide('sum(square) over so_far', 'sum(errors) over so_far') }}),
+            sqrt({{ safe_divide('sum(one_month_square) over so_far', 'sum(one_month_errors) over so_far') }})
+        ) as spread,
+        {{ safe_divide('sum(moment) over so_far', 'sum(horizon_square) over so_far') }} as drift
+    from monthly
+    window so_far as (
+        partition by scope_type, scope_id, method order by known_in rows between unbounded preceding and current row
+    )
+),
+
+-- another method than naive is shown where it missed by clearly less
+compared as (
+    select
+        known.*,
+        method = 'naive' or (
+            is_tested
+            and max(case when method = 'naive' then mae end) over same_month >= {{ mrr_forecast_setting('cent') }}
+            and mae < {{ 1 - mrr_forecast_setting('margin') }} * max(case when method = 'naive' then mae end) over same_month
+        ) as may_be_shown
+    from known
+    window same_month as (partition by scope_type, scope_id, known_in)
+),
+
+chosen as (
+    select
+        compared.*,
+        row_number() over (
+            partition by scope_type, scope_id, known_in order by case when may_be_shown then 0 else 1 end, mae, method
+        ) = 1 as is_shown
+    from compared
+),
+
+judged as (
+    select
+        paths.*,
+        coalesce(chosen.is_shown, paths.method = 'naive') as is_shown,
+        chosen.mae as known_mae,
+        case when chosen.is_tested then chosen.spread end as spread,
+        case when chosen.is_tested then chosen.drift end as drift
     from {{ ref('mrr_forecast_paths') }} as paths
-    inner join {{ ref('mrr_forecast_choices') }} as choices
+    left join chosen
         on
-            paths.scope_type = choices.scope_type
-            and paths.scope_id = choices.scope_id
-            and paths.origin_history_month = choices.origin_history_month
-    inner join {{ ref('mrr_forecast_history') }} as history
-        on
-            paths.scope_type = history.scope_type
-            and paths.scope_id = history.scope_id
-            and paths.origin_history_month + paths.horizon_months = history.history_month
+            paths.scope_type = chosen.scope_type
+            and paths.scope_id = chosen.scope_id
+            and paths.method = chosen.method
+            and paths.origin_history_month = chosen.known_in
 ),
 
 bounded as (
     select
-        tested.*,
+        judged.*,
         {{ mrr_forecast_bound('low', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as low_mrr,
         {{ mrr_forecast_bound('high', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as high_mrr
-    from tested
+    from judged
 )
 
 select
-    md5(
-        scope_type || '|' || scope_id || '|' || cast(origin_month_start as {{ dbt.type_string() }}) || '|'
-        || cast(horizon_months as {{ dbt.type_string() }}) || '|' || method
-    ) as backtest_id,
-    scope_type,
-    scope_id,
-    origin_month_start,
-    horizon_months,
-    month_start,
-    method,
-    is_shown,
-    forecast_mrr,
-    actual_mrr,
+    bounded.*,
     forecast_mrr - actual_mrr as error_mrr,
-    low_mrr,
-    high_mrr,
     actual_mrr between low_mrr - {{ mrr_forecast_setting('cent') }} and high_mrr + {{ mrr_forecast_setting('cent') }}
         as is_within_interval
 from bounded

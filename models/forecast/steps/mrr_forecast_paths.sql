@@ -82,6 +82,7 @@ select
     compared.month_start as origin_month_start,
     compared.history_month as origin_history_month,
     cast(compared.horizon_months as bigint) as horizon_months,
+    cast({{ dbt.dateadd('month', 'compared.horizon_months', 'compared.month_start') }} as date) as month_start,
     methods.method,
     case methods.method
         when 'movements' then compared.mrr * compared.kept_before * compared.month_factor
