@@ -1,7 +1,12 @@
 """Measure how much of the project is described: `make descriptions`, after a build. Exits with 1 below 100 %.
 
+<<<<<<< HEAD
 Counted are models, seeds, exposures, metrics and semantic models, and every column of the built warehouse.
 `--fill` writes the columns of the parsed exports into models/staging/*/base from the contracts in seeds/exports.
+=======
+Counted are models, seeds, exposures, metrics and semantic models, and every column that stands in the built warehouse.
+`--fill` writes the columns of the parsed exports into the properties in models/staging from the contracts in seeds/exports.
+>>>>>>> 748889d (Settle who is who in one crosswalk, and stage each generic export in one model)
 """
 
 from __future__ import annotations
@@ -41,7 +46,7 @@ def scalar(text: str) -> str:
 
 
 def filled(path: Path, known: dict[str, dict[str, str]]) -> str:
-    """A properties file of base models with the columns of its parsed exports written anew."""
+    """A properties file of staging with the columns of its parsed exports written anew."""
     blocks = BLOCK.split(path.read_text(encoding="utf-8"))
     for place, block in enumerate(blocks):
         model = path.parent / f"{block.split(chr(10), 1)[0].removeprefix('  - name: ')}.sql"
@@ -58,8 +63,11 @@ def filled(path: Path, known: dict[str, dict[str, str]]) -> str:
 
 
 def base_files(root: Path = ROOT) -> list[Path]:
-    """The properties files of base models, one a system."""
-    return sorted((root / "models/staging").glob("*/base/_*__base.yml"))
+    """The properties files of parsed exports, one a system; those of the generic form are staging as they are."""
+    return [
+        *sorted((root / "models/staging").glob("*/base/_*__base.yml")),
+        root / "models/staging/generic/_generic__staging.yml",
+    ]
 
 
 def stored_columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:

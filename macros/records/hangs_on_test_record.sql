@@ -2,9 +2,7 @@
 {% macro hangs_on_test_record(record_types) -%}
 (
     {%- for record_type in record_types %}
-    {%- set name = record_type[:-1] %}
-            {{ 'or ' if not loop.first }}coalesce(named_{{ name }}.is_test, false)
-            or coalesce({{ name }}.is_test, false)
+            {{ 'or ' if not loop.first }}coalesce({{ record_type[:-1] }}.is_test_after_merge, false)
     {%- endfor %}
         )
 {%- endmacro %}

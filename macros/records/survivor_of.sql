@@ -1,4 +1,4 @@
 {# The id of the record that a reference means; one that is not in the export stays as it is. #}
 {% macro survivor_of(name) -%}
-coalesce({{ name }}.{{ name }}_id, records.{{ name }}_id)
+coalesce({{ name }}.survivor_id, records.{{ name }}_id)
 {%- endmacro %}

@@ -1,9 +1,9 @@
 {#
     One row per accepted record of an export, from every system of var `systems`, with `system_name` first.
     Where two systems both export the records that an id points to, the id carries its system's prefix; a user whom two
-    systems hold is named by the id of the first.
+    systems hold is named by the id of the first. `users`: where the crosswalk itself looks its users up.
 #}
-{% macro union_systems(export) %}
+{% macro union_systems(export, users=none) %}
 {%- set systems = exporting_systems(export) -%}
 {%- set has_prefixes = var('systems') | length > 1 -%}
 {%- set user_columns = export_columns(export) | selectattr(2, 'defined') | selectattr(2, 'equalto', 'users') | map(attribute=0) | list -%}
@@ -13,7 +13,7 @@
         '{{ system }}' as system_name,
         {%- for column in export_columns(export) %}
         {% if column[0] == user_column -%}
-        coalesce(matches.survivor_id, keys.users_prefix || records.{{ user_column }}) as {{ user_column }}
+        coalesce(users.survivor_id, keys.users_prefix || records.{{ user_column }}) as {{ user_column }}
         {%- elif has_prefixes and column | length == 3 -%}
         (keys.{{ column[2] }}_prefix || records.{{ column[0] }}) as {{ column[0] }}
         {%- else -%}
@@ -21,12 +21,13 @@
         {%- endif -%}
         {{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('stg_' ~ system ~ '__' ~ export) }} as records
+    from {{ staged_records(system, export) }} as records
     {%- if has_prefixes %}
     inner join {{ ref('int_system_keys') }} as keys on keys.system_name = '{{ system }}'
     {%- endif %}
     {%- if user_column %}
-    left join {{ ref('int_user_matches') }} as matches on keys.users_prefix || records.{{ user_column }} = matches.user_id
+    left join {{ users or ref('int_crosswalk') }} as users
+        on users.record_type = 'users' and keys.users_prefix || records.{{ user_column }} = users.record_id
     {%- endif %}
     {{ 'union all' if not loop.last }}
 {%- else %}

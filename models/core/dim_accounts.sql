@@ -1,9 +1,8 @@
 select
-    accounts.account_id,
-    customers.customer_id,
-    coalesce(accounts.owner_id, 'unassigned') as rep_id,
-    accounts.segment,
-    accounts.country
-from {{ ref('int_accounts') }} as accounts
-inner join {{ ref('int_account_customers') }} as customers on accounts.account_id = customers.account_id
-where accounts.left_out_reason is null
+    account_id,
+    customer_id,
+    coalesce(owner_id, 'unassigned') as rep_id,
+    segment,
+    country
+from {{ ref('int_accounts') }}
+where left_out_reason is null

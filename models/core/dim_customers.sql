@@ -2,7 +2,7 @@ with
 
 -- an account that no export names, but a record does, is its own customer
 customers as (
-    select customer_id from {{ ref('int_account_customers') }}
+    select customer_id from {{ ref('int_accounts') }}
     union
     select customer_id from {{ ref('fct_subscriptions') }}
     union

@@ -13,7 +13,7 @@ created as (
 
 history as (
     select
-        coalesce(survivors.survivor_id, history.deal_id) as deal_id,
+        coalesce(deal.survivor_id, history.deal_id) as deal_id,
         {{ as_of('history.entered_at') }} as entered_at,
         {{ is_day_only('history.entered_at') }} as is_day_only,
         -- NULL where the cell cannot be read: then the stage is neither
@@ -21,11 +21,10 @@ history as (
     from (
         {{ union_systems('deal_stage_history') }}
     ) as history
-    left join {{ ref('int_survivors') }} as survivors
-        on survivors.record_type = 'deals' and history.deal_id = survivors.record_id
-    left join {{ ref('int_deals') }} as named on history.deal_id = named.deal_id
+    left join {{ ref('int_crosswalk') }} as deal
+        on deal.record_type = 'deals' and history.deal_id = deal.record_id
     cross join {{ ref('dim_as_of') }} as as_of
-    where not coalesce(named.is_test, false)
+    where not coalesce(deal.is_test, false)
 ),
 
 reopened as (
@@ -45,6 +44,7 @@ deals as (
         records.deal_id,
         coalesce(records.owner_id, 'unassigned') as rep_id,
         records.account_id,
+        records.customer_id,
         records.lead_id,
         records.deal_type,
         records.stage,
@@ -74,7 +74,7 @@ select
     dated.rep_id,
     coalesce(reps.team_id, 'unassigned') as team_id,
     dated.account_id,
-    coalesce(customers.customer_id, dated.account_id) as customer_id,
+    dated.customer_id,
     dated.lead_id,
     dated.deal_type,
     dated.stage,
@@ -99,6 +99,5 @@ select
     and {{ fx_rate('rates', 'dated.currency') }} is null as is_rate_missing
 from dated
 left join {{ ref('dim_reps') }} as reps on dated.rep_id = reps.rep_id
-left join {{ ref('int_account_customers') }} as customers on dated.account_id = customers.account_id
 left join reopened on dated.deal_id = reopened.deal_id
 {{ join_fx_rate('rates', 'dated.currency', 'dated.closed_on') }}

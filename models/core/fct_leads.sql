@@ -28,8 +28,8 @@ leads as (
     select
         records.lead_id,
         coalesce(records.owner_id, 'unassigned') as rep_id,
-        coalesce(account.account_id, records.account_id) as account_id,
-        coalesce(deal.deal_id, records.deal_id) as deal_id,
+        records.account_id,
+        records.deal_id,
         records.origin,
         records.source,
         records.status,
@@ -41,10 +41,6 @@ leads as (
         earliest.merged_leads
     from {{ ref('int_leads') }} as records
     inner join earliest on records.lead_id = earliest.survivor_id
-    left join {{ ref('int_accounts') }} as named_account on records.account_id = named_account.account_id
-    left join {{ ref('int_accounts') }} as account on named_account.survivor_id = account.account_id
-    left join {{ ref('int_deals') }} as named_deal on records.deal_id = named_deal.deal_id
-    left join {{ ref('int_deals') }} as deal on named_deal.survivor_id = deal.deal_id
     cross join {{ ref('dim_as_of') }} as as_of
     where records.left_out_reason is null
 ),

@@ -4,7 +4,7 @@ subscriptions as (
     select
         records.subscription_id,
         records.account_id,
-        coalesce(customers.customer_id, records.account_id) as customer_id,
+        records.customer_id,
         {{ as_of_day('records.starts_on') }} as starts_on,
         {{ as_of_day('records.ends_on') }} as ends_on,
         records.status,
@@ -21,7 +21,6 @@ subscriptions as (
                     / records.billing_interval_months
         end as native_mrr
     from {{ ref('int_subscriptions') }} as records
-    left join {{ ref('int_account_customers') }} as customers on records.account_id = customers.account_id
     cross join {{ ref('dim_as_of') }} as as_of
     where records.left_out_reason is null
 )

@@ -14,6 +14,7 @@ records as (
 select
     records.order_id,
     {{ survivor_of('account') }} as account_id,
+    {{ customer_of_account() }} as customer_id,
     records.ordered_on,
     records.amount,
     records.currency,

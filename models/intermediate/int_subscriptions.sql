@@ -14,6 +14,7 @@ records as (
 select
     records.subscription_id,
     {{ survivor_of('account') }} as account_id,
+    {{ customer_of_account() }} as customer_id,
     records.starts_on,
     {{ add_days('records.ends_on', 1) if is_last_day_with() else 'records.ends_on' }} as ends_on,
     records.quantity,

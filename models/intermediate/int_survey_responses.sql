@@ -1,7 +1,14 @@
 with
 
-records as (
+unified as (
     {{ union_systems('survey_responses') }}
+),
+
+records as (
+    select
+        unified.*,
+        {{ is_test_record('survey_responses', 'unified') }} as is_test
+    from unified
 )
 
 select
@@ -13,8 +20,7 @@ select
     records.brand as named_as,
     records.weight,
     records.score,
-    coalesce(survivors.survivor_id, records.deal_id) as deal_id,
-    case when {{ is_test_record('survey_responses') }} then 'test' end as left_out_reason
+    {{ survivor_of('deal') }} as deal_id,
+    case when records.is_test then 'test' end as left_out_reason
 from records
-left join {{ ref('int_survivors') }} as survivors
-    on survivors.record_type = 'deals' and records.deal_id = survivors.record_id
+{{ join_references(['deals']) }}

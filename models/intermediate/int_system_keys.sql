@@ -33,7 +33,7 @@ exported as (
             {%- endfor %}
         end), 0) as {{ other }}_colons{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('stg_' ~ system ~ '__' ~ export) }}
+    from {{ staged_records(system, export) }} as records
     {{ 'union all' if not (loop.last and outer_loop.last) and not loop.last }}
     {%- endfor %}
     {{ 'union all' if not loop.last and exporting_systems(exports[loop.index]) | length > 0 }}

@@ -23,12 +23,11 @@ written as (
 -- a user of a later system may be a rep under the id of an earlier one
 users as (
     select
-        coalesce(matches.survivor_id, users.user_id) as rep_id,
-        users.user_id,
-        users.email,
-        users.name
-    from {{ ref('int_users_unified') }} as users
-    left join {{ ref('int_user_matches') }} as matches on users.user_id = matches.user_id
+        survivor_id as rep_id,
+        user_id,
+        email,
+        user_name
+    from {{ ref('int_users') }}
 ),
 
 names as (
@@ -56,7 +55,7 @@ names as (
         lower(rep_id),
         rep_id
     from {{ ref('dim_reps') }}
-    {%- for name in ['user_id', 'email', 'name'] %}
+    {%- for name in ['user_id', 'email', 'user_name'] %}
 
     union
 

@@ -4,12 +4,11 @@ orders as (
     select
         records.order_id,
         records.account_id,
-        coalesce(customers.customer_id, records.account_id) as customer_id,
+        records.customer_id,
         {{ as_of_day('records.ordered_on') }} as ordered_on,
         records.currency,
         records.amount as native_amount
     from {{ ref('int_orders') }} as records
-    left join {{ ref('int_account_customers') }} as customers on records.account_id = customers.account_id
     cross join {{ ref('dim_as_of') }} as as_of
     where records.left_out_reason is null
 )

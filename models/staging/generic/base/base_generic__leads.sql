@@ -1,1 +1,0 @@
-{{ parse_export('generic__leads') }}

@@ -1,1 +1,0 @@
-{{ parse_export('generic__users', time_zones=ref('time_zones')) }}
