@@ -1,42 +1,50 @@
 {%- set period_types = ['week', 'month', 'quarter', 'year'] -%}
-{#- every date by which a KPI places a record; the facts have none after the as-of day -#}
+{#- Every date by which a KPI places a record. They are read from the records, not from the facts, so that the calendar
+    does not wait for them; one that does not count, because a cell of its record cannot be read, was still there. -#}
 {%- set instants = {
-    'fct_leads': ['created_at', 'inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'],
-    'fct_meetings': ['responded_at'],
+    'int_leads': ['created_at', 'inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'],
+    'int_deals': ['created_at', 'closed_at'],
+    'int_activities': ['occurred_at'],
+    'int_meetings': ['invited_at', 'responded_at'],
+    'int_presentation_sessions': ['started_at'],
+    'int_brand_mentions': ['mentioned_at'],
 } -%}
 {%- set days = {
-    'fct_deals': ['created_on', 'closed_on'],
-    'fct_activities': ['occurred_on'],
-    'fct_meetings': ['invited_on'],
-    'fct_subscriptions': ['starts_on'],
-    'fct_orders': ['ordered_on'],
-    'fct_presentation_sessions': ['started_on'],
+    'int_subscriptions': ['starts_on'],
+    'int_orders': ['ordered_on'],
+    'int_survey_responses': ['surveyed_on'],
 } -%}
+{#- what was merged hands its dates over to its survivor; a test record hands nothing over -#}
+{%- set keys = {'int_leads': 'lead_id', 'int_deals': 'deal_id'} -%}
 with
 
 dates as (
 {%- for model, columns in instants.items() %}
     {%- for column in columns %}
-    select {{ reporting_date(column) }} as happened_on from {{ ref(model) }}
+    select {{ reporting_date('min(records.' ~ column ~ ')') }} as happened_on
+    from {{ ref(model) }} as records
+    inner join {{ ref('dim_as_of') }} as as_of on records.{{ column }} < as_of.ends_at
+    {%- if column == 'closed_at' %}
+    where records.left_out_reason is null and records.outcome <> 'open'
+    {%- elif model in keys %}
+    inner join {{ ref(model) }} as survivors on records.survivor_id = survivors.{{ keys[model] }}
+    where survivors.left_out_reason is null and not records.is_test
+    {%- else %}
+    where records.left_out_reason is null
+    {%- endif %}
     union all
     {%- endfor %}
 {%- endfor %}
 {%- for model, columns in days.items() %}
     {%- for column in columns %}
-    select {{ column }} as happened_on from {{ ref(model) }}
-    union all
+    select min(records.{{ column }}) as happened_on
+    from {{ ref(model) }} as records
+    inner join {{ ref('dim_as_of') }} as as_of on records.{{ column }} <= as_of.as_of_date
+    where records.left_out_reason is null
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
+    {{ 'union all' if not loop.last }}
 {%- endfor %}
-    select responses.surveyed_on as happened_on
-    from {{ ref('int_survey_responses') }} as responses
-    inner join {{ ref('dim_as_of') }} as as_of on responses.surveyed_on <= as_of.as_of_date
-    where responses.left_out_reason is null
-    union all
-    -- one that is not counted, because a cell of it cannot be read, was still there
-    select {{ reporting_date('mentions.mentioned_at') }} as happened_on
-    from {{ ref('int_brand_mentions') }} as mentions
-    inner join {{ ref('dim_as_of') }} as as_of on mentions.mentioned_at < as_of.ends_at
-    where mentions.left_out_reason is null
 ),
 
 earliest as (

@@ -2,10 +2,10 @@ with
 
 bounds as (
     select
-        {{ add_days('min(leads.clock_started_on)', -2) }} as first_day,
-        {{ add_days('max(as_of.as_of_date)', 2) }} as last_day
-    from {{ ref('fct_leads') }} as leads
-    cross join {{ ref('dim_as_of') }} as as_of
+        {{ add_days('min(period_start)', -2) }} as first_day,
+        {{ add_days('max(as_of_date)', 2) }} as last_day
+    from {{ ref('dim_periods') }}
+    where period_type = 'week'
 ),
 
 numbered as (

@@ -25,18 +25,27 @@ compared_periods as (
     where periods_back <= {{ target_setting('pacing_periods') }} and working_days_reached is not null
 ),
 
+compared_days as (
+    select
+        period_type,
+        period_start,
+        {{ add_days('period_start', 'day_number') }} as date_day
+    from (
+        select
+            period_type,
+            period_start,
+            {{ integers_to(days_between('period_start', 'period_end')) }} as day_number
+        from compared_periods
+    ) as numbered
+),
+
 working_days as (
     select
-        compared_periods.period_type,
-        compared_periods.period_start,
+        days.period_type,
+        days.period_start,
         days.date_day,
-        row_number() over (
-            partition by compared_periods.period_type, compared_periods.period_start
-            order by days.date_day
-        ) as working_day_number
-    from compared_periods
-    inner join {{ ref('dim_period_days') }} as days
-        on compared_periods.period_type = days.period_type and compared_periods.period_start = days.period_start
+        row_number() over (partition by days.period_type, days.period_start order by days.date_day) as working_day_number
+    from compared_days as days
     left join {{ ref('holidays') }} as holidays
         on holidays.calendar_id = 'default' and days.date_day = holidays.holiday_on
     where holidays.holiday_on is null and {{ iso_weekday('days.date_day') }} <= 5

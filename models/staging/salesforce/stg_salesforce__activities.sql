@@ -1,4 +1,6 @@
-with
+with recursive
+
+{{ contact_leads() }},
 
 tasks as (
 
@@ -62,6 +64,6 @@ select
         'is_automated': is_unread('Is_Automated__c'),
     }) }} as unreadable_columns
 from tasks
-left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+left join contact_leads
     on tasks.who_id = contact_leads.contact_id
 {{ join_user_names('tasks') }}

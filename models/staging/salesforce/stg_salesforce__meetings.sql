@@ -1,4 +1,6 @@
-with
+with recursive
+
+{{ contact_leads() }},
 
 events as (
 
@@ -40,7 +42,7 @@ external_invitees as (
         {{ is_unread('Status', 'relations._rejected_cells') }} as is_status_unread,
         {{ is_unread('RespondedDate', 'relations._rejected_cells') }} as is_time_unread
     from {{ ref('base_salesforce__event_relations') }} as relations
-    left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+    left join contact_leads
         on relations.relation_id = contact_leads.contact_id
     where
         relations._rejected_reason is null
@@ -131,7 +133,7 @@ select
         'is_self_booked': is_unread('Is_Self_Booked__c'),
     }) }} as unreadable_columns
 from events
-left join {{ ref('base_salesforce__contact_leads') }} as contact_leads
+left join contact_leads
     on events.who_id = contact_leads.contact_id
 left join answer_times
     on events.id = answer_times.event_id

@@ -1,6 +1,8 @@
--- Activities and invitees name the contact that a lead became; this leads back to the lead.
-with recursive
-
+{#
+  CTEs that end in `contact_leads` (contact_id, lead_id): activities and invitees name the contact that a lead became; this
+  leads back to the lead, after the merges of contacts, the earliest created where there are several.
+#}
+{% macro contact_leads() -%}
 pointers as (
 
     select
@@ -15,7 +17,7 @@ pointers as (
 
 ),
 
-{{ follow_pointers() }},
+{{ sales_kpis.follow_pointers() }},
 
 converted_leads as (
 
@@ -36,7 +38,7 @@ ranked_leads as (
     select
         survivor_id,
         lead_id,
-        row_number() over (partition by survivor_id order by created_date, {{ bytewise('lead_id') }}) as lead_rank
+        row_number() over (partition by survivor_id order by created_date, {{ sales_kpis.bytewise('lead_id') }}) as lead_rank
     from converted_leads
 
 ),
@@ -57,12 +59,17 @@ contact_survivors as (
     select survivor_id as contact_id, survivor_id
     from converted_leads
 
-)
+),
 
-select
-    contact_survivors.contact_id,
-    ranked_leads.lead_id
-from contact_survivors
-inner join ranked_leads
-    on contact_survivors.survivor_id = ranked_leads.survivor_id
-where ranked_leads.lead_rank = 1
+contact_leads as (
+
+    select
+        contact_survivors.contact_id,
+        ranked_leads.lead_id
+    from contact_survivors
+    inner join ranked_leads
+        on contact_survivors.survivor_id = ranked_leads.survivor_id
+    where ranked_leads.lead_rank = 1
+
+)
+{%- endmacro %}
