@@ -30,13 +30,13 @@ COMMON = {
     "dim_teams": "who is in which team",
     "int_export_rows": "which exports there are",
     "dim_exports": "which exports there are",
+    "int_export_counts": "which exports there are",
     "dim_kpis": "the definition, the target settings and the trust in its exports",
+    "kpi_definitions": "the definition, the target settings and the trust in its exports",
     "dim_targets": "the targets",
     "dim_period_targets": "the targets",
-    "int_survivors": "records that were merged",
-    "int_system_keys": "records that two systems hold",
-    "int_system_matches": "records that two systems hold",
-    "int_user_matches": "users that two systems hold",
+    "int_crosswalk": "who is who: merges, matches and test records",
+    "int_system_keys": "who is who: merges, matches and test records",
     "time_zones": "the zones of the files",
     "test_record_rules": "which records are tests",
 }
@@ -57,8 +57,8 @@ SCORECARD = "kpi_scorecard"
 VALUES = "kpi_values"
 OF_EVERY_KPI = {"kpi_records", "kpi_sums", VALUES}
 OF_ONE_KPI = {"dim_brand_sets": "share_of_voice", "kpi_customer_lifetime_value_sums": "customer_lifetime_value"}
-# Models that one other stands in for in the pictures: parsed rows, and the systems one below the other.
-PASSED_OVER = re.compile(r"base_.*|int_.*_unified")
+# Models that one other stands in for in the pictures: parsed rows.
+PASSED_OVER = re.compile(r"base_.*")
 # From top to bottom, with close boxes and narrow names, so that the letters stay large on one screen.
 LAYOUT = (
     '%%{init: {"flowchart": {"nodeSpacing": 10, "rankSpacing": 22, "padding": 8,'

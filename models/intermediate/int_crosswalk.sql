@@ -42,6 +42,7 @@ same_users as (
         pairs.record_type,
         pairs.record_id,
         pairs.matched_by,
+        pairs.matched_record_id,
         coalesce(onward.matched_record_id, pairs.matched_record_id) as survivor_id
     from user_pairs as pairs
     left join user_pairs as onward on pairs.matched_record_id = onward.record_id
@@ -137,7 +138,7 @@ record_keys as (
 {{ match_systems('record_keys', 'record_pairs') }},
 
 same_records as (
-    select record_type, record_id, matched_by, survivor_id as matched_record_id from same_users
+    select record_type, record_id, matched_by, matched_record_id from same_users
     union all
     select record_type, record_id, matched_by, matched_record_id from record_pairs
 ),

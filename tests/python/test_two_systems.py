@@ -60,7 +60,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
             files | {"generic/leads.csv": "lead_id,created_at,account_id\nL1,2026-01-02,001A\n"}
         ).items():
             (work / name / file).write_text(text, encoding="utf-8")
-        command = (*BUILD, "--select", "+int_leads_unified")
+        command = (*BUILD, "--select", "+int_leads")
         runs.append(Run(name, command, VARIABLES | {"exports_dir": str(work / name)}))
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
@@ -99,13 +99,13 @@ def test_every_cell_agrees_with_the_independent_computation(built: tuple[Path, d
 
 def test_a_lead_in_both_systems_counts_once(built: tuple[Path, dict[str, Any]]) -> None:
     warehouse, _ = built
-    matched = dict(query(warehouse, "select record_type, count(*) from intermediate.int_system_matches group by 1"))
+    matched = dict(query(warehouse, "select record_type, count(matched_by) from intermediate.int_crosswalk group by 1"))
     assert matched["leads"] > 600
     assert matched["accounts"] > 80
     ((leads, emails),) = query(
         warehouse,
-        "select count(*), count(distinct email) from intermediate.int_leads_unified"
-        " inner join fct_leads using (lead_id) inner join intermediate.int_system_matches on lead_id = matched_record_id",
+        "select count(*), count(distinct email) from staging.stg_salesforce__leads"
+        " inner join fct_leads using (lead_id) inner join intermediate.int_crosswalk on lead_id = matched_record_id",
     )
     assert leads == emails == matched["leads"]
 
@@ -115,14 +115,12 @@ def test_the_first_system_keeps_its_ids(kind: str, built: tuple[Path, dict[str, 
     """As they are where it is alone; those of the later system carry its name."""
     warehouse, _ = built
     key = f"{kind[:-1] if kind != 'activities' else 'activity'}_id"
-    unified = f"intermediate.int_{kind}_unified"
-    if kind in ("activities", "meetings"):
-        unified = f"intermediate.int_{kind}"
     for system, prefix in (("salesforce", ""), ("generic", "generic:")):
         ((records, kept),) = query(
             warehouse,
             f"select count(*), count(unified.{key}) from staging.stg_{system}__{kind} as staged"
-            f" left join {unified} as unified on '{prefix}' || staged.{key} = unified.{key}",
+            f" left join intermediate.int_{kind} as unified on '{prefix}' || staged.{key} = unified.{key}"
+            f" where {'true' if system == 'salesforce' else '_rejected_reason is null'}",
         )
         assert records == kept > 10
 
@@ -130,9 +128,7 @@ def test_the_first_system_keeps_its_ids(kind: str, built: tuple[Path, dict[str, 
 def test_an_empty_file_is_an_export(outcomes: dict[str, Outcome]) -> None:
     """It keeps its system's place; an account that the generic form alone points to, and nobody exports, stays as it is."""
     found = {
-        name: query(
-            outcomes[name].warehouse, "select lead_id, account_id from intermediate.int_leads_unified order by 1"
-        )
+        name: query(outcomes[name].warehouse, "select lead_id, account_id from intermediate.int_leads order by 1")
         for name in SMALL
     }
     assert found == {
@@ -143,12 +139,13 @@ def test_an_empty_file_is_an_export(outcomes: dict[str, Outcome]) -> None:
 
 
 def test_ids_of_both_are_told(built: tuple[Path, dict[str, Any]]) -> None:
-    """Both ids stand in int_system_matches, the later system's under its own prefix."""
+    """The crosswalk has both ids, the later system's under its own prefix."""
     warehouse, _ = built
     ((records, later, first),) = query(
         warehouse,
         "select count(*), count(*) filter (where system_name = 'generic' and record_id like 'generic:%'),"
-        " count(*) filter (where matched_record_id not like '%:%') from intermediate.int_system_matches",
+        " count(*) filter (where matched_record_id not like '%:%') from intermediate.int_crosswalk"
+        " where matched_by is not null",
     )
     assert records == later == first > 700
 
