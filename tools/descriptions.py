@@ -1,12 +1,7 @@
 """Measure how much of the project is described: `make descriptions`, after a build. Exits with 1 below 100 %.
 
-<<<<<<< HEAD
 Counted are models, seeds, exposures, metrics and semantic models, and every column of the built warehouse.
 `--fill` writes the columns of the parsed exports into models/staging/*/base from the contracts in seeds/exports.
-=======
-Counted are models, seeds, exposures, metrics and semantic models, and every column that stands in the built warehouse.
-`--fill` writes the columns of the parsed exports into the properties in models/staging from the contracts in seeds/exports.
->>>>>>> 748889d (Settle who is who in one crosswalk, and stage each generic export in one model)
 """
 
 from __future__ import annotations

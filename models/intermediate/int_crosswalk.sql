@@ -116,7 +116,7 @@ records as (
 ),
 
 -- a pointer to an id that is not in the export is ignored
-merges as (
+merged as (
     select records.record_type, records.record_id, records.merged_into_id as next_id
     from records
     inner join records as targets
@@ -131,8 +131,8 @@ record_keys as (
         records.system_name,
         records.record_id
     from records
-    left join merges on records.record_type = merges.record_type and records.record_id = merges.record_id
-    where not records.is_deleted and not records.is_test and merges.record_id is null
+    left join merged on records.record_type = merged.record_type and records.record_id = merged.record_id
+    where not records.is_deleted and not records.is_test and merged.record_id is null
 ),
 
 {{ match_systems('record_keys', 'record_pairs') }},
@@ -144,7 +144,7 @@ same_records as (
 ),
 
 pointers as (
-    select record_type, record_id, next_id from merges
+    select record_type, record_id, next_id from merged
     union all
     -- what two systems hold has no pointer of its own
     select record_type, record_id, matched_record_id from same_records

@@ -29,7 +29,7 @@ exported as (
         -- ids that look like those of another system: so many colons stand behind its name
         coalesce(max(case
             {%- for colons in [3, 2, 1] %}
-            when substr({{ id }}, 1, {{ other | length + colons }}) = '{{ other ~ ':' * colons }}' then {{ colons }}
+            when substr(records.{{ id }}, 1, {{ other | length + colons }}) = '{{ other ~ ':' * colons }}' then {{ colons }}
             {%- endfor %}
         end), 0) as {{ other }}_colons{{ ',' if not loop.last }}
         {%- endfor %}
