@@ -1,7 +1,7 @@
 """Measure how much of the project is described: `make descriptions`, after a build. Exits with 1 below 100 %.
 
 Counted are models, seeds, exposures, metrics and semantic models, and every column of the built warehouse.
-`--fill` writes the columns of the parsed exports into models/staging/*/base from the contracts in seeds/exports.
+`--fill` writes the columns of the parsed exports into the properties in models/staging from the contracts in seeds/exports.
 """
 
 from __future__ import annotations

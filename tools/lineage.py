@@ -30,7 +30,6 @@ COMMON = {
     "dim_teams": "who is in which team",
     "int_export_rows": "which exports there are",
     "dim_exports": "which exports there are",
-    "int_export_counts": "which exports there are",
     "dim_kpis": "the definition, the target settings and the trust in its exports",
     "kpi_definitions": "the definition, the target settings and the trust in its exports",
     "dim_targets": "the targets",
