@@ -153,7 +153,7 @@ def main() -> int:
         printed("dbt parse, nothing changed", measured(own, ROOT, "parse"))
         scorecard = ("run-operation", "print_scorecard")
         printed("scorecard in the terminal", measured(own, ROOT, *scorecard))
-        printed("dbt parse, another variable", measured(own, ROOT, "parse", "--vars", "{touch_cap: 11}"))
+        printed("dbt parse, another variable", measured(own, ROOT, "parse", "--vars", "{gross_margin: 0.7}"))
         beside("with unit tests", folder / "all", threads, "--selector", "everything")
     return 0
 

@@ -60,13 +60,13 @@ def changes(rng: Random, count: int) -> list[float]:
     return [later - earlier for earlier, later in pairwise(values)]
 
 
-def critical_values(count: int, draws: int) -> tuple[int, float, dict[int, float]]:
-    """The count, and the values that the largest correlation exceeds with PAIR_LEVEL, and with TABLE_LEVEL by KPIs of a table."""
+def critical_values(count: int, draws: int, levels: tuple[float, float]) -> tuple[int, float, dict[int, float]]:
+    """The count, and the values that the largest correlation exceeds with the levels: of a pair, and of a table by its KPIs."""
     rng = Random(f"overlap {count}")
     size = count + MAX_LAG
     found = sorted(largest(changes(rng, size), changes(rng, size)) for _ in range(draws))
-    of_tables = {kpis: quantile(found, TABLE_LEVEL / comb(kpis, 2)) for kpis in KPI_COUNTS}
-    return count, quantile(found, PAIR_LEVEL), of_tables
+    of_tables = {kpis: quantile(found, levels[1] / comb(kpis, 2)) for kpis in KPI_COUNTS}
+    return count, quantile(found, levels[0]), of_tables
 
 
 def quantile(ordered: Sequence[float], level: float) -> float:
@@ -80,10 +80,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=100_000)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--pair-level", type=float, default=PAIR_LEVEL)
+    parser.add_argument("--table-level", type=float, default=TABLE_LEVEL)
     parser.add_argument("--out", type=Path, default=SEED_FILE)
     given = parser.parse_args()
     with ProcessPoolExecutor(given.processes) as pool:
-        rows = list(pool.map(critical_values, COUNTS, [given.draws] * len(COUNTS)))
+        levels = [(given.pair_level, given.table_level)] * len(COUNTS)
+        rows = list(pool.map(critical_values, COUNTS, [given.draws] * len(COUNTS), levels))
     lines = ["kpi_count,pair_count,critical_value,critical_value_of_table"]
     for kpis in KPI_COUNTS:
         # more months make no larger value: where the draws say so it is their chance

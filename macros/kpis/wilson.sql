@@ -1,10 +1,10 @@
 {#
-    A border (`low` or `high`) of the 95 % Wilson interval of a proportion seen in a number of units; NULL without units.
+    A border (`low` or `high`) of the Wilson interval of a proportion seen in a number of units; NULL without units. `z` is
+    the standard normal value of its level (settings_of: interval_z).
     Of none the low border is 0, of all the high one 1: rounding would put either beyond by the last bit.
 #}
-{% macro wilson(border, proportion, units) -%}
-{%- set z = 1.959964 -%}
-{%- set z2 = '3.841458881296' -%}
+{% macro wilson(border, proportion, units, z) -%}
+{%- set z2 = '(' ~ z ~ ' * ' ~ z ~ ')' -%}
 {%- set n = 'nullif(cast(' ~ units ~ ' as ' ~ (type_double() | trim) ~ '), 0)' -%}
 {%- set p = '(' ~ proportion ~ ')' -%}
 case

@@ -1,12 +1,12 @@
 {#
     The CTEs of the common difference of two rates over strata; they end in `stratified`: driver, band, strata_count,
     lead_count, converted_count, reference_lead_count, reference_converted_count, rate_difference and half_width (of the
-    95 % interval). Strata without leads on both sides tell nothing and are left out.
+    interval, whose standard normal value is z). Strata without leads on both sides tell nothing and are left out.
 
     compared  relation with driver, band, is_reference, stratum_type, and lead_count and converted_count of the band and,
               as reference_lead_count and reference_converted_count, of its reference
 #}
-{% macro mantel_haenszel(compared) -%}
+{% macro mantel_haenszel(compared, z) -%}
 -- the parts of the common difference over the sources, weighted as Mantel and Haenszel do, with Sato's variance
 stratified_parts as (
     select
@@ -47,7 +47,7 @@ stratified as (
     select
         stratified_sums.*,
         {{ safe_divide('weighted_difference', 'weights') }} as rate_difference,
-        1.959964 * sqrt(greatest(
+        {{ z }} * sqrt(greatest(
             {{ safe_divide('(' ~ safe_divide('weighted_difference', 'weights') ~ ' * variance_slope + variance_base)', 'weights * weights') }},
             0
         )) as half_width

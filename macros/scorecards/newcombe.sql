@@ -1,5 +1,5 @@
 {#
-    A border (`low` or `high`) of Newcombe's 95 % interval of the difference of two independent proportions, from their
+    A border (`low` or `high`) of Newcombe's interval of the difference of two independent proportions, from their
     Wilson intervals: the columns <name>_rate, <name>_ci_low and <name>_ci_high of each.
 #}
 {% macro newcombe(border, name, reference) -%}

@@ -1,6 +1,6 @@
 {#
-  Before a run: stop where a variable is given that the project used to read and reads no longer, such as
-  hubspot_stage_outcomes, and tell the rows of value_mappings that say the same.
+  Before a run: stop where a variable is given that the project used to read and reads no longer, such as touch_cap or
+  hubspot_stage_outcomes, and tell the rows of settings or value_mappings that say the same.
 #}
 {% macro check_old_variables() %}
   {%- set fields = {
@@ -19,6 +19,12 @@
       {%- endfor -%}
     {%- endfor -%}
   {%- endfor -%}
+  {%- if var('touch_cap', none) is not none -%}
+    {% do exceptions.raise_compiler_error(
+      'touch_cap is no longer read: it is a setting now. Take it out of your variables, and put this row into '
+      ~ (sales_kpis.exports_folder() or 'seeds/reference') ~ '/settings.csv:\nsetting,value\ntouch_cap,' ~ var('touch_cap')
+    ) %}
+  {%- endif -%}
   {%- if given -%}
     {% do exceptions.raise_compiler_error(
       given | join(', ') ~ (' is' if given | length == 1 else ' are') ~ ' no longer read: what the words of a CRM mean is now in value_mappings.csv. Take '

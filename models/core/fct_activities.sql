@@ -84,7 +84,11 @@ select
     answers.is_human_contact,
     spaced.activity_id is not null
     -- how long after the previous one is known of those with a time alone
-    and (spaced.is_day_only or spaced.seconds_since_previous is null or spaced.seconds_since_previous >= 300) as is_touch
+    and (
+        spaced.is_day_only
+        or spaced.seconds_since_previous is null
+        or spaced.seconds_since_previous >= 60 * {{ setting('touch_gap_minutes') }}
+    ) as is_touch
 from answers
 left join {{ ref('dim_reps') }} as reps on answers.rep_id = reps.rep_id
 left join spaced on answers.activity_id = spaced.activity_id

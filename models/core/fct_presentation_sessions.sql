@@ -13,7 +13,7 @@ sessions as (
         records.video_watched_seconds,
         records.video_length_seconds,
         records.is_preview
-        or coalesce(records.duration_seconds < 3, false)
+        or coalesce(records.duration_seconds < {{ setting('presentation_min_seconds') }}, false)
         {%- for column in ['completed_at', 'duration_seconds', 'is_preview'] %}
         or {{ is_unread(column, 'records.unreadable_columns') }}
         {%- endfor %} as is_ignored,
@@ -32,7 +32,7 @@ first_follow_ups as (
     inner join {{ ref('fct_activities') }} as activities
         on
             sessions.lead_id = activities.lead_id
-            and {{ is_within_days('sessions.completed_at', 'activities.occurred_at', 7) }}
+            and {{ is_within_days('sessions.completed_at', 'activities.occurred_at', setting('follow_up_days')) }}
     where activities.is_outbound_contact and activities.activity_type in ('email', 'sms')
     group by sessions.session_id
 ),

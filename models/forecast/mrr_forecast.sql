@@ -3,7 +3,7 @@
     'horizon': 'cast(forecasts.horizon_months as ' ~ text ~ ')',
     'history': 'cast(forecasts.history_months as ' ~ text ~ ')',
     'needed': 'cast(forecasts.needed_months as ' ~ text ~ ')',
-    'level': "'%.0f'" % (100 * mrr_forecast_setting('interval_level')),
+    'level': grouped_number('100 * forecasts.interval_level', 0),
     'held': grouped_number('100 * forecasts.interval_coverage', 0),
     'tests': 'cast(forecasts.interval_count as ' ~ text ~ ')',
     'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ var('reporting_currency') ~ "'",
@@ -15,10 +15,15 @@
 } -%}
 with
 
+settings as (
+    {{ settings_of(['mrr_forecast_interval_level']) }}
+),
+
 -- the shown method's path from the last complete month, where the history is long enough
 forecasts as (
     select
         accuracy.*,
+        settings.mrr_forecast_interval_level as interval_level,
         cast({{ dbt.dateadd('month', 'accuracy.horizon_months', 'accuracy.origin_month_start') }} as date) as month_start,
         shown.method,
         shown.forecast_mrr,
@@ -31,6 +36,7 @@ forecasts as (
         shown.contraction_mrr,
         shown.churn_mrr
     from {{ ref('mrr_forecast_accuracy') }} as accuracy
+    cross join settings
     left join {{ ref('mrr_forecast_backtest') }} as shown
         on
             accuracy.forecast_status = 'ok'
@@ -57,7 +63,7 @@ select
     forecasts.forecast_mrr,
     forecasts.low_mrr,
     forecasts.high_mrr,
-    cast({{ mrr_forecast_setting('interval_level') }} as {{ type_double() }}) as interval_level,
+    forecasts.interval_level,
     forecasts.opening_mrr,
     forecasts.new_mrr,
     forecasts.reactivation_mrr,

@@ -1,7 +1,7 @@
 with
 
-thresholds as (
-    {{ thresholds(['driver_min_sample']) }}
+settings as (
+    {{ settings_of(['driver_min_sample', 'interval_z']) }}
 ),
 
 -- by source, and over all sources
@@ -23,9 +23,10 @@ rates as (
     select
         strata.*,
         {{ safe_divide('converted_count', 'lead_count') }} as band_rate,
-        {{ wilson('low', safe_divide('converted_count', 'lead_count'), 'lead_count') }} as band_ci_low,
-        {{ wilson('high', safe_divide('converted_count', 'lead_count'), 'lead_count') }} as band_ci_high
+        {{ wilson('low', safe_divide('converted_count', 'lead_count'), 'lead_count', 'settings.interval_z') }} as band_ci_low,
+        {{ wilson('high', safe_divide('converted_count', 'lead_count'), 'lead_count', 'settings.interval_z') }} as band_ci_high
     from strata
+    cross join settings
 ),
 
 compared as (
@@ -45,7 +46,7 @@ compared as (
             and reference.is_reference
 ),
 
-{{ mantel_haenszel('compared') }},
+{{ mantel_haenszel('compared', '(select settings.interval_z from settings)') }},
 
 differences as (
     select
@@ -83,12 +84,12 @@ differences as (
         {{ safe_divide('reference_converted_count', 'reference_lead_count') }} as reference_rate,
         rate_difference,
         -- the variance holds for samples that are not small
-        case when lead_count >= thresholds.driver_min_sample then greatest(rate_difference - half_width, -1) end
+        case when lead_count >= settings.driver_min_sample then greatest(rate_difference - half_width, -1) end
             as difference_ci_low,
-        case when lead_count >= thresholds.driver_min_sample then least(rate_difference + half_width, 1) end
+        case when lead_count >= settings.driver_min_sample then least(rate_difference + half_width, 1) end
             as difference_ci_high
     from stratified
-    cross join thresholds
+    cross join settings
 )
 
 select
@@ -115,8 +116,8 @@ select
     differences.rate_difference,
     differences.difference_ci_low,
     differences.difference_ci_high,
-    differences.lead_count < thresholds.driver_min_sample
-    or coalesce(differences.reference_lead_count < thresholds.driver_min_sample, true) as is_low_sample
+    differences.lead_count < settings.driver_min_sample
+    or coalesce(differences.reference_lead_count < settings.driver_min_sample, true) as is_low_sample
 from differences
 inner join {{ ref('driver_bands') }} as bands on differences.driver = bands.driver and differences.band = bands.band
-cross join thresholds
+cross join settings

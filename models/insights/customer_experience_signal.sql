@@ -1,7 +1,7 @@
 with
 
-thresholds as (
-    {{ thresholds(['experience_high_score', 'experience_retention_days', 'experience_min_known']) }}
+settings as (
+    {{ settings_of(['experience_high_score', 'experience_retention_days', 'experience_min_known', 'interval_z']) }}
 ),
 
 scores as (
@@ -21,13 +21,13 @@ won_deals as (
         deals.team_id,
         deals.deal_type,
         deals.closed_on,
-        {{ add_days('deals.closed_on', 'thresholds.experience_retention_days') }} as retention_due_on,
+        {{ add_days('deals.closed_on', 'settings.experience_retention_days') }} as retention_due_on,
         as_of.as_of_date,
         scores.survey_score,
         coalesce(scores.score_count, 0) as score_count,
-        floor(scores.survey_score * 1000000 + 0.5) / 1000000 >= thresholds.experience_high_score as is_high_score
+        floor(scores.survey_score * 1000000 + 0.5) / 1000000 >= settings.experience_high_score as is_high_score
     from {{ ref('fct_deals') }} as deals
-    cross join thresholds
+    cross join settings
     cross join {{ ref('dim_as_of') }} as as_of
     left join scores on deals.deal_id = scores.deal_id
     where deals.outcome = 'won'
@@ -75,14 +75,14 @@ agreement as (
 judged as (
     select
         agreement.*,
-        {{ wilson('low', 'agreement_rate', 'known_count') }} as agreement_ci_low,
+        {{ wilson('low', 'agreement_rate', 'known_count', 'settings.interval_z') }} as agreement_ci_low,
         coalesce(
-            known_count >= thresholds.experience_min_known
-            and {{ wilson('low', 'agreement_rate', 'known_count') }} > base_rate,
+            known_count >= settings.experience_min_known
+            and {{ wilson('low', 'agreement_rate', 'known_count', 'settings.interval_z') }} > base_rate,
             false
         ) as is_proxy_offered
     from agreement
-    cross join thresholds
+    cross join settings
 )
 
 select

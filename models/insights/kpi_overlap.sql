@@ -4,8 +4,8 @@
 {%- set text = dbt.type_string() -%}
 with
 
-thresholds as (
-    {{ thresholds(['same_records_share']) }}
+settings as (
+    {{ settings_of(['same_records_share']) }}
 ),
 
 -- drawn for tables of so many KPIs; of a number in between the next larger one is on the safe side
@@ -57,9 +57,9 @@ measured as (
         records.record_count_b,
         records.shared_record_count,
         records.record_overlap,
-        thresholds.same_records_share
+        settings.same_records_share
     from strongest_correlations as pairs
-    cross join thresholds
+    cross join settings
     inner join {{ ref('dim_kpis') }} as kpis_a on pairs.kpi_a = kpis_a.kpi_id
     inner join {{ ref('dim_kpis') }} as kpis_b on pairs.kpi_b = kpis_b.kpi_id
     left join required_exports as exports on pairs.kpi_a = exports.kpi_a and pairs.kpi_b = exports.kpi_b

@@ -1,8 +1,8 @@
 {%- set period = 'partition by rate_id, period_type, period_start, team_id' -%}
 with
 
-thresholds as (
-    {{ thresholds(['shrinkage_min_rows', 'shrinkage_default_strength', 'shrinkage_max_strength']) }}
+settings as (
+    {{ settings_of(['shrinkage_min_rows', 'shrinkage_default_strength', 'shrinkage_max_strength', 'interval_z']) }}
 ),
 
 -- the KPIs that are rates of units, and the win rate, which stands beside a ratio
@@ -74,24 +74,25 @@ correlations as (
 weighted as (
     select
         rep_rates.*,
+        settings.interval_z,
         case
             when correlations.within_correlation is null then 'default'
-            when correlations.within_correlation * (thresholds.shrinkage_max_strength + 1) > 1 then 'estimated'
+            when correlations.within_correlation * (settings.shrinkage_max_strength + 1) > 1 then 'estimated'
             else 'no_spread'
         end as strength_source,
         case
-            when correlations.within_correlation is null then thresholds.shrinkage_default_strength
-            when correlations.within_correlation * (thresholds.shrinkage_max_strength + 1) > 1
+            when correlations.within_correlation is null then settings.shrinkage_default_strength
+            when correlations.within_correlation * (settings.shrinkage_max_strength + 1) > 1
                 then {{ safe_divide('(1 - correlations.within_correlation)', 'correlations.within_correlation') }}
-            else thresholds.shrinkage_max_strength
+            else settings.shrinkage_max_strength
         end as strength
     from rep_rates
-    cross join thresholds
+    cross join settings
     left join correlations
         on
             rep_rates.rate_id = correlations.rate_id
             and rep_rates.period_type = correlations.period_type
-            and correlations.row_count >= thresholds.shrinkage_min_rows
+            and correlations.row_count >= settings.shrinkage_min_rows
 )
 
 select
@@ -108,8 +109,8 @@ select
     numerator as success_count,
     cast(unit_count as bigint) as unit_count,
     raw_rate,
-    {{ wilson('low', 'raw_rate', 'unit_count') }} as ci_low,
-    {{ wilson('high', 'raw_rate', 'unit_count') }} as ci_high,
+    {{ wilson('low', 'raw_rate', 'unit_count', 'interval_z') }} as ci_low,
+    {{ wilson('high', 'raw_rate', 'unit_count', 'interval_z') }} as ci_high,
     team_rate,
     cast(team_unit_count as bigint) as team_unit_count,
     strength,

@@ -119,7 +119,7 @@ def model(dbt: Any, session: Any) -> Any:
     dbt.config(materialized="table")
     horizon = float(dbt.config.meta_get("purchase_horizon_days"))
     histories = dbt.ref("fct_purchase_histories").order("customer_id").fetchnumpy()
-    limits = dict(dbt.ref("reading_thresholds").project("threshold_id, threshold_value").fetchall())
+    limits = dict(dbt.ref("settings").project("setting, value").fetchall())
     repeats, counts = plain(histories["repeat_count"]), plain(histories["known_repeat_count"])
     recency, age = plain(histories["recency_days"]) / DAYS_A_WEEK, plain(histories["age_days"]) / DAYS_A_WEEK
     amounts = plain(histories["average_repeat_amount"])

@@ -1,5 +1,9 @@
 with
 
+settings as (
+    {{ settings_of(['interval_z']) }}
+),
+
 records as (
     select *
     from {{ ref('records_deal_win_loss_ratio') }}
@@ -26,10 +30,11 @@ amounts as (
 measures as (
     select
         amounts.*,
-        {{ wilson('low', 'win_rate', 'deals') }} as win_rate_ci_low,
-        {{ wilson('high', 'win_rate', 'deals') }} as win_rate_ci_high,
+        {{ wilson('low', 'win_rate', 'deals', 'settings.interval_z') }} as win_rate_ci_low,
+        {{ wilson('high', 'win_rate', 'deals', 'settings.interval_z') }} as win_rate_ci_high,
         {{ safe_divide('won_amount', '(won_amount + lost_amount)') }} as value_win_rate
     from amounts
+    cross join settings
 ),
 
 excluded_deals as (

@@ -37,7 +37,7 @@ messages as (
     inner join {{ ref('fct_activities') }} as activities
         on
             scoped_records.lead_id = activities.lead_id
-            and {{ is_within_days('scoped_records.completed_at', 'activities.occurred_at', 7) }}
+            and {{ is_within_days('scoped_records.completed_at', 'activities.occurred_at', setting('follow_up_days')) }}
     where activities.is_outbound_contact and activities.activity_type in ('email', 'sms')
     group by
         scoped_records.period_type, scoped_records.period_start, scoped_records.scope_type, scoped_records.scope_id

@@ -38,7 +38,8 @@ meetings as (
     inner join {{ ref('fct_meetings') }} as meetings
         on
             scoped_records.lead_id = meetings.lead_id
-            and {{ days_between('scoped_records.counted_on', 'meetings.invited_on') }} between 0 and 7
+            and {{ days_between('scoped_records.counted_on', 'meetings.invited_on') }}
+            between 0 and {{ setting('engagement_meeting_days') }}
     group by
         scoped_records.period_type, scoped_records.period_start, scoped_records.scope_type, scoped_records.scope_id
 ),
@@ -57,7 +58,7 @@ deals as (
     inner join {{ ref('records_deal_win_loss_ratio') }} as deals
         on
             lead_deals.deal_id = deals.record_id
-            and {{ days_between('scoped_records.counted_on', 'deals.counted_on') }} between 0 and 90
+            and {{ days_between('scoped_records.counted_on', 'deals.counted_on') }} between 0 and {{ setting('engagement_deal_days') }}
     group by
         scoped_records.period_type, scoped_records.period_start, scoped_records.scope_type, scoped_records.scope_id
 )

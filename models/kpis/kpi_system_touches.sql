@@ -12,8 +12,7 @@ measures as (
         scope_type,
         scope_id,
         {{ safe_divide('count(case when is_positive then 1 end)', 'sum(touch_count)') }} as touch_accuracy_rate,
-        {{ safe_divide('count(case when touch_count > ' ~ var('touch_cap') ~ ' then 1 end)', 'count(*)') }}
-            as over_touched_rate,
+        {{ safe_divide('count(case when is_over_touched then 1 end)', 'count(*)') }} as over_touched_rate,
         {{ safe_divide('count(case when touch_count = 0 then 1 end)', 'count(*)') }} as untouched_rate
     from {{ in_periods_and_scopes('records', 'counted_on') }}
     group by period_type, period_start, scope_type, scope_id

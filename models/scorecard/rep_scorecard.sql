@@ -43,7 +43,7 @@ compared as (
     select
         rep_months.*,
         case
-            when ranked.ranked_reps >= {{ target_setting('percentile_min_reps') }} then ranked.percentile
+            when ranked.ranked_reps >= {{ setting('percentile_min_reps') }} then ranked.percentile
         end as percentile,
         team_months.kpi_value as team_value
     from rep_months

@@ -1,4 +1,4 @@
-{%- set grace = target_setting('grace_working_days') -%}
+{%- set grace = setting('grace_working_days') -%}
 with
 
 official_periods as (

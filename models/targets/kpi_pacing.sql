@@ -96,19 +96,19 @@ needed as (
             else {{ safe_divide('kpi_value', 'expected_to_date') }}
         end as pace_ratio,
         case
-            when pacing_kind in ('balance', 'kept') then {{ target_setting('pace_tolerance_balance') }}
-            else {{ target_setting('pace_tolerance') }}
+            when pacing_kind in ('balance', 'kept') then {{ setting('pace_tolerance_balance') }}
+            else {{ setting('pace_tolerance') }}
         end as tolerance,
         case
             when not is_forecast then 'not_applicable'
             when kpi_value is null or working_days_elapsed = 0 then 'no_value'
-            when compared_periods < {{ target_setting('pacing_min_periods') }} then 'few_periods'
-            when share_median < {{ target_setting('forecast_min_share') }} then 'too_early'
+            when compared_periods < {{ setting('pacing_min_periods') }} then 'few_periods'
+            when share_median < {{ setting('forecast_min_share') }} then 'too_early'
             else 'ok'
         end as forecast_status,
         {%- for name in ['p10', 'median', 'p90'] %}
         case
-            when share_{{ name }} >= {{ target_setting('forecast_min_share') }}
+            when share_{{ name }} >= {{ setting('forecast_min_share') }}
                 then opening_value + {{ safe_divide('(kpi_value - opening_value)', 'share_' ~ name) }}
         end as forecast_{{ name }}{{ ',' if not loop.last }}
         {%- endfor %}

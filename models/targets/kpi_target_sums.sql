@@ -94,7 +94,7 @@ judged as (
         compared.*,
         case
             when target_gap is null then 'incomplete'
-            when abs(target_gap) <= target_value * {{ target_setting('target_sum_tolerance') }} then 'adds_up'
+            when abs(target_gap) <= target_value * {{ setting('target_sum_tolerance') }} then 'adds_up'
             when target_gap > 0 then 'over'
             when children_without_target > 0 then 'incomplete'
             else 'short'

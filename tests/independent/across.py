@@ -29,9 +29,9 @@ class Across:
         """The rows of a reference file."""
         return load(name, self.folders)
 
-    def thresholds(self) -> dict[str, float]:
-        """The thresholds by their ids."""
-        return {row["threshold_id"]: float(row["threshold_value"]) for row in self.seed("reading_thresholds")}
+    def settings(self) -> dict[str, float]:
+        """The settings by their names."""
+        return self.ctx.reference.settings
 
     def has_exports(self, kpi: str) -> bool:
         """Whether every export that a KPI requires is there."""

@@ -12,7 +12,7 @@ from .across_records import prospects, touches
 from .exports import Cells
 from .kpi_response import responses
 from .kpi_touches import first_meetings
-from .maths import Z, divide, wilson
+from .maths import divide, wilson
 
 CONVERSION = "sql_to_customer_conversion_rate"
 REQUIRED = {"first_answer": "average_response_time", "touches": "system_touches", "meeting": "meeting_acceptance_rate"}
@@ -72,7 +72,7 @@ def cases(across: Across) -> list[Case]:
     return found
 
 
-def common_difference(strata: list[tuple[int, int, int, int]]) -> tuple[float | None, float | None]:
+def common_difference(strata: list[tuple[int, int, int, int]], z: float) -> tuple[float | None, float | None]:
     """The difference of two rates over strata (wins, leads, other wins, other leads), and the interval's half width."""
     weight = math.fsum(n * m / (n + m) for _, n, _, m in strata)
     if not weight:
@@ -80,23 +80,23 @@ def common_difference(strata: list[tuple[int, int, int, int]]) -> tuple[float | 
     difference = math.fsum((a / n - b / m) * (n * m / (n + m)) for a, n, b, m in strata) / weight
     slope = math.fsum((n * n * b - m * m * a + n * m * (m - n) / 2) / (n + m) ** 2 for a, n, b, m in strata)
     base = math.fsum((a * (m - b) + b * (n - a)) / (2 * (n + m)) for a, n, b, m in strata)
-    return difference, Z * math.sqrt(max((difference * slope + base) / weight**2, 0.0))
+    return difference, z * math.sqrt(max((difference * slope + base) / weight**2, 0.0))
 
 
-def newcombe(a: int, n: int, b: int, m: int) -> tuple[float, float]:
+def newcombe(a: int, n: int, b: int, m: int, z: float) -> tuple[float, float]:
     """Newcombe's interval of a/n - b/m by his tenth method."""
     p, q = a / n, b / m
-    (low_p, high_p), (low_q, high_q) = wilson(p, n), wilson(q, m)
+    (low_p, high_p), (low_q, high_q) = wilson(p, n, z), wilson(q, m, z)
     return (
         p - q - math.hypot(p - (low_p or 0.0), (high_q or 0.0) - q),
         p - q + math.hypot((high_p or 0.0) - p, q - (low_q or 0.0)),
     )
 
 
-def plain_row(own: list[Case], other: list[Case] | None, is_reference: bool) -> Row:
+def plain_row(own: list[Case], other: list[Case] | None, is_reference: bool, z: float) -> Row:
     """A band against its reference band in one stratum."""
     wins, size = sum(case.converted for case in own), len(own)
-    low, high = wilson(wins / size, size)
+    low, high = wilson(wins / size, size, z)
     row: Row = {"strata_count": 1, "lead_count": size, "converted_count": wins, "conversion_rate": wins / size}
     row |= {"ci_low": low, "ci_high": high, "reference_lead_count": None, "reference_rate": None}
     row |= {"rate_difference": None, "difference_ci_low": None, "difference_ci_high": None}
@@ -104,16 +104,16 @@ def plain_row(own: list[Case], other: list[Case] | None, is_reference: bool) -> 
         other_wins = sum(case.converted for case in other)
         row |= {"reference_lead_count": len(other), "reference_rate": other_wins / len(other)}
         if not is_reference:
-            low, high = newcombe(wins, size, other_wins, len(other))
+            low, high = newcombe(wins, size, other_wins, len(other), z)
             row["rate_difference"] = wins / size - other_wins / len(other)
             row |= {"difference_ci_low": low, "difference_ci_high": high}
     return row
 
 
-def stratified_row(strata: list[tuple[int, int, int, int]], minimum: float) -> Row:
+def stratified_row(strata: list[tuple[int, int, int, int]], minimum: float, z: float) -> Row:
     """A band against its reference band over the sources that have both."""
     wins, size, other_wins, other = (sum(part) for part in zip(*strata, strict=True))
-    difference, half = common_difference(strata)
+    difference, half = common_difference(strata, z)
     known = difference is not None and half is not None and size >= minimum
     return {
         "strata_count": len(strata),
@@ -133,7 +133,7 @@ def stratified_row(strata: list[tuple[int, int, int, int]], minimum: float) -> R
 def drivers(across: Across) -> list[Row]:
     """The rows of conversion_drivers, without names."""
     reference = {row["driver"]: row["band"] for row in across.seed("driver_bands") if row["is_reference"] == "true"}
-    minimum = across.thresholds()["driver_min_sample"]
+    minimum = across.settings()["driver_min_sample"]
     groups: dict[tuple[str, str, str, str], list[Case]] = defaultdict(list)
     for case in cases(across):
         groups[case.driver, case.band, "source", case.source].append(case)
@@ -144,13 +144,13 @@ def drivers(across: Across) -> list[Row]:
         is_reference = band == reference[driver]
         other = groups.get((driver, reference[driver], kind, stratum))
         row = {"driver": driver, "band": band, "stratum_type": kind, "stratum": stratum, "is_reference": is_reference}
-        rows.append(row | plain_row(own, other, is_reference))
+        rows.append(row | plain_row(own, other, is_reference, across.ctx.reference.z))
         if kind == "source" and other and not is_reference:
             wins, other_wins = (sum(case.converted for case in listed) for listed in (own, other))
             strata[driver, band].append((wins, len(own), other_wins, len(other)))
     for (driver, band), parts in strata.items():
         row = {"driver": driver, "band": band, "stratum_type": "stratified", "stratum": "all", "is_reference": False}
-        rows.append(row | stratified_row(parts, minimum))
+        rows.append(row | stratified_row(parts, minimum, across.ctx.reference.z))
     for row in rows:
         row["is_low_sample"] = row["lead_count"] < minimum or (row["reference_lead_count"] or 0) < minimum
     return rows

@@ -31,7 +31,7 @@ def retained(across: Across, customer: str | None, due: object) -> bool | None:
 
 def signals(across: Across) -> list[Row]:
     """The rows of customer_experience_signal."""
-    ctx, limits, given = across.ctx, across.thresholds(), scores(across)
+    ctx, limits, given = across.ctx, across.settings(), scores(across)
     rows = []
     for deal in ctx.data.rows["deals"]:
         if deal["outcome"] != "won":
@@ -59,7 +59,7 @@ def signals(across: Across) -> list[Row]:
     high = sum(1 for row in known if row["is_high_score"])
     agreement = sum(1 for row in known if row["is_high_score"] == row["is_retained"]) / size if size else None
     base = max(high, size - high) / size if size else None
-    low, _ = wilson(agreement, size)
+    low, _ = wilson(agreement, size, ctx.reference.z)
     offered = size >= limits["experience_min_known"] and low is not None and base is not None and low > base
     for row in rows:
         source = "survey" if row["is_high_score"] is not None else "unknown"

@@ -86,7 +86,7 @@ def critical_values(across: Across) -> dict[int, tuple[float, float]]:
 def overlap(across: Across) -> list[Row]:
     """The rows of kpi_overlap, without names and sentences."""
     critical = critical_values(across)
-    share = across.thresholds()["same_records_share"]
+    share = across.settings()["same_records_share"]
     shared = {(row["kpi_a"], row["kpi_b"], row["record_type"]): row for row in shared_records(across)}
     moves = {kpi: changes(across, kpi) for kpi in across.tables}
     rows = []

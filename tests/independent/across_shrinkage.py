@@ -60,7 +60,7 @@ def within_correlation(groups: list[list[Count]]) -> float | None:
 
 def strength_of(across: Across, groups: list[list[Count]]) -> Row:
     """How much the team's rate weighs."""
-    limits = across.thresholds()
+    limits = across.settings()
     rows, correlation = sum(map(len, groups)), within_correlation(groups)
     if correlation is None or rows < limits["shrinkage_min_rows"]:
         return {"strength_source": "default", "strength": limits["shrinkage_default_strength"]}
@@ -89,7 +89,7 @@ def shrunk(across: Across) -> list[Row]:
                 team_rate = None if peers is None else peers.wins / peers.size
                 weight = divide(one.size, one.size + found["strength"])
                 raw = one.wins / one.size
-                low, high = wilson(raw, one.size)
+                low, high = wilson(raw, one.size, across.ctx.reference.z)
                 rows.append(
                     {
                         "rate_id": rate,

@@ -44,7 +44,6 @@ DEFAULTS: dict[str, Any] = {
     "reporting_time_zone": "UTC",
     "reporting_currency": "USD",
     "fiscal_year_start_month": 1,
-    "touch_cap": 12,
     "gross_margin": 0.8,
     "match_across_systems": True,
 }
@@ -109,7 +108,6 @@ def make_context(
         zone,
         str(variables["reporting_currency"]),
         int(variables["fiscal_year_start_month"]),
-        float(variables["touch_cap"]),
         float(variables["gross_margin"]),
     )
     spine = Spine(first, data.as_of, settings.fiscal_month)

@@ -43,7 +43,6 @@ class Settings:
     zone: ZoneInfo
     currency: str = "USD"
     fiscal_month: int = 1
-    touch_cap: float = 12
     gross_margin: float = 0.8
 
 

@@ -14,7 +14,6 @@ from .maths import percentile
 Row = dict[str, Any]
 KEY = ("kpi_id",)
 CADENCE_KEY = ("export",)
-GRACE = 3
 TOLD = ("ok", "capped", "low_sample")
 QUESTION = "unaided_awareness"
 DATES = {
@@ -65,7 +64,7 @@ def cadence(ctx: Context, _tables: dict[str, list[Row]]) -> list[Row]:
 
 def due_day(ctx: Context, matures: date) -> date:
     """The day some working days after one."""
-    day, left = matures, GRACE
+    day, left = matures, int(ctx.reference.settings["grace_working_days"])
     while left:
         day += timedelta(days=1)
         left -= ctx.reference.calendars.working_days(day, day)

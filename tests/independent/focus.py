@@ -11,7 +11,6 @@ from .periods import Period, previous
 Row = dict[str, Any]
 KEY = ("scope_type", "scope_id", "kpi_id")
 REP_KEY = ("rep_id", "month_start")
-MIN_REPS = 3
 
 
 def period_of(row: Row) -> Period:
@@ -71,7 +70,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     ]
 
 
-def percentiles(rows: list[Row], direction: str) -> dict[str, float]:
+def percentiles(rows: list[Row], direction: str, min_reps: float) -> dict[str, float]:
     """For each rep of a month the share of the others whose value is worse; empty where there are too few."""
     better = {"higher": lambda row: row["kpi_value"], "lower": lambda row: -row["kpi_value"]}.get(
         direction, lambda row: row["attainment"]
@@ -84,7 +83,7 @@ def percentiles(rows: list[Row], direction: str) -> dict[str, float]:
         and row["kpi_value"] is not None
         and (direction != "band" or row["attainment"] is not None)
     ]
-    if len(known) < MIN_REPS:
+    if len(known) < min_reps:
         return {}
     return {
         rep: sum(1 for _, other in known if other < value and not math.isclose(other, value, rel_tol=1e-12))
@@ -107,7 +106,7 @@ def rep_table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             if row["scope_type"] == "rep":
                 reps.setdefault(row["period_start"], []).append(row)
         for start, members in reps.items():
-            ranks = percentiles(members, direction)
+            ranks = percentiles(members, direction, ctx.reference.settings["percentile_min_reps"])
             for row in members:
                 rep, team = row["scope_id"], ctx.team(row["scope_id"])
                 told = found.setdefault((rep, start), {"rep_id": rep, "team_id": team, "month_start": start})

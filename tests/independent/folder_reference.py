@@ -242,6 +242,25 @@ def source_checks(rng: Random) -> Table:
     return [*rows, own]
 
 
+def settings(rng: Random) -> Table:
+    """Settings other than the project's, one folder in two leaves each as it is."""
+    drawn = {
+        "amber_ratio": ["0.7", "1"],
+        "interval_level": ["0.8", "0.99"],
+        "touch_gap_minutes": ["0", "2.5", "240"],
+        "touch_cap": ["2", "3"],
+        "presentation_min_seconds": ["0", "30"],
+        "follow_up_days": ["1", "30"],
+        "engagement_meeting_days": ["0", "30"],
+        "engagement_deal_days": ["10", "365"],
+        "clv_months": ["1", "12"],
+        "clv_prior_exposures": ["10", "400"],
+        "clv_prior_churned": ["0", "2.5"],
+        "clv_max_months": ["12", "120"],
+    }
+    return [{"setting": name, "value": rng.choice(values)} for name, values in drawn.items() if rng.random() < 0.5]
+
+
 def all_tables(
     rng: Random, first: date, last: date, currency: str, teams: list[str], reps: list[str], own_rate: bool
 ) -> dict[str, Table]:
@@ -257,4 +276,6 @@ def all_tables(
         "test_record_rules": rules(),
         "gross_margins": margins(),
         "source_checks": source_checks(rng),
+        # drawn apart, so that a new setting leaves the folders as they are
+        "settings": settings(Random(f"settings {first}")),
     }

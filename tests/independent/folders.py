@@ -135,7 +135,6 @@ def choose_variables(rng: Random, path: Path, first: date, last: date) -> dict[s
         "reporting_time_zone": rng.choice(ZONES),
         "reporting_currency": rng.choice(["USD", "EUR"]),
         "fiscal_year_start_month": rng.choice([1, 1, 2, 4, 7, 11]),
-        "touch_cap": rng.choice([2, 3, 12]),
         "gross_margin": rng.choice([0.8, 0.65]),
         "subscription_ends_on": rng.choice(["first_day_without", "first_day_without", "last_day_with"]),
         "earliest_date": (first + timedelta(days=10)).isoformat() if rng.random() < 0.2 else None,

@@ -96,7 +96,7 @@ def measure(ctx: Context, key: Key, members: list[Prospect], maturity: int) -> M
     extras["converted_ever_rate"] = divide(len(waits), size)
     extras["median_days_to_customer"] = percentile(waits, 0.5)
     extras["method"] = "won_deal" if ctx.is_absent("subscriptions") else "paid_subscription"
-    return Measure(count, size, rate, size, not members, extras, wilson(rate, size))
+    return Measure(count, size, rate, size, not members, extras, wilson(rate, size, ctx.reference.z))
 
 
 def table(ctx: Context) -> Table:

@@ -57,7 +57,7 @@ def measure(ctx: Context, deals: list[Row], excluded: int, reopened: set[str]) -
     lost_amount = known_sum(amount_of(ctx, deal) for deal in lost)
     known = won_amount is not None and lost_amount is not None
     rate = divide(len(won), len(deals))
-    low, high = wilson(rate, len(deals))
+    low, high = wilson(rate, len(deals), ctx.reference.z)
     extras = {
         "win_rate": rate,
         "win_rate_ci_low": low,

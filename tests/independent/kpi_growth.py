@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from .context import Key
 from .kpi_revenue import bridge, net_retention, populated
 from .maths import divide
-from .portfolio import MIN_EXPOSURES, ONE_DAY, Portfolio
+from .portfolio import LIFETIME, ONE_DAY, Portfolio
 from .rows import Measure, Table, find_target
 
 
@@ -21,7 +21,7 @@ def lifetime_value(portfolio: Portfolio, key: Key) -> Measure:
         "realised_revenue_per_customer": portfolio.realised(key.scope, day),
     }
     status = None
-    if found.exposures < MIN_EXPOSURES:
+    if found.exposures < portfolio.ctx.reference.definitions[LIFETIME].min_sample:
         status = "low_sample"
     elif found.active and found.value is None:
         status = "no_data"

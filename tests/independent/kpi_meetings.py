@@ -94,7 +94,7 @@ def measure(ctx: Context, meetings: list[Chain], self_booked: int) -> Measure:
         "self_booked_count": self_booked,
         "method": "invitation_answer" if ctx.has_answers else "outcome_proxy",
     }
-    return Measure(accepted, size, rate, size, not meetings, extras, wilson(rate, size))
+    return Measure(accepted, size, rate, size, not meetings, extras, wilson(rate, size, ctx.reference.z))
 
 
 def table(ctx: Context) -> Table:

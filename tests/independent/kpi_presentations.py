@@ -15,10 +15,6 @@ from .maths import divide, percentile, wilson
 from .rows import Measure, Table
 from .zones import is_day_only, minutes_between
 
-WEEK = timedelta(hours=168)
-MEETING_DAYS = 7
-DEAL_DAYS = 90
-
 
 @dataclass
 class Links:
@@ -37,7 +33,10 @@ def counted_sessions(ctx: Context) -> list[Row]:
         if row["started_at"] is not None
         and not is_unreadable(row, "completed_at", "duration_seconds", "is_preview")
         and not row["is_preview"]
-        and (row["duration_seconds"] is None or row["duration_seconds"] >= 3)
+        and (
+            row["duration_seconds"] is None
+            or row["duration_seconds"] >= ctx.reference.settings["presentation_min_seconds"]
+        )
     ]
 
 
@@ -68,7 +67,9 @@ def scheduled(ctx: Context, sessions: list[Row], links: Links) -> int:
             meeting["meeting_id"]
             for row in sessions
             for meeting in links.meetings.get(row["lead_id"], ())
-            if 0 <= ctx.days_between(row["started_at"], meeting["invited_at"]) <= MEETING_DAYS
+            if 0
+            <= ctx.days_between(row["started_at"], meeting["invited_at"])
+            <= ctx.reference.settings["engagement_meeting_days"]
         }
     )
 
@@ -79,7 +80,7 @@ def close_rate(ctx: Context, sessions: list[Row], links: Links) -> float | None:
         deal["deal_id"]: deal["outcome"]
         for row in sessions
         for deal in links.deals.get(row["lead_id"], ())
-        if 0 <= ctx.days_between(row["started_at"], deal["closed_at"]) <= DEAL_DAYS
+        if 0 <= ctx.days_between(row["started_at"], deal["closed_at"]) <= ctx.reference.settings["engagement_deal_days"]
     }
     return divide(sum(1 for outcome in outcomes.values() if outcome == "won"), len(outcomes))
 
@@ -106,20 +107,21 @@ def engagement(ctx: Context, sessions: list[Row], links: Links) -> Measure:
         "meetings_scheduled": scheduled(ctx, sessions, links),
         "close_rate": close_rate(ctx, sessions, links),
     }
-    return Measure(completed, size, rate, size, not sessions, extras, wilson(rate, size))
+    return Measure(completed, size, rate, size, not sessions, extras, wilson(rate, size, ctx.reference.z))
 
 
-def is_within_a_week(ctx: Context, start: datetime, moment: datetime) -> bool:
-    """Whether an instant is 0 to 168 hours after another, or 0 to 7 days where one of them is only a day."""
+def is_follow_up(ctx: Context, start: datetime, moment: datetime) -> bool:
+    """Whether an instant is so many times 24 hours after another, or so many days where one of them is only a day."""
+    days = ctx.reference.settings["follow_up_days"]
     if is_day_only(start, moment):
-        return 0 <= ctx.days_between(start, moment) <= 7
-    return start <= moment <= start + WEEK
+        return 0 <= ctx.days_between(start, moment) <= days
+    return start <= moment <= start + timedelta(days=days)
 
 
 def messages_after(ctx: Context, session: Row, links: Links) -> list[Row]:
     """Messages to the session's lead within 7 days of its completion, in order."""
     messages = links.messages.get(session["lead_id"], ())
-    return [row for row in messages if is_within_a_week(ctx, session["completed_at"], row["occurred_at"])]
+    return [row for row in messages if is_follow_up(ctx, session["completed_at"], row["occurred_at"])]
 
 
 @dataclass

@@ -52,7 +52,9 @@ def retention(portfolio: Portfolio, key: Key) -> Measure:
         "reactivated_customers": len(flow.reactivated),
     }
     rate = divide(kept, base)
-    return Measure(kept, base, rate, base, not (flow.base or flow.end), extras, wilson(rate, base))
+    return Measure(
+        kept, base, rate, base, not (flow.base or flow.end), extras, wilson(rate, base, portfolio.ctx.reference.z)
+    )
 
 
 def movement(before: float | None, after: float | None, is_new: bool) -> tuple[str, float] | None:

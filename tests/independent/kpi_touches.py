@@ -12,8 +12,6 @@ from .maths import divide
 from .rows import Measure, Table
 from .zones import is_day_only
 
-GAP = timedelta(minutes=5)
-
 
 @dataclass
 class Outcome:
@@ -40,13 +38,13 @@ def without_copies(rows: list[Row]) -> list[Row]:
     return kept
 
 
-def touch_times(rows: list[Row]) -> list[datetime]:
-    """When one lead was touched: outreach at least 5 minutes after the one of its type before it, or with only a day."""
+def touch_times(rows: list[Row], gap: timedelta) -> list[datetime]:
+    """When one lead was touched: outreach at least `gap` after the one of its type before it, or with only a day."""
     last: dict[str, datetime] = {}
     times = []
     for row in without_copies(rows):
         at, before = row["occurred_at"], last.get(row["type"])
-        if is_day_only(at) or before is None or at - before >= GAP:
+        if is_day_only(at) or before is None or at - before >= gap:
             times.append(at)
         if not is_day_only(at):
             last[row["type"]] = at
@@ -58,7 +56,7 @@ def count_touches(ctx: Context, lead: Row, outcome_at: datetime, rows: list[Row]
     start = lead["qualified_at"]
     if ctx.is_before(outcome_at, start):
         return 0
-    times = touch_times(rows)
+    times = touch_times(rows, timedelta(minutes=ctx.reference.settings["touch_gap_minutes"]))
     return sum(1 for moment in times if not ctx.is_before(moment, start) and not ctx.is_before(outcome_at, moment))
 
 
@@ -104,7 +102,7 @@ def measure(ctx: Context, leads: list[Outcome]) -> Measure:
     """One row."""
     touches = sum(lead.touches for lead in leads)
     touched = sum(1 for lead in leads if lead.touches)
-    over = sum(1 for lead in leads if lead.touches > ctx.settings.touch_cap)
+    over = sum(1 for lead in leads if lead.touches > ctx.reference.settings["touch_cap"])
     extras = {
         "touch_accuracy_rate": divide(sum(1 for lead in leads if lead.is_positive), touches),
         "over_touched_rate": divide(over, len(leads)),

@@ -99,7 +99,7 @@ def measure(ctx: Context, period: Period, answers: list[Row], posts: list[Row]) 
         "effective_sample_size": effective,
         "brand_set_version": ctx.reference.brands.version(period.end),
     }
-    return Measure(ours, total, value, len(found), not answers, extras, wilson(value, effective))
+    return Measure(ours, total, value, len(found), not answers, extras, wilson(value, effective, ctx.reference.z))
 
 
 def same_version(before: dict[str, Any], row: dict[str, Any]) -> bool:

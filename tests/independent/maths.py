@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-Z = 1.959964
-
 
 def divide(numerator: float | None, denominator: float | None) -> float | None:
     """The quotient; None for a zero or missing denominator, or a missing numerator."""
@@ -32,13 +30,13 @@ def mean(values: Iterable[float]) -> float | None:
     return divide(math.fsum(known), len(known))
 
 
-def wilson(share: float | None, size: float | None) -> tuple[float | None, float | None]:
-    """Wilson's 95 % interval of a proportion; None without a share or a size."""
+def wilson(share: float | None, size: float | None, z: float) -> tuple[float | None, float | None]:
+    """Wilson's interval of a proportion at a standard normal value; None without a share or a size."""
     if share is None or not size:
         return None, None
-    scale = 1 + Z * Z / size
-    centre = (share + Z * Z / (2 * size)) / scale
-    half = Z * math.sqrt(max(share * (1 - share), 0.0) / size + Z * Z / (4 * size * size)) / scale
+    scale = 1 + z * z / size
+    centre = (share + z * z / (2 * size)) / scale
+    half = z * math.sqrt(max(share * (1 - share), 0.0) / size + z * z / (4 * size * size)) / scale
     return centre - half, centre + half
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from .portfolio import MRR, Portfolio
 
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
-PERIODS, MIN_PERIODS, MIN_SHARE = 8, 4, 0.1
 NEW = "new_customers"
 KINDS = {
     NEW: "total",
@@ -51,7 +50,7 @@ def points(ctx: Context, kind: str) -> Iterator[tuple[Period, int, date]]:
     now = running_period(ctx, kind)
     whole, gone = days(now.start, now.end), days(now.start, ctx.data.as_of)
     before = [period for period in ctx.spine.all() if period.type == kind and period.end < now.start]
-    for period in before[-PERIODS:] if whole else []:
+    for period in before[-int(ctx.reference.settings["pacing_periods"]) :] if whole else []:
         count = days(period.start, period.end)
         reached = gone * count // whole
         yield period, count, day_of(ctx, period, reached)
@@ -181,7 +180,7 @@ def pace_status(ctx: Context, row: Row, kind: str, border: float | None, figures
     bounded = kind == "kept" or (kind == "rate" and definition.unit == "rate")
     if needed is not None and ((bounded and needed > 1) or (kind == "mean" and needed < 0)):
         return "unreachable"
-    tolerance = 0.01 if kind in ("balance", "kept") else 0.05
+    tolerance = ctx.reference.settings["pace_tolerance_balance" if kind in ("balance", "kept") else "pace_tolerance"]
     if definition.direction == "lower" and row["kpi_value"] == 0:
         return "ahead"
     ratio = figures["pace_ratio"]
@@ -190,7 +189,9 @@ def pace_status(ctx: Context, row: Row, kind: str, border: float | None, figures
     return "ahead" if ratio >= 1 + tolerance else "on_pace" if ratio >= 1 - tolerance else "behind"
 
 
-def forecast(row: Row, kind: str, opening: float | None, shares: list[float], gone: int) -> Row:
+def forecast(
+    row: Row, kind: str, opening: float | None, shares: list[float], gone: int, settings: Mapping[str, float]
+) -> Row:
     """Where a count or balance ends if it goes on as it usually does."""
     out: Row = {"forecast_value": None, "forecast_low": None, "forecast_high": None}
     if kind not in ("total", "balance"):
@@ -199,15 +200,17 @@ def forecast(row: Row, kind: str, opening: float | None, shares: list[float], go
     out["usual_reached_share"] = usual
     if row["kpi_value"] is None or not gone:
         return out | {"forecast_status": "no_value"}
-    if len(shares) < MIN_PERIODS or usual is None:
+    if len(shares) < settings["pacing_min_periods"] or usual is None:
         return out | {"forecast_status": "few_periods"}
-    if usual < MIN_SHARE:
+    if usual < settings["forecast_min_share"]:
         return out | {"forecast_status": "too_early"}
     moved = row["kpi_value"] - (opening or 0.0)
 
     def at(rank: float) -> float | None:
         share = percentile(shares, rank)
-        return (opening or 0.0) + moved / share if share is not None and share >= MIN_SHARE else None
+        return (
+            (opening or 0.0) + moved / share if share is not None and share >= settings["forecast_min_share"] else None
+        )
 
     ends = (at(0.9), at(0.1)) if moved >= -1e-6 else (at(0.1), at(0.9))
     return {
@@ -241,7 +244,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             found.append(
                 {name: row[name] for name in (*KEY, "numerator", "denominator", "kpi_value", "target_value")}
                 | figures
-                | forecast(row, kind, opening, usual, gone)
+                | forecast(row, kind, opening, usual, gone, ctx.reference.settings)
                 | {
                     "pacing_kind": kind,
                     "working_days": whole,

@@ -13,8 +13,7 @@ from .periods import Period
 from .rows import own_target
 
 ONE_DAY = timedelta(days=1)
-LIFETIME_CAP = 60
-MIN_EXPOSURES = 30
+LIFETIME = "customer_lifetime_value"
 MRR = "monthly_recurring_revenue"
 
 
@@ -114,9 +113,9 @@ class Portfolio:
         )
 
     def pooled_churn(self, scope: Scope, day: date) -> tuple[int, int]:
-        """Exposures and churned customers of the last six complete months up to a day."""
+        """Exposures and churned customers of the last complete months up to a day."""
         exposures = churned = 0
-        for month in self.ctx.spine.months_until(day)[-6:]:
+        for month in self.ctx.spine.months_until(day)[-int(self.ctx.reference.settings["clv_months"]) :]:
             before = self.active(scope, month.start - ONE_DAY)
             exposures += len(before)
             churned += len(before - self.active(scope, month.end))
@@ -147,11 +146,12 @@ class Portfolio:
     def _find_lifetime(self, scope: Scope, day: date) -> Lifetime:
         exposures, churned = self.pooled_churn(scope, day)
         found = Lifetime(exposures, len(self.active(scope, day)))
-        if exposures < MIN_EXPOSURES:
+        settings = self.ctx.reference.settings
+        if exposures < self.ctx.reference.definitions[LIFETIME].min_sample:
             return found
-        raw = (churned + 1) / (exposures + 50)
-        found.is_capped = raw < 1 / LIFETIME_CAP
-        found.churn = max(raw, 1 / LIFETIME_CAP)
+        raw = (churned + settings["clv_prior_churned"]) / (exposures + settings["clv_prior_exposures"])
+        found.is_capped = raw < 1 / settings["clv_max_months"]
+        found.churn = max(raw, 1 / settings["clv_max_months"])
         found.months = 1 / found.churn
         if found.active:
             found.arpa = divide(self.mrr(scope, day), found.active)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from statistics import NormalDist
 
 from .exports import Cells, read_csv
 from .parsing import TRUTH, clean, parse_day, parse_number
@@ -134,6 +135,13 @@ class Reference:
     margins: dict[str, float]
     source_checks: list[Cells] = field(default_factory=list)
     required_columns: list[Cells] = field(default_factory=list)
+    settings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def z(self) -> float:
+        """The standard normal value of the intervals of rates; for 95 % as it is always printed."""
+        level = self.settings["interval_level"]
+        return 1.959964 if level == 0.95 else NormalDist().inv_cdf((1 + level) / 2)
 
 
 def load(name: str, folders: list[Path]) -> list[Cells]:
@@ -166,7 +174,7 @@ def definition(row: Cells) -> Definition:
     )
 
 
-def read_targets(rows: list[Cells]) -> dict[tuple[str, str, str, str], list[Target]]:
+def read_targets(rows: list[Cells], usual_amber: float) -> dict[tuple[str, str, str, str], list[Target]]:
     """Targets by KPI, scope type, scope id and period type."""
     found: dict[tuple[str, str, str, str], list[Target]] = defaultdict(list)
     for row in rows:
@@ -177,7 +185,7 @@ def read_targets(rows: list[Cells]) -> dict[tuple[str, str, str, str], list[Targ
             number(row.get("target_value")),
             number(row.get("target_low")),
             number(row.get("target_high")),
-            0.9 if amber is None else amber,
+            usual_amber if amber is None else amber,
             number(row.get("stretch_value")),
         )
         found[row["kpi_id"], row["scope_type"].lower(), row["scope_id"], row["period_type"].lower()].append(target)
@@ -228,12 +236,19 @@ def read_brands(rows: list[Cells], aliases: list[Cells]) -> Brands:
     )
 
 
+def read_settings(folders: list[Path]) -> dict[str, float]:
+    """The settings: an earlier folder's come before those of a later one, one by one."""
+    rows = [row for folder in reversed(folders) for row in load("settings", [folder])]
+    return {row["setting"]: float(row["value"]) for row in rows}
+
+
 def read_reference(folders: list[Path], currency: str) -> Reference:
     """All reference data; a file in an earlier folder replaces the whole one of a later folder."""
     rows = {name: load(name, folders) for name in NAMES}
+    settings = read_settings(folders)
     return Reference(
         {row["kpi_id"]: definition(row) for row in rows["kpi_definitions"]},
-        read_targets(rows["kpi_targets"]),
+        read_targets(rows["kpi_targets"], settings["amber_ratio"]),
         read_rates(rows["fx_rates"], currency),
         read_calendars(rows["business_hours"], rows["holidays"]),
         read_brands(rows["brands"], rows["brand_aliases"]),
@@ -241,4 +256,5 @@ def read_reference(folders: list[Path], currency: str) -> Reference:
         {row["segment"]: parse_number(row["margin"]) for row in rows["gross_margins"]},
         rows["source_checks"],
         rows["kpi_required_columns"],
+        settings,
     )

@@ -9,7 +9,6 @@ from .rows import own_target
 
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
-TOLERANCE = 0.005
 
 
 def parts_of(ctx: Context) -> dict[Scope, dict[Scope, bool]]:
@@ -25,11 +24,11 @@ def parts_of(ctx: Context) -> dict[Scope, dict[Scope, bool]]:
     return parts
 
 
-def status(whole: float | None, gap: float | None, without: int) -> str:
+def status(whole: float | None, gap: float | None, without: int, tolerance: float) -> str:
     """What a gap means."""
     if whole is None or gap is None:
         return "incomplete"
-    if abs(gap) <= whole * TOLERANCE:
+    if abs(gap) <= whole * tolerance:
         return "adds_up"
     return "over" if gap > 0 else "incomplete" if without else "short"
 
@@ -61,7 +60,9 @@ def table(ctx: Context, _tables: dict[str, list[Row]]) -> list[Row]:
                         "children_with_target": len(told),
                         "children_without_target": without,
                         "target_gap": gap,
-                        "target_sum_status": status(whole, gap, without),
+                        "target_sum_status": status(
+                            whole, gap, without, ctx.reference.settings["target_sum_tolerance"]
+                        ),
                     }
                 )
     return found

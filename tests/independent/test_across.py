@@ -29,9 +29,9 @@ def test_intervals_of_differences_hold_the_truth_in_95_of_100() -> None:
         for base in (0.05, 0.15, 0.25, 0.4):
             size, other = rng.randrange(15, 80), rng.randrange(15, 80)
             strata.append((binomial(rng, size, base + 0.05), size, binomial(rng, other, base), other))
-        difference, half = common_difference(strata)
+        difference, half = common_difference(strata, 1.959964)
         common += difference is not None and half is not None and abs(difference - 0.05) <= half
-        low, high = newcombe(*strata[1])
+        low, high = newcombe(*strata[1], 1.959964)
         single += low <= 0.05 <= high
     assert common / DRAWS == pytest.approx(0.95, abs=0.015)
     assert single / DRAWS == pytest.approx(0.95, abs=0.015)
@@ -39,7 +39,7 @@ def test_intervals_of_differences_hold_the_truth_in_95_of_100() -> None:
 
 def test_a_known_difference_of_two_proportions() -> None:
     """56 of 70 against 48 of 80: 0.0524 to 0.3339 in Newcombe's paper."""
-    assert newcombe(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert newcombe(56, 70, 48, 80, 1.959964) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
 def test_the_strength_is_found_and_shrinking_brings_rates_nearer_to_the_truth() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -119,13 +119,13 @@ def test_at_one_second_a_known_time_comes_before_a_day() -> None:
 
 
 def test_wilson() -> None:
-    low, high = wilson(0.5, 10)
+    low, high = wilson(0.5, 10, 1.959964)
     assert low == pytest.approx(0.236593, abs=1e-6)
     assert high == pytest.approx(0.763407, abs=1e-6)
-    low, high = wilson(0.0, 20)
+    low, high = wilson(0.0, 20, 1.959964)
     assert low == pytest.approx(0.0, abs=1e-12)
     assert high == pytest.approx(0.161125, abs=1e-6)
-    assert wilson(None, 0) == (None, None)
+    assert wilson(None, 0, 1.959964) == (None, None)
 
 
 def test_percentile_is_continuous() -> None:
@@ -173,7 +173,7 @@ def touch(minutes: int, kind: str = "email", message: str | None = None) -> dict
     ],
 )
 def test_touches(rows: list[dict], minutes: list[int]) -> None:
-    assert [moment.minute for moment in touch_times(rows)] == minutes
+    assert [moment.minute for moment in touch_times(rows, timedelta(minutes=5))] == minutes
 
 
 def test_the_positive_outcome_wins_a_tie() -> None:
@@ -196,9 +196,14 @@ def test_a_touch_with_only_a_day_always_counts() -> None:
     day = day_only(date(2024, 1, 1), False, ZoneInfo("UTC"))
     rows = [touch(0), touch(4), touch(8), {"occurred_at": day, "type": "email", "message_id": None}]
     late = {"occurred_at": datetime(2024, 1, 2, 0, 1), "type": "email", "message_id": None}
-    assert touch_times([*rows, rows[-1], late]) == [rows[0]["occurred_at"], day, day, late["occurred_at"]]
+    assert touch_times([*rows, rows[-1], late], timedelta(minutes=5)) == [
+        rows[0]["occurred_at"],
+        day,
+        day,
+        late["occurred_at"],
+    ]
     copies = [touch(0, message="m"), {"occurred_at": day, "type": "email", "message_id": "m"}]
-    assert touch_times(copies) == [copies[0]["occurred_at"]]
+    assert touch_times(copies, timedelta(minutes=5)) == [copies[0]["occurred_at"]]
 
 
 def test_movements_of_one_customer() -> None:

@@ -66,6 +66,12 @@ def manifest_of(sizes: dict[str, int], missing_parts: list[str] | None = None) -
     return json.dumps({"files": files}).encode()
 
 
+def settings_case(*rows: str) -> dict[str, Any]:
+    """A folder with these settings, whose seed is loaded."""
+    text = "setting,value\n" + "".join(row + "\n" for row in rows)
+    return {"leads.csv": leads_file(), "settings.csv": text.encode(), "command": ["seed", "--select", "settings"]}
+
+
 # Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"leads.csv": leads_file("L1,2024-01-01,Acme,true")},
@@ -162,6 +168,13 @@ CASES: dict[str, dict[str, Any]] = {
     "mapping_to_nothing": mappings_case("zoho,deal_type,Paid,won"),
     "mapping_twice": mappings_case("zoho,deal_type,Paid,renewal", "zoho,deal_type,PAID,expansion"),
     "mapping_without_value": mappings_case("zoho,deal_type,,renewal"),
+    "settings": settings_case("touch_cap,9"),
+    "setting_unknown": settings_case("touch_cap,9", "touchcap,9"),
+    "setting_out_of_range": settings_case("pace_tolerance,5"),
+    "setting_no_fraction": settings_case("clv_months,2.5"),
+    "setting_of_no_level": settings_case("interval_level,0.85"),
+    "setting_twice": settings_case("touch_cap,9", "touch_cap,10"),
+    "old_setting": {"leads.csv": leads_file(), "vars": {"touch_cap": 9}},
     "old_variable": {"leads.csv": leads_file(), "vars": {"hubspot_stage_outcomes": {"Won, paid": "won"}}},
     "dirty_cells": {
         "leads.csv": leads_file(
@@ -366,6 +379,15 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("mapping_to_nothing", ['the meaning of "Paid" is "won"', "zoho deal_type is one of new_business, expansion,"]),
         ("mapping_twice", ["value_mappings.csv, row ", "of zoho deal_type is there more than once"]),
         ("mapping_without_value", ["value_mappings.csv, row 1", "must all be filled"]),
+        ("setting_unknown", ["settings.csv, row 2", '"touchcap" is no setting']),
+        (
+            "setting_out_of_range",
+            ["settings.csv, row 1", "pace_tolerance is 5.0; expected is a number from 0.0 to 1.0"],
+        ),
+        ("setting_no_fraction", ["clv_months is 2.5; expected is a whole number from 1.0 to 120.0"]),
+        ("setting_of_no_level", ["interval_level is 0.85; expected is one of 0.5, 0.8, 0.9, 0.95, 0.99"]),
+        ("setting_twice", ["settings.csv, row ", '"touch_cap" is there more than once']),
+        ("old_setting", ["touch_cap is no longer read", "\n  touch_cap,9"]),
         ("old_variable", ["hubspot_stage_outcomes is no longer read", '\n  hubspot,stage_outcome,"Won, paid",won']),
     ],
 )
@@ -420,6 +442,17 @@ def test_mappings_in_the_folder_add_to_those_of_the_project(results: Callable) -
     own |= {("hubspot", "stage_outcome", "closed WON"): "open", ("hubspot", "stage_outcome", "Paid"): "won"}
     rows = query("select system, field, value, meaning from reference.value_mappings")
     assert sorted(rows) == sorted((*key, meaning) for key, meaning in own.items())
+
+
+def test_settings_in_the_folder_add_to_those_of_the_project(results: Callable) -> None:
+    """Only what is changed is written; the columns and rows that the folder lacks are the project's."""
+    message, query = results("settings")
+    assert message == ""
+    with (PROJECT / "seeds/reference/settings.csv").open(encoding="utf-8", newline="") as handle:
+        own = {row["setting"]: (float(row["value"]), row["meaning"]) for row in csv.DictReader(handle)}
+    expected = own | {"touch_cap": (9, own["touch_cap"][1])}
+    rows = query("select setting, value, meaning from reference.settings")
+    assert sorted(rows) == sorted((name, *rest) for name, rest in expected.items())
 
 
 def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:

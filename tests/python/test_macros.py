@@ -55,7 +55,7 @@ DAYS = """
 # Name -> the query; the tables that they read are made by the tests.
 QUERIES = {
     "safe_divide": "select {{ safe_divide('a', 'b') }} from cases order by id",
-    "wilson": "select {{ wilson('low', 'p', 'n') }}, {{ wilson('high', 'p', 'n') }} from cases order by id",
+    "wilson": "select {{ wilson('low', 'p', 'n', 1.959964) }}, {{ wilson('high', 'p', 'n', 1.959964) }} from cases order by id",
     "percentile": "select {{ percentile(0.9, 'x') }} from cases",
     "add_periods": f"select day, {ADDED} from cases order by day",
     "utc_to_local": "select {{ utc_to_local('moment', 'zone') }} from cases order by id",

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.independent.across_overlap import LAGS, spearman, verdict
-from tools.critical_values import COUNTS, KPI_COUNTS, critical_values
+from tools.critical_values import COUNTS, KPI_COUNTS, PAIR_LEVEL, TABLE_LEVEL, critical_values
 from tools.dbt_runs import Run, run_all
 from tools.project import ROOT
 
@@ -165,7 +165,7 @@ def test_the_committed_critical_values_are_as_drawn(tmp_path: Path) -> None:
         for column in ("critical_value", "critical_value_of_table"):
             values = [row[column] for row in rows]
             assert values == sorted(values, reverse=True)
-    _, of_pair, of_tables = critical_values(20, 4000)
+    _, of_pair, of_tables = critical_values(20, 4000, (PAIR_LEVEL, TABLE_LEVEL))
     assert of_pair == pytest.approx(committed(KPIS)[2]["critical_value"], abs=0.02)
     assert list(of_tables) == list(KPI_COUNTS)
 

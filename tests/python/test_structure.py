@@ -348,6 +348,20 @@ def test_bands_are_those_of_the_definitions(project: Project) -> None:
     assert [name.removesuffix("_target_low") for name in wide["columns"] if name.endswith("_target_low")] == bands
 
 
+def test_settings_are_read(project: Project) -> None:
+    """A setting that no model reads changes nothing, and one that is not in the seed is nothing."""
+    with (ROOT / "seeds/reference/settings.csv").open(encoding="utf-8", newline="") as lines:
+        settings = {row["setting"] for row in csv.DictReader(lines)}
+    read = set()
+    for node in project.models:
+        code = without_comments(node["raw_code"])
+        read |= set(re.findall(r"\bsetting\('(\w+)'\)", code))
+        for names in re.findall(r"\bsettings_of\(\[([^]]*)\]\)", code):
+            read |= {re.sub("_z$", "_level", name) for name in re.findall(r"'(\w+)'", names)}
+        read |= set(re.findall(r'limits\["(\w+)"\]', code)) if node["language"] == "python" else set()
+    assert read == settings
+
+
 def test_versioned_models_keep_their_names(project: Project) -> None:
     """A relation's name is part of what readers rely on: the first version has the model's own, a later one its number too."""
     versioned = [node for node in project.models if node.get("version")]

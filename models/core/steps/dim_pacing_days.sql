@@ -22,7 +22,7 @@ complete_periods as (
 compared_periods as (
     select *
     from complete_periods
-    where periods_back <= {{ target_setting('pacing_periods') }} and working_days_reached is not null
+    where periods_back <= {{ setting('pacing_periods') }} and working_days_reached is not null
 ),
 
 compared_days as (

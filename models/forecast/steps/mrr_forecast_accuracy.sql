@@ -1,4 +1,4 @@
-{%- set needed = mrr_forecast_setting('window') + mrr_forecast_setting('min_errors') + 1 -%}
+{%- set needed = '(' ~ (mrr_forecast_setting('window') + 1) ~ ' + ' ~ setting('mrr_forecast_min_errors') ~ ')' -%}
 {%- set methods = ['movements', 'seasonal_naive', 'naive'] -%}
 with
 
@@ -32,7 +32,8 @@ scopes as (
 ),
 
 horizons as (
-    select {{ integers_to(mrr_forecast_setting('horizon') - 1) }} as months_before
+    select {{ integers_to('ahead.last_month') }} as months_before
+    from (select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month) as ahead
 ),
 
 -- every row of the back-test once for its own horizon, and once for 0: all horizons together

@@ -2,6 +2,10 @@
 -- what came. Nothing that came after the origin takes part.
 with
 
+settings as (
+    {{ settings_of(['mrr_forecast_min_errors', 'mrr_forecast_margin', 'mrr_forecast_interval_z']) }}
+),
+
 errors as (
     select
         scope_type,
@@ -40,7 +44,7 @@ known as (
         scope_id,
         method,
         known_in,
-        sum(one_month_errors) over so_far >= {{ mrr_forecast_setting('min_errors') }} as is_tested,
+        sum(one_month_errors) over so_far >= settings.mrr_forecast_min_errors as is_tested,
         {{ safe_divide('sum(absolute_error) over so_far', 'sum(errors) over so_far') }} as mae,
         -- the wider of the two: errors of many months overlap, those of one month are few
         greatest(
@@ -49,6 +53,7 @@ known as (
         ) as spread,
         {{ safe_divide('sum(moment) over so_far', 'sum(horizon_square) over so_far') }} as drift
     from monthly
+    cross join settings
     window so_far as (
         partition by scope_type, scope_id, method order by known_in rows between unbounded preceding and current row
     )
@@ -61,9 +66,10 @@ compared as (
         method = 'naive' or (
             is_tested
             and max(case when method = 'naive' then mae end) over same_month >= {{ mrr_forecast_setting('cent') }}
-            and mae < {{ 1 - mrr_forecast_setting('margin') }} * max(case when method = 'naive' then mae end) over same_month
+            and mae < (1 - settings.mrr_forecast_margin) * max(case when method = 'naive' then mae end) over same_month
         ) as may_be_shown
     from known
+    cross join settings
     window same_month as (partition by scope_type, scope_id, known_in)
 ),
 
@@ -98,6 +104,7 @@ bounded as (
         {{ mrr_forecast_bound('low', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as low_mrr,
         {{ mrr_forecast_bound('high', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as high_mrr
     from judged
+    cross join settings
 )
 
 select

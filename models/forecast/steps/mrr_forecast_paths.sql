@@ -20,7 +20,8 @@ origins as (
 ),
 
 horizons as (
-    select {{ integers_to(mrr_forecast_setting('horizon') - 1) }} as months_before
+    select {{ integers_to('ahead.last_month') }} as months_before
+    from (select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month) as ahead
 ),
 
 steps as (
@@ -64,7 +65,7 @@ compared as (
             openings.scope_type = year_before.scope_type
             and openings.scope_id = year_before.scope_id
             and openings.history_month + openings.horizon_months
-            - case when openings.horizon_months <= {{ window }} then {{ window }} else {{ 2 * window }} end
+            - {{ window }} * cast(floor((openings.horizon_months + {{ window - 1 }}) / {{ window }}.0) as integer)
             = year_before.history_month
 ),
 

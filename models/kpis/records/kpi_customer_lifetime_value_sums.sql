@@ -1,6 +1,10 @@
 -- What a lifetime value is made of, for every period and scope in which anybody has ever paid: the MRR of a customer on the
--- closing day, and the churn of the last six complete months, smoothed by one churned customer in fifty.
+-- closing day, and the churn of the last complete months, smoothed by some that are added to all.
 with
+
+settings as (
+    {{ settings_of(['clv_months', 'clv_prior_exposures', 'clv_prior_churned', 'clv_max_months']) }}
+),
 
 periods as (
     select *
@@ -47,12 +51,13 @@ pooled as (
         ranked_months.period_start,
         months.scope_type,
         months.scope_id,
-        sum(case when ranked_months.months_back <= 6 then months.exposures else 0 end) as exposures,
-        sum(case when ranked_months.months_back <= 6 then months.churned else 0 end) as churned,
+        sum(case when ranked_months.months_back <= settings.clv_months then months.exposures else 0 end) as exposures,
+        sum(case when ranked_months.months_back <= settings.clv_months then months.churned else 0 end) as churned,
         sum(months.mrr) as revenue,
         -- a month in which nobody was active is worth 0, one of which no rate is known is not
         count(case when months.mrr is null then 1 end) < max(ranked_months.complete_months) as is_revenue_known
     from ranked_months
+    cross join settings
     inner join balances as months on months.period_type = 'month' and ranked_months.month_start = months.period_start
     group by ranked_months.period_type, ranked_months.period_start, months.scope_type, months.scope_id
 ),
@@ -74,14 +79,25 @@ combined as (
         ever_active.*,
         coalesce(pooled.exposures, 0) as exposures,
         coalesce(balances.customers, 0) as active_customers,
-        case when pooled.exposures >= 30 then {{ safe_divide('balances.mrr', 'balances.customers') }} end as arpa,
+        settings.clv_max_months,
+        kpis.min_sample,
+        case when pooled.exposures >= kpis.min_sample then {{ safe_divide('balances.mrr', 'balances.customers') }} end as arpa,
         case
-            when pooled.exposures >= 30 then {{ safe_divide('(pooled.churned + 1)', '(pooled.exposures + 50)') }}
+            when pooled.exposures >= kpis.min_sample
+                then {{ safe_divide(
+                    '(pooled.churned + settings.clv_prior_churned)', '(pooled.exposures + settings.clv_prior_exposures)'
+                ) }}
         end as churn,
-        coalesce(60 * (pooled.churned + 1) < pooled.exposures + 50, false) as is_capped,
+        coalesce(
+            settings.clv_max_months * (pooled.churned + settings.clv_prior_churned)
+            < pooled.exposures + settings.clv_prior_exposures,
+            false
+        ) as is_capped,
         {{ safe_divide('balances.margin_mrr', 'balances.mrr') }} as margin,
         case when coalesce(pooled.is_revenue_known, true) then coalesce(pooled.revenue, 0) end as realised_revenue
     from ever_active
+    cross join settings
+    inner join {{ ref('kpi_definitions') }} as kpis on kpis.kpi_id = 'customer_lifetime_value'
     left join pooled using (period_type, period_start, scope_type, scope_id)
     left join balances using (period_type, period_start, scope_type, scope_id)
 )
@@ -92,14 +108,14 @@ select
     scope_type,
     scope_id,
     arpa as numerator,
-    case when is_capped and churn is not null then 1 / cast(60 as {{ type_double() }}) else churn end as denominator,
+    case when is_capped and churn is not null then 1 / clv_max_months else churn end as denominator,
     cast(exposures as bigint) as sample_size,
     active_customers,
-    case when is_capped and churn is not null then 60 else {{ safe_divide(1, 'churn') }} end as lifetime_months,
+    case when is_capped and churn is not null then clv_max_months else {{ safe_divide(1, 'churn') }} end as lifetime_months,
     margin,
     {{ safe_divide('realised_revenue', 'customers') }} as realised_revenue_per_customer,
     case
-        when exposures < 30 then 'low_sample'
+        when exposures < min_sample then 'low_sample'
         when active_customers = 0 then 'zero_denominator'
         when is_capped then 'capped'
         else 'ok'

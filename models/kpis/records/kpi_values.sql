@@ -1,6 +1,10 @@
 -- Every KPI's rows with what all KPIs share: value, status, interval, the value before, the target and how far it is met.
 with
 
+settings as (
+    {{ settings_of(['amber_ratio', 'interval_z']) }}
+),
+
 valued as (
     select
         sums.*,
@@ -47,7 +51,8 @@ compared as (
         judged.*,
         previous.kpi_value as previous_value,
         targets.target_value, targets.target_low, targets.target_high, targets.stretch_value,
-        coalesce(targets.amber_ratio, 0.9) as amber_ratio,
+        coalesce(targets.amber_ratio, settings.amber_ratio) as amber_ratio,
+        settings.interval_z,
         -- 1 and more is on target; in a band 1 is inside, and outside it is the ratio to the nearest bound
         case
             when judged.direction = 'higher' then {{ safe_divide('judged.kpi_value', 'targets.target_value') }}
@@ -63,6 +68,7 @@ compared as (
         and judged.is_complete_period
         and judged.source_status <> 'untrusted' as is_assessed
     from judged
+    cross join settings
     left join valued as previous
         on
             judged.kpi_id = previous.kpi_id
@@ -93,8 +99,8 @@ select
     compared.denominator,
     compared.kpi_value,
     compared.sample_size,
-    case when is_proportion then {{ wilson('low', 'kpi_value', 'effective_sample_size') }} end as ci_low,
-    case when is_proportion then {{ wilson('high', 'kpi_value', 'effective_sample_size') }} end as ci_high,
+    case when is_proportion then {{ wilson('low', 'kpi_value', 'effective_sample_size', 'interval_z') }} end as ci_low,
+    case when is_proportion then {{ wilson('high', 'kpi_value', 'effective_sample_size', 'interval_z') }} end as ci_high,
     compared.value_status,
     compared.is_complete_period,
     compared.is_mature,

@@ -13,5 +13,6 @@ select
     touch_count > 0 as is_counted,
     false as is_unknown,
     touch_count,
+    touch_count > {{ setting('touch_cap') }} as is_over_touched,
     is_positive
 from {{ ref('fct_lead_outcomes') }}
