@@ -22,6 +22,9 @@ select
     target_status,
     source_status,
     stretch_value,
-    stretch_status
+    stretch_status,
+    target_text,
+    verdict_en,
+    verdict_zh
 from kpi_scorecard
 order by kpi_id, period_type, scope_type, scope_id, period_start

@@ -91,15 +91,15 @@ select
 from forecasts
 {%- set is_told = "forecasts.forecast_status not in ('no_data', 'short_history')" %}
 {{ join_texts(
-    'forecast',
+    'mrr_forecast',
     'case when not ' ~ is_told ~ ' then forecasts.forecast_status'
     ~ " when forecasts.horizon_months = 1 then 'next_month' else 'later_month' end",
     'status_texts',
 ) }}
-{{ join_texts('forecast', 'case when ' ~ is_told ~ ' then forecasts.method end', 'method_texts') }}
-{{ join_texts('forecast', 'case when ' ~ is_told ~ " then 'errors' end", 'errors_texts') }}
+{{ join_texts('mrr_forecast', 'case when ' ~ is_told ~ ' then forecasts.method end', 'method_texts') }}
+{{ join_texts('mrr_forecast', 'case when ' ~ is_told ~ " then 'errors' end", 'errors_texts') }}
 {{ join_texts(
-    'forecast',
+    'mrr_forecast',
     'case when ' ~ is_told ~ " then case when forecasts.interval_count = 0 then 'not_measured' else 'measured' end end",
     'interval_texts',
 ) }}

@@ -13,7 +13,7 @@ import pytest
 from opened import REP, Opened
 
 from tools.dashboard.packing import from_text, packed_rows, unpacked_rows
-from tools.dashboard.page import SOURCE, page, yaml_of
+from tools.dashboard.page import SOURCE, page, shared_texts, yaml_of
 from tools.dashboard.source import NotReadable, of_rep, read
 
 
@@ -110,6 +110,7 @@ def test_a_mart_that_is_absent_is_an_empty_state(publication: Path, tmp_path: Pa
 def test_both_languages_have_the_same_texts() -> None:
     english, chinese = yaml_of("texts/en.yml"), yaml_of("texts/zh.yml")
     assert set(english) == set(chinese)
+    assert not set(english) & set(shared_texts("en")), "the seed has it"
     for key in english:
         assert set(re.findall(r"\{(\w+)\}", str(english[key]))) == set(re.findall(r"\{(\w+)\}", str(chinese[key]))), key
     assert all(isinstance(text, str) for text in [*english.values(), *chinese.values()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from pathlib import Path
@@ -11,6 +12,9 @@ import duckdb
 import pytest
 from opened import Opened
 from playwright.sync_api import BrowserContext
+
+from tests.python.conftest import run_dbt
+from tools.project import ROOT
 
 LANGUAGES = ("en", "zh")
 SCOPES = ("company:all", "team:EMEA", "rep:0055i00000003qjAAA")
@@ -24,8 +28,8 @@ PERIODS = (
 # Unit -> (factor of the shown number, digits that are shown).
 SHOWN = {
     "rate": (100, 1),
-    "minutes": (1, 0),
-    "days": (1, 0),
+    "minutes": (1, 1),
+    "days": (1, 1),
     "touches": (1, 2),
     "ratio": (1, 2),
     "count": (1, 0),
@@ -45,8 +49,14 @@ def same(text: str, value: float | None, unit: str) -> bool:
         return text.strip() == NONE
     factor, digits = SHOWN[unit]
     found = numbers(text)
-    shown_digits = 1 if unit in {"minutes", "days"} and abs(value) < 10 else digits
-    return len(found) == 1 and abs(found[0] - value * factor) <= 0.5 * 10**-shown_digits + 1e-6
+    return len(found) == 1 and abs(found[0] - value * factor) <= 0.5 * 10**-digits + 1e-6
+
+
+def with_unit(number: str, unit: str, language: str) -> str:
+    """A number's text with its unit."""
+    with (ROOT / "seeds/reference/texts.csv").open(encoding="utf-8", newline="") as lines:
+        texts = {row["code"]: row[f"text_{language}"] for row in csv.DictReader(lines) if row["topic"] == "unit"}
+    return texts.get(unit, "{n}").format(n=number, currency="USD")
 
 
 def rows(marts: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[dict[str, Any]]:
@@ -60,24 +70,24 @@ def tiles(opened: Opened) -> dict[str, dict[str, str]]:
     """What each tile shows, by KPI and field."""
     script = """all => Object.fromEntries(all.map(tile => [tile.dataset.kpi, {
         status: tile.querySelector('.badge').dataset.status,
+        verdict: tile.querySelector('.badge').textContent,
         ...Object.fromEntries([...tile.querySelectorAll('[data-field]')].map(part => [part.dataset.field, part.textContent]))}]))"""
     return opened.page.eval_on_selector_all(".tile[data-kpi]", script)
 
 
-def check_tile(shown: dict[str, str], row: dict[str, Any]) -> None:
-    """Hold what a tile shows against its row of the scorecard."""
+def check_tile(shown: dict[str, str], row: dict[str, Any], language: str = "en") -> None:
+    """Hold what a tile shows against its row of the scorecard: number, target and verdict letter by letter."""
     unit = row["unit"]
-    assert same(shown["kpi_value"], row["kpi_value"], unit), (row["kpi_id"], shown, row["kpi_value"])
+    value = NONE if row["value_text"] is None else with_unit(row["value_text"], unit, language)
+    assert shown["kpi_value"] == value, (row["kpi_id"], shown)
     assert shown["status"] == row["target_status"], (row["kpi_id"], shown)
-    if row["target_low"] is not None:
-        assert numbers(shown["target"]) == pytest.approx([row["target_low"], row["target_high"]])
-    else:
-        assert same(shown["target"], row["target_value"], unit), (row["kpi_id"], shown, row["target_value"])
+    assert shown["target"] == (row["target_text"] or NONE), (row["kpi_id"], shown)
+    assert "verdict" not in shown or shown["verdict"].casefold() == row[f"verdict_{language}"], (row["kpi_id"], shown)
     if row["attainment"] is None:
         assert shown["attainment"] == NONE
     else:
-        [share] = numbers(shown["attainment"])
-        assert share == math.floor(100 * row["attainment"] + 1e-9), (row["kpi_id"], shown)
+        attained = "> 999 %" if row["attainment"] >= 10 else f"{math.floor(100 * row['attainment'] + 1e-9)} %"
+        assert shown["attainment"] == attained, (row["kpi_id"], shown)
     if row["kpi_value"] is None or row["previous_value"] is None:
         assert shown["change"] == NONE
     else:
@@ -142,7 +152,7 @@ def test_tiles_show_the_latest_official_rows(
     assert len(expected) >= 10
     for kpi_id, tile in shown.items():
         if kpi_id in expected:
-            check_tile(tile, expected[kpi_id])
+            check_tile(tile, expected[kpi_id], language)
         else:
             assert tile["kpi_value"] == NONE
 
@@ -219,7 +229,7 @@ def test_language_and_filters_change_everything_and_stand_in_the_address(opened:
     page.select_option("#type", "quarter")
     page.wait_for_selector("#period")
     page.select_option("#period", "2026-04-01")
-    page.wait_for_selector(".lead:has-text('2026 年第 2 季度')")
+    page.wait_for_selector(".lead:has-text('2026年第2季度')")
     address = page.evaluate("window.location.hash")
     for part in ("lang=zh", "scope=team:APAC", "type=quarter", "period=2026-04-01"):
         assert part in address
@@ -247,3 +257,29 @@ def test_the_keyboard_reaches_the_numbers(context: BrowserContext, dashboard: Pa
     assert len(labels) >= page.locator(".tile[data-kpi]").count() > 0
     assert all(labels)
     page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_terminal_shows_the_same(opened: Opened, warehouse: Path, tmp_path: Path, language: str) -> None:
+    """Value, target, attainment, verdict and change of the company's last month, letter by letter; owner and action."""
+    given = ("run-operation", "print_scorecard", "--quiet", "--vars", f"{{language: {language}}}")
+    text = run_dbt(*given, warehouse=warehouse, target=tmp_path).stdout
+    told = [re.split(r"\s{2,}", line[3:].rstrip()) for line in text.splitlines()]
+    terminal = {cells[0].removesuffix(" *"): cells[1:] for cells in told if len(cells) == 6}
+    page = opened.show(f"#/scorecard?lang={language}&type=month")
+    names = page.eval_on_selector_all(
+        ".tile[data-kpi]",
+        "all => Object.fromEntries(all.map(tile => [tile.dataset.kpi, tile.querySelector('h2').textContent]))",
+    )
+    for kpi_id, tile in tiles(opened).items():
+        value, target, attained, verdict, change = terminal[names[kpi_id]]
+        assert (tile["kpi_value"], tile["target"], tile["attainment"]) == (value, target, attained), kpi_id
+        assert (tile["verdict"].casefold(), tile["change"].lstrip("▲▼■ ")) == (verdict, change), kpi_id
+    assert len(terminal) == len(names) + 1
+    furthest = [kpi_id for kpi_id in names if f". {names[kpi_id]}" in text]
+    assert furthest
+    for kpi_id in furthest:
+        advice = opened.show(f"#/kpi/{kpi_id}?lang={language}").inner_text(".action")
+        owner = re.search(rf"\. {re.escape(names[kpi_id])}[^\n]*\n +\S+[:：] ?([^\n]+)", text)
+        assert owner
+        assert owner[1] in advice, kpi_id

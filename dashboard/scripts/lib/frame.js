@@ -21,7 +21,7 @@ function scopeChoice() {
 }
 
 function typeChoice() {
-  const options = ['official', 'week', 'month', 'quarter', 'year'].map((type) => ({ value: type, text: t(`type.${type}`) }));
+  const options = ['official', 'week', 'month', 'quarter', 'year'].map((type) => ({ value: type, text: typeName(type) }));
   return choice('type', t('filter.type'), options, STATE.type, (type) => go({ type, period: 'latest' }));
 }
 
@@ -61,7 +61,7 @@ function header(page) {
       filters.includes('type') && periodChoice(),
       h('p', { class: 'print-only' }, [
         filters.includes('scope') && scopeName(STATE.scope),
-        filters.includes('type') && t(`type.${STATE.type}`),
+        filters.includes('type') && typeName(STATE.type),
         filters.includes('type') && STATE.type !== 'official' && periodName(STATE.type, startOf(STATE.type)),
       ].filter(Boolean).join(' · '))),
   ];

@@ -1,34 +1,47 @@
 // What tiles and pages say of a row of a KPI.
 
-function targetText(row, unit) {
-  if (row.target_low !== null && row.target_low !== undefined && row.target_high !== null) {
-    return `${plainAmount(row.target_low, unit)} – ${plainAmount(row.target_high, unit)}`;
-  }
-  return row.target_value === null || row.target_value === undefined ? null : plainAmount(row.target_value, unit);
+// A row's value, its unit smaller.
+function valueOf(row, unit) {
+  const [, digits, name] = (row ? amount(row.kpi_value, unit) : t('label.none')).match(/^(\S+)(.*)$/);
+  return [digits, h('small', null, name)];
 }
 
-// A target as people set it: 4, not 4.00.
-const plainAmount = (value, unit) => (['touches', 'ratio'].includes(unit) && Number.isInteger(value) ? number(value, 0) : amount(value, unit));
+// The row of the scorecard that a row of another table is about.
+function scorecardRow(row) {
+  return row.target_text !== undefined ? row
+    : series(row.kpi_id, row.period_type, scopeOf(row)).find((item) => item.period_start === row.period_start);
+}
 
-// Whole per cent, cut and not rounded, as everywhere: a miss never reads as reached.
+// A target with the side that is good, as the tables write it.
+function targetText(row) {
+  const told = scorecardRow(row);
+  return told ? told.target_text : null;
+}
+
+// Whole per cent, cut and not rounded, as macros/texts/shown_attainment.sql has it: a miss never reads as reached.
 function attainedText(row) {
-  if (!row || row.attainment === null) return t('value.none');
-  return percent(Math.floor(100 * row.attainment + 1e-9) / 100, 0);
+  if (!row || row.attainment === null) return t('label.none');
+  return row.attainment >= 10 ? '> 999 %' : percent(Math.floor(100 * row.attainment + 1e-9) / 100, 0);
 }
 
 function flagsOf(row) {
   const flags = [];
   const kpi = DATA.kpis.get(row.kpi_id);
   if (!row.is_complete_period) flags.push({ kind: 'incomplete', text: t('flag.incomplete', { day: dateText(DATA.about.as_of_date) }) });
-  if (row.value_status === 'immature') flags.push({ kind: 'immature', text: t('flag.immature', { day: dateText(daysAfter(periodOf(row).period_end, kpi.maturity_days)) }) });
+  if (row.value_status === 'immature') flags.push({ kind: 'immature', text: t('flag.immature', { status: word('value_status', 'immature'), day: dateText(daysAfter(periodOf(row).period_end, kpi.maturity_days)) }) });
   if (kpi.min_sample > 0 && row.sample_size !== null && row.sample_size < kpi.min_sample) {
-    flags.push({ kind: 'low_sample', text: t('flag.low_sample', { n: number(row.sample_size, 0), min: kpi.min_sample }) });
+    flags.push({ kind: 'low_sample', text: t('flag.low_sample', { status: word('value_status', 'low_sample'), n: number(row.sample_size, 0), min: kpi.min_sample }) });
   }
-  if (row.value_status === 'capped') flags.push({ kind: 'capped', text: t('flag.capped') });
-  if (row.value_status === 'zero_denominator') flags.push({ kind: 'zero_denominator', text: t('flag.zero_denominator') });
-  if (row.value_status === 'no_data') flags.push({ kind: 'no_data', text: both(kpi, 'reason') || t('flag.no_data') });
+  for (const kind of ['capped', 'zero_denominator']) if (row.value_status === kind) flags.push({ kind, text: word('value_status', kind) });
+  if (row.value_status === 'no_data') flags.push({ kind: 'no_data', text: both(kpi, 'reason') || word('value_status', 'no_data') });
   if (kpi.support === 'proxy') flags.push({ kind: 'proxy', text: t('flag.proxy'), title: both(kpi, 'reason') });
   return flags;
+}
+
+// What is said where no KPI misses its target: whether any has one.
+function nothingMissed() {
+  const rows = [...DATA.kpis.values()].map(chosenRow).filter(Boolean);
+  return t(rows.some((row) => row.target_status !== 'no_target') ? 'scorecard.nothing_missed' : 'scorecard.no_targets');
 }
 
 // Better or worse than before, where the KPI has a direction.
@@ -40,7 +53,7 @@ function verdict(row, kpi) {
 }
 
 function changeOf(row, kpi) {
-  if (!row || row.kpi_value === null || row.previous_value === null) return h('span', { class: 'change' }, t('value.none'));
+  if (!row || row.kpi_value === null || row.previous_value === null) return h('span', { class: 'change' }, t('label.none'));
   const judged = verdict(row, kpi);
   const arrow = row.kpi_value > row.previous_value ? '▲' : row.kpi_value < row.previous_value ? '▼' : '■';
   return h('span', { class: `change change-${judged}` },
@@ -53,10 +66,8 @@ function changeLabel(row, kpi) {
   return t(`change.${verdict(row, kpi)}`);
 }
 
-function statusBadge(row) {
-  const status = row ? row.target_status : 'not_assessed';
-  return badge(status, word('status', status));
-}
+// The verdict on a row; where it is not assessed, the reason.
+const statusBadge = (row) => badge(row.target_status, capital(both(scorecardRow(row), 'verdict')));
 
 // How far the target is attained, as a bar: the line is the target.
 function attainmentBar(row) {

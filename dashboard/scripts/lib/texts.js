@@ -14,12 +14,17 @@ function t(key, values) {
   return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
 }
 
+// Seed texts are words within a sentence; alone, they begin with a capital.
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 // A status or reason of the marts; one that nobody has named yet shows as it is.
 function word(topic, value) {
   if (value === null || value === undefined) return '';
   const text = TEXTS[STATE.lang][`${topic}.${value}`];
-  return text === undefined ? String(value).replaceAll('_', ' ') : text;
+  return capital(text === undefined ? String(value).replaceAll('_', ' ') : text);
 }
+
+const listed = (texts) => texts.reduce((first, second) => t('list.pair', { first, second }));
 
 const locale = () => LOCALES[STATE.lang];
 const both = (row, name) => row[`${name}_${STATE.lang}`] ?? row[`${name}_en`];
@@ -36,32 +41,31 @@ function format(kind, options) {
   return formats.get(key);
 }
 
-const number = (value, digits) => format(`n${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-const percent = (value, digits = 1) => format(`p${digits}`, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+// Halves go away from zero after six decimals, as in the tables (macros/engines/grouped_number.sql).
+const number = (value, digits) => format(`n${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  .format(value + Math.sign(value) * 5e-7);
+const percent = (value, digits = 1) => `${number(100 * value, digits)} %`;
 const currency = () => DATA.about.reporting_currency || 'USD';
-const money = (value, digits = 0) => format(`m${digits}`, {
-  style: 'currency', currency: currency(), currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits,
-}).format(value);
-const shortMoney = (value) => format('ms', {
-  style: 'currency', currency: currency(), currencyDisplay: 'narrowSymbol', notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0,
-}).format(value);
+const money = (value, digits = 0) => t('unit.currency', { n: number(value, digits), currency: currency() });
 const shortNumber = (value) => format('ns', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+
+const kpiOfUnit = (unit) => [...DATA.kpis.values()].find((kpi) => kpi.unit === unit);
+const typeName = (type) => (type === 'official' ? t('type.official') : word('period_type', type));
 
 // A value in its unit, as tiles and tables show it.
 function amount(value, unit) {
-  if (value === null || value === undefined) return t('value.none');
+  if (value === null || value === undefined) return t('label.none');
   switch (unit) {
-    case 'rate': return percent(value);
     case 'percent0': return percent(value, 0);
-    case 'minutes': return t('unit.minutes', { n: number(value, Math.abs(value) < 10 ? 1 : 0) });
-    case 'days': return t('unit.days', { n: number(value, Math.abs(value) < 10 ? 1 : 0) });
     case 'months': return t('unit.months', { n: number(value, 1) });
-    case 'currency': return money(value);
     case 'money_cents': return money(value, 2);
-    case 'count': return number(value, Number.isInteger(value) ? 0 : 1);
-    case 'touches': case 'ratio': return number(value, 2);
-    default: return typeof value === 'number' ? number(value, Number.isInteger(value) ? 0 : 2) : String(value);
+    default: if (typeof value !== 'number') return String(value);
   }
+  const kpi = kpiOfUnit(unit);
+  const digits = kpi ? kpi.decimals : Number.isInteger(value) ? 0 : 2;
+  if (unit === 'rate') return percent(value, digits);
+  const n = number(value, digits);
+  return TEXTS[STATE.lang][`unit.${unit}`] ? t(`unit.${unit}`, { n, currency: currency() }) : n;
 }
 
 // Units that a KPI's numerator has too: a sum of minutes is minutes, a sum of rates no rate.
@@ -72,19 +76,18 @@ function axisAmount(value, unit) {
   switch (unit) {
     case 'rate': return percent(value, Math.abs(value) < 0.1 && Math.round(value * 1000) % 10 !== 0 ? 1 : 0);
     case 'points': return t('unit.points', { n: `${value > 0 ? '+' : ''}${number(value * 100, 0)}` });
-    case 'currency': return shortMoney(value);
-    case 'minutes': case 'days': case 'count': return Math.abs(value) >= 10000 ? shortNumber(value) : number(value, Number.isInteger(value) ? 0 : 1);
+    case 'currency': case 'minutes': case 'days': case 'count': return Math.abs(value) >= 10000 ? shortNumber(value) : number(value, Number.isInteger(value) ? 0 : 1);
     case 'plain1': return number(value, 1);
     default: return format('a', { maximumFractionDigits: 2 }).format(value);
   }
 }
 
 // The unit as an axis title shows it.
-const unitName = (unit) => (unit === 'currency' ? currency() : word('unit_name', unit));
+const unitName = (unit) => both(kpiOfUnit(unit) || {}, 'unit') ?? '';
 
-// A change: points for rates, per cent for money, else the difference.
+// A change: points for rates, per cent for money, else the difference, as macros/texts/shown_change.sql has it.
 function change(value, before, unit) {
-  const sign = (text, n) => (n > 0 ? '+' : n < 0 ? '−' : '±') + text;
+  const sign = (text, n) => (n > 0 ? '+' : n < 0 ? '-' : '±') + text;
   const difference = value - before;
   const size = Math.abs(difference);
   if (unit === 'rate') return sign(t('unit.points', { n: number(size * 100, 1) }), difference);
@@ -95,23 +98,17 @@ function change(value, before, unit) {
 const day = (iso) => new Date(`${iso.slice(0, 10)}T00:00:00Z`);
 const daysAfter = (iso, days) => new Date(day(iso).getTime() + days * 86400000).toISOString().slice(0, 10);
 function dateText(iso, options = { year: 'numeric', month: 'short', day: 'numeric' }) {
-  if (!iso) return t('value.none');
+  if (!iso) return t('label.none');
   const key = `${STATE.lang}|d|${JSON.stringify(options)}`;
   if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', ...options }));
   return formats.get(key).format(day(iso));
 }
 
-// The name of a period. Fiscal years and quarters are named by their first month, as they may begin in any.
+// The name of a period, as dim_periods has it; of a month to come it is put together in the same form.
 function periodName(type, start) {
-  const date = day(start);
-  const year = date.getUTCFullYear();
-  switch (type) {
-    case 'week': return t('period.week', { day: dateText(start) });
-    case 'month': return dateText(start, { year: 'numeric', month: 'short' });
-    case 'quarter': return isCalendarYear() ? t('period.quarter', { year, n: Math.floor(date.getUTCMonth() / 3) + 1 })
-      : t('period.from', { day: dateText(start, { year: 'numeric', month: 'short' }) });
-    default: return isCalendarYear() ? t('period.year', { year }) : t('period.from', { day: dateText(start, { year: 'numeric', month: 'short' }) });
-  }
+  const period = DATA.periods.get(`${type}:${start}`);
+  if (period) return both(period, 'period_label');
+  return t(`period_label.${type}`, { year: start.slice(0, 4), month: t(`month.${Number(start.slice(5, 7))}`) });
 }
 const isCalendarYear = () => periodsOf('year').every((period) => period.period_start.slice(5, 7) === '01');
 
@@ -137,8 +134,7 @@ function shortQuarter(start) {
 
 function scopeName(scope) {
   const [type, id] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
-  if (type === 'company') return t('scope.company');
-  if (id === 'unassigned') return t(`scope.unassigned_${type}`);
+  if (type === 'company' || id === 'unassigned') return t(`scope_name.${type}`);
   if (type === 'team') {
     const team = DATA.sets.teams.find((row) => row.scope_id === id);
     return (team && team.team_name) || id;

@@ -23,7 +23,7 @@ function funnelCard(type) {
 function funnelTable(type) {
   const rows = (inScope('funnel', STATE.scope) || []).filter((row) => row.period_type === type && row.period_start <= startOf(type)).slice(-8);
   if (!rows.length) return null;
-  const share = (part, whole) => (whole ? percent(part / whole) : t('value.none'));
+  const share = (part, whole) => (whole ? percent(part / whole) : t('label.none'));
   return card({ title: t('funnel.history'), class: 'wide', note: t('funnel.young') }, table([
     { label: t('filter.period'), class: 'nowrap', cell: (row) => periodName(type, row.period_start) },
     ...STAGES.map((stage) => ({ label: t(`stage.${stage}`), number: true, cell: (row) => h('span', { 'data-field': stage }, number(row[`${stage}_count`], 0)) })),

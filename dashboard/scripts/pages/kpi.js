@@ -48,7 +48,7 @@ function scopesCard(kpi, scopeType, note) {
       name: names[place], value: row.kpi_value, low: row.ci_low, high: row.ci_high,
       target: row.target_value, target_low: row.target_low, target_high: row.target_high,
       status: row.target_status, quality: low ? 'low' : 'ok', text: amount(row.kpi_value, kpi.unit),
-      tip: `${names[place]} · ${tooltipOf(row, kpi.unit)} · ${word('status', row.target_status)}`,
+      tip: `${names[place]} · ${tooltipOf(row, kpi.unit)} · ${word('target_status', row.target_status)}`,
     };
   });
   const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
@@ -56,7 +56,7 @@ function scopesCard(kpi, scopeType, note) {
   const label = t('chart.scopes', { kpi: kpiName(kpi.kpi_id), list: values.map((row) => `${row.name} ${row.text}`).join('; ') });
   return card({ title, note },
     chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length }),
-    h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('status', status))),
+    h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
       [...legend([has('low') && ['whisker', t('legend.interval')], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
 }
 
@@ -69,11 +69,11 @@ function measuresCard(kpi) {
   const nameOf = (name) => (MEASURE_TEXTS[name] ? MEASURE_TEXTS[name][STATE.lang] : name.replaceAll('_', ' '));
   const shared = [
     ['kpi_value', kpiName(kpi.kpi_id), (row) => amount(row.kpi_value, kpi.unit)],
-    ['target', t('label.target'), (row) => targetText(row, kpi.unit) || t('value.none')],
+    ['target', t('label.target'), (row) => targetText(row) || t('label.none')],
     ['numerator', t('label.numerator'), (row) => amount(row.numerator, SUMMED_UNITS.includes(kpi.unit) ? kpi.unit : 'number')],
     ['denominator', t('label.denominator'), (row) => amount(row.denominator, 'number')],
     ['sample_size', t('label.sample'), (row) => amount(row.sample_size, 'count')],
-    rows.some((row) => row.ci_low !== null) && ['interval', t('label.interval'), (row) => (row.ci_low === null ? t('value.none') : `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}`)],
+    rows.some((row) => row.ci_low !== null) && ['interval', t('label.interval'), (row) => (row.ci_low === null ? t('label.none') : `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}`)],
   ].filter(Boolean);
   const own = DATA.measures[kpi.kpi_id] || [];
   const lines = [...shared, ...own.map((name) => [name, nameOf(name), (row) => {
@@ -104,8 +104,8 @@ function meaningCard(kpi) {
 }
 
 function actionCard(kpi) {
-  return card({ title: t('kpi.action'), class: 'action' }, h('p', { class: 'what-to-do' }, both(kpi, 'action')), h('dl', { class: 'meaning' },
-    definition(t('kpi.owner'), kpiText(kpi, 'owner')),
+  return card({ title: t('label.action'), class: 'action' }, h('p', { class: 'what-to-do' }, both(kpi, 'action')), h('dl', { class: 'meaning' },
+    definition(t('label.owner'), kpiText(kpi, 'owner')),
     definition(t('kpi.frequency'), t(`each.${kpi.official_frequency}`)),
     definition(t('kpi.due'), kpi.due_status && t('kpi.due_text', { status: word('due', kpi.due_status), on: dateText(kpi.due_on), next: dateText(kpi.next_due_on) })),
     definition(t('kpi.gaming'), kpiText(kpi, 'known_gaming'))));
@@ -160,14 +160,14 @@ function headline(kpi, row) {
   const flags = row ? flagsOf(row) : [];
   const fact = (label, field, value) => h('div', null, h('dt', null, label), h('dd', { 'data-field': field }, value));
   return h('section', { class: `headline headline-${shapeOf(row ? row.target_status : 'not_assessed')}` },
-    h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('value.none')),
+    h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, kpi.unit)),
       h('span', { class: 'period' }, periodName(typeOf(kpi), startOf(typeOf(kpi))))),
     h('dl', { class: 'facts' },
-      fact(t('label.target'), 'target', (row && targetText(row, kpi.unit)) || t('value.none')),
+      fact(t('label.target'), 'target', (row && targetText(row)) || t('label.none')),
       fact(t('label.attained'), 'attainment', attainedText(row)),
       fact(changeLabel(row, kpi), 'change', changeOf(row, kpi)),
-      fact(t('label.interval'), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('value.none')),
-      fact(t('label.sample'), 'sample', row ? amount(row.sample_size, 'count') : t('value.none')),
+      fact(t('label.interval'), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('label.none')),
+      fact(t('label.sample'), 'sample', row ? amount(row.sample_size, 'count') : t('label.none')),
       row && row.stretch_value !== null ? fact(t('label.stretch'), 'stretch', [amount(row.stretch_value, kpi.unit), ' ', h('span', { class: 'muted' }, word('stretch_status', row.stretch_status))]) : null),
     flags.length ? h('ul', { class: 'flags' }, flags.map((flag) => h('li', { class: `flag flag-${flag.kind}`, title: flag.title }, flag.text))) : null);
 }

@@ -25,10 +25,10 @@ function presentationFacts(type) {
   const later = follow ? ownMeasures(follow) : {};
   const fact = (label, value, field) => h('div', null, h('dt', null, label), h('dd', { 'data-field': field }, value));
   return h('section', { class: `headline headline-${shapeOf(row.target_status)}` },
-    h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, amount(row.kpi_value, 'rate')), h('span', { class: 'period' }, t('presentations.seen', { period: periodName(type, start) }))),
+    h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, 'rate')), h('span', { class: 'period' }, t('presentations.seen', { period: periodName(type, start) }))),
     h('dl', { class: 'facts' },
       fact(t('presentations.all'), amount(row.denominator, 'count'), 'denominator'),
-      fact(kpiName('follow_up_time'), follow ? amount(follow.kpi_value, 'minutes') : t('value.none'), 'follow_up_time'),
+      fact(kpiName('follow_up_time'), follow ? amount(follow.kpi_value, 'minutes') : t('label.none'), 'follow_up_time'),
       fact(measureName('followed_up_within_24_hours_rate'), amount(later.followed_up_within_24_hours_rate ?? null, 'rate'), 'followed_up_within_24_hours_rate'),
       fact(measureName('meetings_scheduled'), amount(own.meetings_scheduled, 'count'), 'meetings_scheduled'),
       fact(measureName('close_rate'), amount(own.close_rate, 'rate'), 'close_rate')));

@@ -40,11 +40,11 @@ function repTable(rep, rows) {
   return table([
     { label: t('label.kpi'), cell: ({ kpi }) => h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id, scope: rep }) }, kpiName(kpi.kpi_id)) },
     { label: t('filter.period'), cell: ({ kpi }) => h('span', { class: 'muted nowrap' }, shortPeriod(typeOf(kpi), startOf(typeOf(kpi)))) },
-    { label: t('rep.own'), number: true, cell: ({ kpi, row }) => h('strong', { 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('value.none')) },
-    { label: t('label.target'), number: true, cell: ({ kpi, row }) => (row && targetText(row, kpi.unit)) || t('value.none') },
-    { label: t('rep.team'), number: true, cell: ({ kpi, team }) => (team ? amount(team.kpi_value, kpi.unit) : t('value.none')) },
+    { label: t('rep.own'), number: true, cell: ({ kpi, row }) => h('strong', { 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('label.none')) },
+    { label: t('label.target'), number: true, cell: ({ kpi, row }) => (row && targetText(row)) || t('label.none') },
+    { label: t('rep.team'), number: true, cell: ({ kpi, team }) => (team ? amount(team.kpi_value, kpi.unit) : t('label.none')) },
     { label: t('label.status'), cell: ({ row }) => (row ? statusBadge(row) : badge('not_assessed', t('status.no_row'))) },
-    { label: t('label.sample'), number: true, cell: ({ row }) => (row ? [amount(row.sample_size, 'count'), row.value_status === 'low_sample' ? ' ○' : ''] : t('value.none')) },
+    { label: t('label.sample'), number: true, cell: ({ row }) => (row ? [amount(row.sample_size, 'count'), row.value_status === 'low_sample' ? ' ○' : ''] : t('label.none')) },
     { label: t('rep.rank'), cell: ({ percentile }) => percentileStrip(percentile) },
     { label: t('rep.history'), class: 'spark-cell', cell: repSpark },
   ], rows, { label: t('rep.numbers'), id: 'rep-table', key: ({ kpi }) => kpi.kpi_id });

@@ -83,13 +83,13 @@ function forecastCards() {
     card({ title, class: 'wide', note: both(rows.find((row) => row.horizon_months === 12) || rows[rows.length - 1], 'message') },
       chart('forecast', t('chart.forecast', { last: money(last ? last.actual : 0), month: periodName('month', end.month_start), value: money(end.forecast_mrr), low: money(end.low_mrr), high: money(end.high_mrr) }), values, { unit_title: currency(), ticks: ticks(starts, 12) }),
       legend([['value', t('revenue.actual')], ['incomplete', t('revenue.ahead')], ['interval', t('revenue.interval', { level: percent(first.interval_level, 0) })]])),
-    card({ title: t('revenue.errors'), class: 'broad', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('value.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
+    card({ title: t('revenue.errors'), class: 'broad', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('label.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
       table([
         { label: t('revenue.method'), cell: ([name]) => [t(`forecast.${name}`), name === first.method ? h('span', { class: 'muted' }, ` ${t('revenue.shown')}`) : ''] },
         ...horizons.map((n) => ({ label: t('unit.ahead', { n }), number: true, cell: ([, field]) => amount(rows.find((row) => row.horizon_months === n)[field], 'currency') })),
       ], methods, { label: t('revenue.errors'), id: 'forecast-errors', key: ([name]) => name, rowClass: ([name]) => (name === first.method ? 'strong' : null) })),
     card({ title: t('revenue.ahead_table'), class: 'broad' }, table([
-      { label: t('type.month'), cell: (row) => periodName('month', row.month_start) },
+      { label: word('period_type', 'month'), cell: (row) => periodName('month', row.month_start) },
       { label: t('revenue.ahead'), number: true, cell: (row) => money(row.forecast_mrr) },
       { label: t('label.low'), number: true, cell: (row) => amount(row.low_mrr, 'currency') },
       { label: t('label.high'), number: true, cell: (row) => amount(row.high_mrr, 'currency') },
@@ -129,9 +129,9 @@ PAGES.revenue = {
     return [
       head,
       h('section', { class: `headline headline-${shapeOf(row.target_status)}` },
-        h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, amount(row.kpi_value, 'currency')), h('span', { class: 'period' }, periodName(type, row.period_start))),
+        h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, 'currency')), h('span', { class: 'period' }, periodName(type, row.period_start))),
         h('dl', { class: 'facts' },
-          h('div', null, h('dt', null, t('label.target')), h('dd', null, targetText(row, 'currency') || t('value.none'))),
+          h('div', null, h('dt', null, t('label.target')), h('dd', null, targetText(row) || t('label.none'))),
           h('div', null, h('dt', null, changeLabel(row, kpi)), h('dd', null, changeOf(row, kpi))),
           facts.map(([name, unit]) => h('div', null, h('dt', null, measureName(name)), h('dd', { 'data-field': name }, amount(own[name], unit))))),
         h('div', null, statusBadge(row))),

@@ -14,16 +14,16 @@ function tile(kpi) {
   const row = chosenRow(kpi);
   const type = typeOf(kpi);
   const flags = row ? flagsOf(row) : [];
-  const target = row && targetText(row, kpi.unit);
+  const target = row && targetText(row);
   const stretch = row && row.stretch_value !== null;
   return h('article', { class: `tile tile-${shapeOf(row ? row.target_status : 'not_assessed')}`, 'data-kpi': kpi.kpi_id },
     h('h2', null, h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id }) }, kpiName(kpi.kpi_id))),
     h('div', { class: 'tile-value' },
-      h('span', { class: 'value', 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('value.none')),
+      h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, kpi.unit)),
       h('div', { class: 'tile-side' }, row ? statusBadge(row) : badge('not_assessed', t('status.no_row')),
-        h('span', { class: 'period' }, type === 'week' ? t('period.week', { day: shortPeriod(type, startOf(type)) }) : periodName(type, startOf(type))))),
+        h('span', { class: 'period' }, periodName(type, startOf(type))))),
     h('dl', { class: 'facts' },
-      h('div', null, h('dt', null, t('label.target')), h('dd', { 'data-field': 'target' }, target || t('value.none'))),
+      h('div', null, h('dt', null, t('label.target')), h('dd', { 'data-field': 'target' }, target || t('label.none'))),
       h('div', null, h('dt', null, t('label.attained')), h('dd', { 'data-field': 'attainment' }, attainedText(row))),
       h('div', null, h('dt', null, changeLabel(row, kpi)), h('dd', { 'data-field': 'change' }, changeOf(row, kpi)))),
     attainmentBar(row),
@@ -42,14 +42,14 @@ function summary() {
   const first = (inScope('focus', STATE.scope) || []).filter((row) => row.is_judged).slice(0, 4);
   return h('section', { class: 'tile summary', 'aria-label': t('summary.title') },
     h('div', { class: 'counts' }, counts.filter(([status, n]) => n > 0 || status.endsWith('target') && status !== 'no_target').map(([status, n]) => h('div', { class: `count count-${status}`, 'data-status': status },
-      h('span', { class: 'count-number' }, icon(status), String(n)), h('span', null, word('status', status))))),
+      h('span', { class: 'count-number' }, icon(status), String(n)), h('span', null, word('target_status', status))))),
     h('div', { class: 'first' },
       h('h2', null, t('summary.first')),
       first.length ? h('ol', null, first.map((row) => h('li', null,
         h('a', { href: address({ page: 'kpi', argument: row.kpi_id }) }, kpiName(row.kpi_id)), ' ',
-        h('span', { class: 'muted' }, t('summary.attained', {
-          value: amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit), target: targetText(row, DATA.kpis.get(row.kpi_id).unit), share: attainedText(row),
-        })), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, t('summary.nothing'))));
+        h('span', { class: 'muted' }, t('scorecard.against', {
+          value: amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit), target: targetText(row), share: attainedText(row),
+        })), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, nothingMissed())));
 }
 
 PAGES.scorecard = {

@@ -40,7 +40,7 @@ function findingsCard() {
     { label: t('sources.check'), cell: (row) => [both(row, 'name'), row.column_name ? h('span', { class: 'muted' }, ` ${row.column_name}`) : ''] },
     { label: t('label.status'), cell: (row) => badge(row.status, word('check', row.status)) },
     { label: t('sources.found'), class: 'wide-text', cell: (row) => both(row, 'message') },
-    { label: t('sources.kpis'), class: 'wide-text', cell: (row) => (row.kpis_hit ? row.kpis_hit.split(';').map(kpiName).join(t('list.comma')) : t('value.none')) },
+    { label: t('sources.kpis'), class: 'wide-text', cell: (row) => (row.kpis_hit ? listed(row.kpis_hit.split(';').map(kpiName)) : t('label.none')) },
   ], rows, { label: t('sources.findings'), id: 'findings-table' }));
 }
 

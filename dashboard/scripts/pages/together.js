@@ -4,15 +4,15 @@ function focusCard(scope, most = Infinity) {
   const rows = inScope('focus', scope);
   const title = t('focus.title');
   if (rows === null) return card({ title, class: 'wide' }, empty(t('empty.mart')));
-  if (!rows.length) return card({ title, class: 'wide' }, empty(t('summary.nothing')));
+  if (!rows.length) return card({ title, class: 'wide' }, empty(nothingMissed()));
   return card({ title, class: 'wide', note: t('focus.note') }, table([
     { label: '#', class: 'slim', cell: (row) => String(row.focus_rank) },
     { label: t('label.kpi'), class: 'name', cell: (row) => h('a', { href: address({ page: 'kpi', argument: row.kpi_id, scope }) }, kpiName(row.kpi_id)) },
     { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, shortPeriod(row.period_type, row.period_start)) },
     { label: t('label.value'), number: true, cell: (row) => amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit) },
-    { label: t('label.target'), number: true, cell: (row) => targetText(row, DATA.kpis.get(row.kpi_id).unit) },
+    { label: t('label.target'), number: true, cell: (row) => targetText(row) },
     { label: t('label.attained'), number: true, cell: (row) => attainedText(row) },
-    { label: t('label.status'), cell: (row) => [badge(row.target_status, row.is_judged ? word('status', row.target_status) : word('value_status', row.value_status)), row.trend ? h('div', { class: 'muted small' }, word('trend', row.trend)) : null] },
+    { label: t('label.status'), cell: (row) => [statusBadge(row), row.trend ? h('div', { class: 'muted small' }, word('trend', row.trend)) : null] },
     { label: t('label.action'), class: 'wide-text', cell: (row) => both(row, 'action') },
   ], rows.slice(0, most), { label: title, id: 'focus-table', key: (row) => row.kpi_id }));
 }
@@ -31,13 +31,13 @@ function pacingCard() {
     { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, shortPeriod(row.period_type, row.period_start)) },
     { label: t('pace.gone'), number: true, cell: (row) => t('pace.share', { gone: row.working_days_elapsed, all: row.working_days }) },
     { label: t('pace.so_far'), number: true, cell: (row) => amount(row.kpi_value, kpiOf(row).unit) },
-    { label: t('label.target'), number: true, cell: (row) => targetText(row, kpiOf(row).unit) || t('value.none') },
+    { label: t('label.target'), number: true, cell: (row) => targetText(row) || t('label.none') },
     { label: t('pace.by_now'), number: true, cell: (row) => amount(row.expected_to_date, kpiOf(row).unit) },
-    { label: t('pace.rest'), number: true, cell: (row) => (row.needed_rate !== null ? amount(row.needed_rate, kpiOf(row).unit) : row.required_per_day !== null ? t('pace.a_day', { value: kpiOf(row).unit === 'count' ? number(row.required_per_day, 2) : amount(row.required_per_day, kpiOf(row).unit) }) : t('value.none')) },
-    { label: t('pace.end'), number: true, cell: (row) => (row.forecast_value === null ? t('value.none') : [amount(row.forecast_value, kpiOf(row).unit), h('div', { class: 'muted small' }, `${amount(row.forecast_low, kpiOf(row).unit)} – ${amount(row.forecast_high, kpiOf(row).unit)}`)]) },
+    { label: t('pace.rest'), number: true, cell: (row) => (row.needed_rate !== null ? amount(row.needed_rate, kpiOf(row).unit) : row.required_per_day !== null ? t('pace.a_day', { value: kpiOf(row).unit === 'count' ? number(row.required_per_day, 2) : amount(row.required_per_day, kpiOf(row).unit) }) : t('label.none')) },
+    { label: t('pace.end'), number: true, cell: (row) => (row.forecast_value === null ? t('label.none') : [amount(row.forecast_value, kpiOf(row).unit), h('div', { class: 'muted small' }, `${amount(row.forecast_low, kpiOf(row).unit)} – ${amount(row.forecast_high, kpiOf(row).unit)}`)]) },
     { label: t('label.status'), cell: (row) => badge(row.pace_status, word('pace', row.pace_status)) },
   ], judged, { label: t('pace.title'), id: 'pacing-table', key: (row) => row.kpi_id }),
-  others.length ? h('p', { class: 'note' }, t('pace.unjudged', { list: others.map((row) => kpiName(row.kpi_id)).join(t('list.comma')) })) : null);
+  others.length ? h('p', { class: 'note' }, t('pace.unjudged', { list: listed(others.map((row) => kpiName(row.kpi_id))) })) : null);
 }
 
 function overlapCard() {
@@ -82,7 +82,7 @@ function driversCard() {
     value: row.conversion_rate, low: row.ci_low, high: row.ci_high, quality: row.is_low_sample ? 'low' : 'ok', text: percent(row.conversion_rate),
     tip: `${both(row, 'driver')}: ${both(row, 'band')} · ${percent(row.conversion_rate)} (${percent(row.ci_low)} – ${percent(row.ci_high)}) · ${t('drivers.of', { n: number(row.converted_count, 0), all: number(row.lead_count, 0) })}`,
   }));
-  const bandName = (row) => `${both(row, 'driver')}${t('list.colon')}${both(row, 'band')}`;
+  const bandName = (row) => t('list.named', { name: both(row, 'driver'), text: both(row, 'band') });
   const compared = rows.filter((row) => !row.is_reference && row.stratified_difference !== null);
   return card({ title, class: 'wide', note: t('drivers.note') },
     h('div', { class: 'thirds' }, names.map((name) => h('div', null, h('h3', null, name),
@@ -93,8 +93,8 @@ function driversCard() {
       { label: t('drivers.against'), class: 'name', cell: (row) => both(rows.find((item) => item.driver === row.driver && item.is_reference), 'band') },
       { label: t('drivers.difference'), number: true, cell: (row) => change(row.rate_difference, 0, 'rate') },
       { label: t('drivers.within'), number: true, cell: (row) => change(row.stratified_difference, 0, 'rate') },
-      { label: t('label.interval'), number: true, cell: (row) => (row.stratified_low === null ? t('value.none') : t('drivers.interval', { low: change(row.stratified_low, 0, 'rate'), high: change(row.stratified_high, 0, 'rate') })) },
-      { label: t('drivers.verdict'), cell: (row) => (row.is_low_sample ? badge('not_assessed', t('value_status.low_sample')) : row.stratified_low > 0 ? badge('on_target', t('drivers.more')) : row.stratified_high < 0 ? badge('off_target', t('drivers.less')) : badge('not_assessed', t('drivers.open'))) },
+      { label: t('label.interval'), number: true, cell: (row) => (row.stratified_low === null ? t('label.none') : t('drivers.interval', { low: change(row.stratified_low, 0, 'rate'), high: change(row.stratified_high, 0, 'rate') })) },
+      { label: t('drivers.verdict'), cell: (row) => (row.is_low_sample ? badge('not_assessed', word('value_status', 'low_sample')) : row.stratified_low > 0 ? badge('on_target', t('drivers.more')) : row.stratified_high < 0 ? badge('off_target', t('drivers.less')) : badge('not_assessed', t('drivers.open'))) },
     ], compared, { label: title, id: 'drivers-table' }));
 }
 
@@ -102,14 +102,14 @@ function identitiesCard() {
   const rows = (DATA.sets.identities || []).filter((row) => scopeOf(row) === STATE.scope && row.period_type === 'month');
   const title = t('identities.title');
   if (!rows.length) return card({ title, class: 'wide' }, empty(t(DATA.sets.identities ? 'empty.values' : 'empty.mart')));
-  const verdict = (row) => (row.broken_count ? badge('broken', t('identity.broken')) : row.apart_count ? badge('apart', t('identity.apart')) : row.holds_count ? badge('holds', t('identity.holds')) : badge('not_assessed', t('status.not_assessed')));
+  const verdict = (row) => (row.broken_count ? badge('broken', t('identity.broken')) : row.apart_count ? badge('apart', t('identity.apart')) : row.holds_count ? badge('holds', t('identity.holds')) : badge('not_assessed', word('target_status', 'not_assessed')));
   return card({ title, class: 'wide', note: t('identities.note') }, table([
     { label: t('identities.relation'), cell: (row) => both(row, 'identity') },
     { label: t('identities.months'), number: true, cell: (row) => number(row.period_count, 0) },
     { label: t('identity.holds'), number: true, cell: (row) => number(row.holds_count, 0) },
     { label: t('identity.apart'), number: true, cell: (row) => number(row.apart_count, 0) },
     { label: t('identity.broken'), number: true, cell: (row) => number(row.broken_count, 0) },
-    { label: t('status.not_assessed'), number: true, cell: (row) => number(row.not_assessed_count, 0) },
+    { label: word('target_status', 'not_assessed'), number: true, cell: (row) => number(row.not_assessed_count, 0) },
     { label: t('identities.largest'), number: true, cell: (row) => amount(row.largest_residual, 'ratio') },
     { label: t('label.status'), cell: verdict },
   ], rows, { label: title, id: 'identities-table', key: (row) => row.identity_id }));
