@@ -1,5 +1,5 @@
 {#
-    One row per record, period and scope, as `records`: every record stands in the week, month, quarter and year of its
+    One row per record, period and scope, as `records`: every record is in the week, month, quarter and year of its
     date, for the company, its team and its rep. The relation has team_id and rep_id.
 #}
 {% macro in_periods_and_scopes(relation, date_column) %}

@@ -1,6 +1,6 @@
 {#
   The KPIs: the one list that names their models, records_<kpi> and kpi_<kpi>. What a build needs to know of one before it
-  can read kpi_definitions stands beside its name: whether its records count by period and not by day, whether it is
+  can read kpi_definitions is beside its name: whether its records count by period and not by day, whether it is
   measured for the company alone, whether its target is a band. `which` picks those that have such a mark, `without` those
   that lack it.
 #}

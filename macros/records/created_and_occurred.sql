@@ -1,4 +1,4 @@
-{# The dates that tell the as-of date: when leads and deals were created and activities happened that are neither deleted nor test. #}
+{# The dates that set the as-of date: when leads and deals were created and activities happened that are neither deleted nor test. #}
 {% macro created_and_occurred() -%}
     select 'leads' as export, lead_id as record_id, created_at as happened_at from {{ ref('int_leads') }}
     where not is_deleted and not is_test

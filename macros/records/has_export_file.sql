@@ -1,6 +1,6 @@
 {#
     Whether a system's export of a kind of record was loaded from a file of an exports folder, be it empty. The project's own
-    files do not count: the templates of what the demo company's systems do not export stand among them.
+    files do not count: the templates of what the demo company's systems do not export are among them.
     `loaded` is what loaded_seeds gives.
 #}
 {% macro has_export_file(system, kind, loaded) %}

@@ -1,5 +1,5 @@
 {#
-    What a person is called whose name stands in parts: where both are Han or Hangul, the family name first and without a
+    What a person is called whose name is in parts: where both are Han or Hangul, the family name first and without a
     blank; else as the system writes the whole; else the parts put together.
 #}
 {% macro person_name(whole, given, family) -%}

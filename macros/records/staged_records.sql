@@ -9,7 +9,7 @@
         select
             parsed.*,
             {%- if export == 'accounts' %}
-            -- the generic form tells none of these of an account
+            -- the generic form has none of these for an account
             false as is_deleted,
             false as is_test,
             cast(null as {{ dbt.type_string() }}) as merged_into_id,

@@ -1,6 +1,6 @@
 {#
     The company's rows of the last complete month, as a list of mappings in the order of the scorecard, with the texts that are shown.
-    A KPI whose targets are for other periods alone is told for the last complete quarter, week or year, the first of them that has a
+    A KPI whose targets are for other periods alone is shown for the last complete quarter, week or year, the first of them that has a
     target.
 #}
 {% macro scorecard_rows(language) -%}

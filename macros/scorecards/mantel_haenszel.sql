@@ -1,7 +1,7 @@
 {#
     The CTEs of the common difference of two rates over strata; they end in `stratified`: driver, band, strata_count,
     lead_count, converted_count, reference_lead_count, reference_converted_count, rate_difference and half_width (of the
-    interval, whose standard normal value is z). Strata without leads on both sides tell nothing and are left out.
+    interval, whose standard normal value is z). Strata without leads on both sides say nothing and are left out.
 
     compared  relation with driver, band, is_reference, stratum_type, and lead_count and converted_count of the band and,
               as reference_lead_count and reference_converted_count, of its reference

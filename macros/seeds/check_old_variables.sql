@@ -1,6 +1,6 @@
 {#
   Before a run: stop where a variable is given that the project used to read and reads no longer, such as touch_cap or
-  hubspot_stage_outcomes, and tell the rows of settings or value_mappings that say the same.
+  hubspot_stage_outcomes, and name the rows of settings or value_mappings that say the same.
 #}
 {% macro check_old_variables() %}
   {%- set fields = {

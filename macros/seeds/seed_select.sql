@@ -324,7 +324,7 @@
 {% endmacro %}
 
 
-{# Stop at a file that is no text in UTF-8: what it is in its place, told from its first bytes. Of a large file only these are looked at. #}
+{# Stop at a file that is no text in UTF-8: what it is in its place, by its first bytes. Of a large file only these are looked at. #}
 {% macro check_is_text(file) %}
   {%- set from_file = " from read_blob('" ~ sales_kpis.glob_text(file) ~ "')" -%}
   {%- set size = run_query("select size" ~ from_file).rows[0][0] | int -%}

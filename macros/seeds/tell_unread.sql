@@ -1,6 +1,6 @@
 {#
   One list of the files in the exports folder that look like data and that nothing reads: names that come near an export's, or
-  folders of systems that the run does not name. Links that lead nowhere are not seen by DuckDB; `make build` tells of them.
+  folders of systems that the run does not name. Links that lead nowhere are not seen by DuckDB; `make build` names them.
 #}
 {% macro tell_unread(folder) %}
   {%- set files = sales_kpis.files_in_exports_dir(folder) -%}

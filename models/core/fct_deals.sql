@@ -34,7 +34,7 @@ reopened as (
     having
         {{ reporting_date('max(case when not is_closed then entered_at end)') }}
         > {{ reporting_date('min(case when is_closed then entered_at end)') }}
-        -- within one day only the stages with a time tell
+        -- within one day only the stages with a time decide
         or max(case when not is_closed and not is_day_only then entered_at end)
         > min(case when is_closed and not is_day_only then entered_at end)
 ),

@@ -37,7 +37,7 @@ first_follow_ups as (
     group by sessions.session_id
 ),
 
--- minutes are told where both ends have a time
+-- minutes are known where both ends have a time
 followed_sessions as (
     select
         sessions.*,

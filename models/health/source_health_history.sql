@@ -1,5 +1,5 @@
 {#
-    The one place that tells one run from another: dbt's own id of the run and the time it began, not a clock that a
+    The one place that distinguishes one run from another: dbt's own id of the run and the time it began, not a clock that a
     model asks. What a build found is added to what earlier builds found, and never taken away: not by --full-refresh,
     not by a new column.
 -#}

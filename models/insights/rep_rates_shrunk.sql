@@ -5,7 +5,7 @@ settings as (
     {{ settings_of(['shrinkage_min_rows', 'shrinkage_default_strength', 'shrinkage_max_strength', 'interval_z']) }}
 ),
 
--- the KPIs that are rates of units, and the win rate, which stands beside a ratio
+-- the KPIs that are rates of units, and the win rate, which is beside a ratio
 rates as (
     select
         rows_of.*,

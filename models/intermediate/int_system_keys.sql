@@ -26,7 +26,7 @@ exported as (
         {{ 'true' if has_export_file(system, export, loaded) else 'count(*) > 0' }} as is_exported,
         count(*) > 0 as has_records,
         {%- for other in systems %}
-        -- ids that look like those of another system: so many colons stand behind its name
+        -- ids that look like those of another system: so many colons are behind its name
         coalesce(max(case
             {%- for colons in [3, 2, 1] %}
             when substr(records.{{ id }}, 1, {{ other | length + colons }}) = '{{ other ~ ':' * colons }}' then {{ colons }}

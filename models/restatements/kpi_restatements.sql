@@ -33,7 +33,7 @@ compared as (
     left join {{ ref('kpi_scorecard') }} as present on reported.kpi_row_id = present.kpi_row_id
     where
         reported.history_name = '{{ reporting_history() }}'
-        -- told for an earlier day than the first report, nothing is restated
+        -- as of an earlier day than the first report, nothing is restated
         and {{ add_days('reported.period_end', 'kpis.maturity_days') }} <= as_of.as_of_date
         and reported.reported_as_of <= as_of.as_of_date
 )

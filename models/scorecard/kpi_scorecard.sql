@@ -71,7 +71,7 @@ select
     described.period_label_zh,
     described.is_latest_complete_period,
     described.team_id,
-    -- a rep is told by key: names stand in dim_reps alone
+    -- a rep is named by key: names are in dim_reps alone
     {%- for language in ['en', 'zh'] %}
     case
         when described.scope_type = 'company' or described.scope_id = 'unassigned' then scope_name_texts.text_{{ language }}

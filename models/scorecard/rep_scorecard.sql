@@ -7,7 +7,7 @@ rep_months as (
     where scope_type = 'rep' and period_type = 'month'
 ),
 
--- where a rep stands among the reps of the month whose value can be judged; 1 is the best
+-- where a rep is among the reps of the month whose value can be judged; 1 is the best
 goodness as (
     select
         kpi_id,

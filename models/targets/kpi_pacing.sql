@@ -47,7 +47,7 @@ running as (
     where periods.period_end >= periods.as_of_date
 ),
 
--- where the period stands, where it should stand, and where it ends if it goes on as it has
+-- where the period is, where it should be, and where it ends if it goes on as it has
 paced as (
     select
         running.*,

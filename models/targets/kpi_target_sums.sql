@@ -17,7 +17,7 @@ period_targets as (
     where targets.is_own and targets.target_value is not null
 ),
 
--- who is expected to have a target: teams with somebody at work in them, and reps at work
+-- who is expected to have a target: teams with a rep at work, and reps at work
 children as (
     select
         'company' as scope_type,

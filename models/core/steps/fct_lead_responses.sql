@@ -19,7 +19,7 @@ first_answers as (
     group by leads.lead_id
 ),
 
--- minutes are told where both ends have a time
+-- minutes are known where both ends have a time
 timed as (
     select
         leads.lead_id,

@@ -78,7 +78,7 @@ months as (
     group by numbered.export, numbered.months_ago
 ),
 
--- dates that stand apart from all others, and the first of them
+-- dates that are apart from all others, and the first of them
 strays as (
     select
         strays.*,

@@ -60,7 +60,7 @@ measured as (
         measures.expected as expected_value,
         cast(coalesce(measures.affected, 0) as bigint) as observed_count,
         cast(coalesce(measures.total, 0) as bigint) as sample_size,
-        -- freshness is told against the export's own pace
+        -- freshness is measured against the export's own pace
         cast(checks.warn * {{ pace }} as {{ type_double() }}) as warn_threshold,
         cast(checks.fail * {{ pace }} as {{ type_double() }}) as fail_threshold,
         nullif(substr(hits.kpis, 2), '') as kpis_hit

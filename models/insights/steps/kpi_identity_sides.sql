@@ -26,7 +26,7 @@
     ('new_mrr_in_crm', 'mrr', 'mrr.new_mrr',
         'case when deals_export.is_present then case when crm_amounts.won_count is null then 0 else crm_amounts.new_mrr end end', none),
 ] -%}
-{#- what the sums and the CRM tell of the company alone: a team's customers and a team's deals are not the same people's -#}
+{#- what the sums and the CRM have for the company alone: a team's customers and a team's deals are not the same people's -#}
 {%- set of_company = ['teams_new_customers', 'teams_mrr', 'teams_won_deals', 'new_mrr_in_crm'] -%}
 {%- set sources = {
     'mrr': 'kpi_monthly_recurring_revenue',

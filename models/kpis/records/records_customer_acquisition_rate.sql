@@ -1,4 +1,4 @@
--- Customers active before the period, new in it or active at its end. The new ones are told against those before it.
+-- Customers active before the period, new in it or active at its end. The new ones are counted against those before it.
 select
     'accounts' as export,
     customer_id as record_id,

@@ -97,7 +97,7 @@ select
     opening_value,
     reached_value,
     final_value,
-    -- a period that did not move tells nothing; less than a cent is no movement
+    -- a period that did not move says nothing; less than a cent is no movement
     case
         when abs(final_value - opening_value) >= 0.005
             then {{ safe_divide('(reached_value - opening_value)', '(final_value - opening_value)') }}
