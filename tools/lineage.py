@@ -36,6 +36,7 @@ COMMON = {
     "dim_period_targets": "the targets",
     "int_crosswalk": "who is who: merges, matches and test records",
     "int_system_keys": "who is who: merges, matches and test records",
+    "settings": "the numbers that users may change",
     "time_zones": "the zones of the files",
     "test_record_rules": "which records are tests",
 }
