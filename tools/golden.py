@@ -2,7 +2,8 @@
 
 Of a KPI table the company's rows of months, quarters and years are held, and the teams' rows of the last six complete
 months; of the tables in MARTS the rows that their condition names.
-Numbers carry nine significant digits, so that the order of a summation does not matter.
+Numbers carry nine significant digits, and may differ in the last of them and by 1e-8, so that the order of a summation does
+not matter.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import math
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -82,6 +85,7 @@ MARTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 Table = list[list[str]]
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 
 
 def cell(value: Any) -> str:
@@ -170,6 +174,13 @@ def differences(actual: dict[str, Table], folder: Path) -> list[str]:
     return faults
 
 
+def is_same(old: str, new: str) -> bool:
+    """Whether two cells are the same, or numbers, one of them with decimals, that differ by no more than rounding."""
+    if old == new or not (set(".e") & set(old + new) and NUMBER.fullmatch(old) and NUMBER.fullmatch(new)):
+        return old == new
+    return math.isclose(float(old), float(new), rel_tol=1e-8, abs_tol=1e-8)
+
+
 def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
     """What differs between two tables with a header each."""
     if expected[0] != actual[0]:
@@ -181,7 +192,7 @@ def table_differences(name: str, expected: Table, actual: Table) -> list[str]:
     faults += [f"{name} {' '.join(key)}: row is new" for key in after if key not in before]
     for key in before.keys() & after.keys():
         for column, old, new in zip(expected[0], before[key], after[key], strict=True):
-            if old != new:
+            if not is_same(old, new):
                 faults.append(f"{name} {' '.join(key)}: {column} was {old or 'NULL'}, is {new or 'NULL'}")
     return sorted(faults)
 
@@ -192,8 +203,9 @@ def update(tables: dict[str, Table], folder: Path) -> None:
     for name, path in held_files(folder).items():
         if name not in tables:
             path.unlink()
-    for name, table in tables.items():
-        (folder / f"{name}.csv").write_text(as_csv(table), encoding="utf-8", newline="\n")
+    changed = {fault.partition(" ")[0].rstrip(":") for fault in differences(tables, folder)}
+    for name in sorted(changed & tables.keys()):
+        (folder / f"{name}.csv").write_text(as_csv(tables[name]), encoding="utf-8", newline="\n")
 
 
 def main() -> int:

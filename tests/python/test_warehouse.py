@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from conftest import run_dbt
-from tools.golden import EXPECTED, differences, golden_tables
+from tools.golden import EXPECTED, differences, golden_tables, is_same
 from tools.warehouse import columns, located, mart_tables, quoted, step_tables, table_hash
 
 PERSONAL = re.compile(
@@ -77,6 +78,22 @@ def test_every_number_is_finite(built: duckdb.DuckDBPyConnection) -> None:
         faults += [f"{table}.{column}: {count} cells" for column, count in zip(numbers, found, strict=True) if count]
     assert scanned
     assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "forgiven"),
+    [
+        ("0", "1.45e-11", True),
+        ("886.158355", "886.158356", True),
+        ("0.5", "0.500001", False),
+        ("0", "0.00001", False),
+        ("123456789", "123456790", False),
+        ("", "0.0", False),
+        ("1.0", "1.1", False),
+    ],
+)
+def test_golden_results_forgive_rounding_alone(old: str, new: str, forgiven: bool) -> None:
+    assert is_same(old, new) == forgiven
 
 
 def test_golden_results(built: duckdb.DuckDBPyConnection) -> None:
