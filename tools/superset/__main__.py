@@ -16,8 +16,8 @@ from typing import Any
 import duckdb
 
 from tools.project import ROOT
-from tools.superset.assets import EXAMPLE, bundle, dataset_of, of, queries_of, read_assets
-from tools.superset.check import CHANGES, difference, expected, plain
+from tools.superset import assets as example
+from tools.superset.assets import EXAMPLE, bundle, dataset_of, difference, of, plain, queries_of, read_assets
 
 PUBLISHED = ROOT / "published/sales_kpis.duckdb"
 HOME = ROOT / ".superset/home"
@@ -63,27 +63,20 @@ class Session:
             sys.exit(f"Superset refuses {path}: {answer.status_code} {answer.text[:2000]}")
         return answer.json
 
-    def import_assets(self, assets: dict[str, Any], database: Path) -> None:
-        """Import the assets on a database; what has the same ids is overwritten."""
-        self.ask("assets/import/", data={"bundle": (bundle(assets, database), "assets.zip")})
-
     def rows(self, assets: dict[str, Any], chart: dict[str, Any]) -> list[tuple[Any, ...]]:
         """The rows that a chart shows; of a chart with two queries those of both."""
         name = dataset_of(assets, chart)["table_name"]
         listed = self.ask("dataset/?q=(page_size:100)")["result"]
-        number = next(dataset["id"] for dataset in listed if dataset["table_name"] == name)
-        question = {"datasource": {"id": number, "type": "table"}, "queries": queries_of(assets, chart), "force": True}
-        answer = self.ask("chart/data", json=question | {"result_format": "json", "result_type": "full"})
-        return [
-            tuple(plain(value, column) for column, value in row.items())
-            for result in answer["result"]
-            for row in result["data"]
-        ]
+        source = {"id": next(one["id"] for one in listed if one["table_name"] == name), "type": "table"}
+        form = {"force": True, "result_format": "json", "result_type": "full"}
+        answer = self.ask("chart/data", json=form | {"datasource": source, "queries": queries_of(assets, chart)})
+        shown = [row for result in answer["result"] for row in result["data"]]
+        return [tuple(plain(value, column) for column, value in row.items()) for row in shown]
 
 
 def serve() -> None:
-    """Import the dashboards and serve them until the command is interrupted."""
-    Session().import_assets(read_assets(), PUBLISHED)
+    """Import the dashboards, over those of the same ids, and serve them until the command is interrupted."""
+    Session().ask("assets/import/", data={"bundle": (bundle(read_assets(), PUBLISHED), "assets.zip")})
     url = f"http://{ADDRESS}/superset/dashboard/sales-kpis"
     print(f"English: {url}/\n中文：    {url}-zh/")
     print(f"User admin; the password is in {HOME / 'secrets.json'}. Ctrl-C ends it.", flush=True)
@@ -96,14 +89,14 @@ def check(folder: Path) -> int:
     # a copy of the set-up, so that nobody's own charts and connections are touched
     os.environ["SUPERSET_HOME"] = str(shutil.copytree(HOME, folder / "home"))
     assets, session, database = read_assets(), Session(), folder / PUBLISHED.name
-    session.import_assets(assets, database)
+    session.ask("assets/import/", data={"bundle": (bundle(assets, database), "assets.zip")})
     rows, faults = 0, []
-    for changes in ("", CHANGES):
+    for changes in ("", example.CHANGES):
         coming = Path(shutil.copy(PUBLISHED, folder / "coming.duckdb"))
         with duckdb.connect(str(coming)) as connection:
             connection.execute(changes)
         coming.replace(database)
-        wanted = expected(assets, database)
+        wanted = example.expected(assets, database)
         for name, chart in of(assets, "charts").items():
             rows += len(wanted[name])
             if fault := difference(chart, session.rows(assets, chart), wanted[name]):

@@ -1,4 +1,4 @@
-"""What is imported, in English and Chinese, and what each chart asks Superset for."""
+"""What is imported, in English and Chinese, what each chart asks Superset for, and what the marts say to it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ import json
 import re
 import uuid
 import zipfile
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from tools.project import ROOT
 
 EXAMPLE = ROOT / "examples/superset"
 Assets = dict[str, Any]
+Row = tuple[Any, ...]
+# They change what every chart shows.
+CHANGES = """
+    update main.kpi_scorecard set kpi_value = kpi_value + 1, attainment = attainment + 1, value_text = value_text || ' +1';
+    update main.kpi_monthly_recurring_revenue set new_mrr = new_mrr + 1;
+    update main.kpi_focus set why_en = why_en || ' +1', why_zh = why_zh || ' +1'
+"""
 
 
 def read_assets() -> Assets:
@@ -76,22 +85,46 @@ def queries_of(assets: Assets, chart: dict[str, Any]) -> list[dict[str, Any]]:
     params = chart["params"]
     raw = params.get("all_columns", [])
     axis = [params["x_axis"]] if "x_axis" in params else []
-    queries = []
-    for suffix in ("", "_b") if "metrics_b" in params else ("",):
+
+    def query(suffix: str) -> dict[str, Any]:
         keys = (f"groupby{suffix}", "groupbyRows", "groupbyColumns")
-        groups = [column for key in keys for column in params.get(key, [])]
-        own = [
-            {"col": one["subject"], "op": one["operator"], "val": one["comparator"]}
-            for one in params[f"adhoc_filters{suffix}"]
-        ]
-        queries.append(
-            {
-                "columns": [*axis, *groups, *raw],
-                "metrics": None if raw else params.get(f"metrics{suffix}") or [params["metric"]],
-                "filters": [*own, *common],
-                "orderby": [json.loads(order) for order in params.get("order_by_cols", [])],
-                "row_limit": params.get("row_limit", 10000),
-                "extras": {},
-            }
-        )
-    return queries
+        own = params[f"adhoc_filters{suffix}"]
+        return {
+            "columns": [*axis, *(column for key in keys for column in params.get(key, [])), *raw],
+            "metrics": None if raw else params.get(f"metrics{suffix}") or [params["metric"]],
+            "filters": [{"col": f["subject"], "op": f["operator"], "val": f["comparator"]} for f in own] + common,
+            "orderby": [json.loads(order) for order in params.get("order_by_cols", [])],
+            "row_limit": params.get("row_limit", 10000),
+            "extras": {},
+        }
+
+    return [query(suffix) for suffix in (("", "_b") if "metrics_b" in params else ("",))]
+
+
+def expected(assets: Assets, database: Path) -> dict[str, list[Row]]:
+    """The rows of each chart in both languages, from examples/superset/expected: axis and groups first, then metrics."""
+    rows = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for name in of(assets, "charts"):
+            chart = name.removesuffix("_zh")
+            own = EXAMPLE / f"expected/{chart}.sql"
+            query = (own if own.exists() else own.with_name("big_number.sql")).read_text(encoding="utf-8")
+            query = query.format(l="en" if chart == name else "zh", kpi=chart)
+            rows[name] = [tuple(map(plain, row)) for row in connection.execute(query).fetchall()]
+    return rows
+
+
+def plain(value: Any, column: str = "") -> Any:
+    """A value of DuckDB or of Superset's API in one form: days as text, numbers as floats of twelve digits."""
+    if column == "period_start" and isinstance(value, int | float):
+        return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(f"{value:.12g}")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def difference(chart: dict[str, Any], found: list[Row], wanted: list[Row]) -> str | None:
+    """How a chart's rows differ from the mart's, in words; the order counts if the chart sorts."""
+    if "order_by_cols" not in chart["params"]:
+        found, wanted = sorted(found, key=repr), sorted(wanted, key=repr)
+    return None if wanted and found == wanted else f"{found[:3]}; the mart has {wanted[:3]}"
