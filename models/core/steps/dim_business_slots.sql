@@ -41,12 +41,62 @@ slots as (
     left join {{ ref('holidays') }} as holidays
         on calendars.calendar_id = holidays.calendar_id and days.local_day = holidays.holiday_on
     where holidays.holiday_on is null
+),
+
+-- a local day reaches into the UTC day before it or after it
+slot_days as (
+    select
+        slots.calendar_id,
+        slots.time_zone,
+        {{ add_days('slots.local_day', 'shifts.shift') }} as utc_day,
+        {{ local_to_utc('slots.opens_local', 'slots.time_zone') }} as opens_at,
+        {{ local_to_utc('slots.closes_local', 'slots.time_zone') }} as closes_at
+    from slots
+    cross join (
+        select -1 as shift
+        union all
+        select 0
+        union all
+        select 1
+    ) as shifts
+),
+
+-- slots are cut at midnight UTC
+pieces as (
+    select
+        calendar_id,
+        time_zone,
+        utc_day,
+        greatest(opens_at, cast(utc_day as timestamp)) as opens_at,
+        least(closes_at, cast({{ add_days('utc_day', 1) }} as timestamp)) as closes_at
+    from slot_days
+    where opens_at < cast({{ add_days('utc_day', 1) }} as timestamp) and closes_at > cast(utc_day as timestamp)
+),
+
+open_days as (
+    select
+        calendars.calendar_id,
+        calendars.time_zone,
+        days.local_day as utc_day,
+        pieces.opens_at,
+        pieces.closes_at,
+        coalesce({{ seconds_between('pieces.opens_at', 'pieces.closes_at') }}, 0) as seconds
+    from calendars
+    cross join days
+    left join pieces
+        on
+            calendars.calendar_id = pieces.calendar_id
+            and calendars.time_zone = pieces.time_zone
+            and days.local_day = pieces.utc_day
 )
 
+-- by the running total an interval is one subtraction, however long it is
 select
     calendar_id,
     time_zone,
-    local_day,
-    {{ local_to_utc('opens_local', 'time_zone') }} as opens_at,
-    {{ local_to_utc('closes_local', 'time_zone') }} as closes_at
-from slots
+    utc_day,
+    opens_at,
+    closes_at,
+    sum(seconds) over (partition by calendar_id, time_zone order by utc_day)
+    - sum(seconds) over (partition by calendar_id, time_zone, utc_day) as seconds_before
+from open_days

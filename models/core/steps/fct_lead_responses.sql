@@ -31,87 +31,6 @@ timed as (
     where not {{ is_day_only('leads.clock_started_at') }} and not {{ is_day_only('first_answers.answered_at') }}
 ),
 
--- Opening hours become a running total by UTC day, so that an interval is one subtraction however long it is:
--- slots are cut at midnight, and every day knows the seconds that were open before it.
-numbered_slots as (
-    select
-        slots.calendar_id,
-        slots.time_zone,
-        slots.opens_at,
-        slots.closes_at,
-        {{ integers_to(days_between('cast(slots.opens_at as date)', 'cast(slots.closes_at as date)')) }} as day_number
-    from {{ ref('dim_business_slots') }} as slots
-),
-
-slot_days as (
-    select
-        calendar_id,
-        time_zone,
-        {{ add_days('cast(opens_at as date)', 'day_number') }} as utc_day,
-        opens_at,
-        closes_at
-    from numbered_slots
-),
-
-pieces as (
-    select
-        calendar_id,
-        time_zone,
-        utc_day,
-        greatest(opens_at, cast(utc_day as timestamp)) as opens_at,
-        least(closes_at, cast({{ add_days('utc_day', 1) }} as timestamp)) as closes_at
-    from slot_days
-),
-
-calendar_bounds as (
-    select
-        calendar_id,
-        time_zone,
-        min(utc_day) as first_day,
-        max(utc_day) as last_day
-    from pieces
-    group by calendar_id, time_zone
-),
-
-numbered_days as (
-    select
-        calendar_id,
-        time_zone,
-        first_day,
-        {{ integers_to(days_between('first_day', 'last_day') ~ ' + 1') }} as day_number
-    from calendar_bounds
-),
-
-open_seconds as (
-    select
-        days.calendar_id,
-        days.time_zone,
-        days.utc_day,
-        coalesce(sum({{ seconds_between('pieces.opens_at', 'pieces.closes_at') }}), 0) as seconds
-    from (
-        select
-            calendar_id,
-            time_zone,
-            {{ add_days('first_day', 'day_number') }} as utc_day
-        from numbered_days
-    ) as days
-    left join pieces
-        on
-            days.calendar_id = pieces.calendar_id
-            and days.time_zone = pieces.time_zone
-            and days.utc_day = pieces.utc_day
-    group by days.calendar_id, days.time_zone, days.utc_day
-),
-
-running_totals as (
-    select
-        calendar_id,
-        time_zone,
-        utc_day,
-        sum(seconds) over (partition by calendar_id, time_zone order by utc_day) - seconds as seconds_before
-    from open_seconds
-),
-
 moments as (
     select
         timed.lead_id,
@@ -128,33 +47,26 @@ moments as (
     ) as ends
 ),
 
+-- how long the owner's office had been open by then: on all days before, and on the day itself
 open_until as (
     select
         moments.lead_id,
         moments.is_answer,
-        max(running_totals.seconds_before) + coalesce(
-            sum({{ seconds_between('pieces.opens_at', 'least(pieces.closes_at, moments.happened_at)') }}), 0
+        max(slots.seconds_before) + coalesce(
+            sum(
+                case
+                    when slots.opens_at < moments.happened_at
+                        then {{ seconds_between('slots.opens_at', 'least(slots.closes_at, moments.happened_at)') }}
+                end
+            ),
+            0
         ) as seconds
     from moments
-    inner join calendar_bounds
-        on moments.calendar_id = calendar_bounds.calendar_id and moments.time_zone = calendar_bounds.time_zone
-    inner join running_totals
+    inner join {{ ref('dim_business_slots') }} as slots
         on
-            moments.calendar_id = running_totals.calendar_id
-            and moments.time_zone = running_totals.time_zone
-            -- before the first slot nothing was open, after the last one everything has been
-            and running_totals.utc_day = case
-                when cast(moments.happened_at as date) < calendar_bounds.first_day then calendar_bounds.first_day
-                when cast(moments.happened_at as date) > calendar_bounds.last_day
-                    then {{ add_days('calendar_bounds.last_day', 1) }}
-                else cast(moments.happened_at as date)
-            end
-    left join pieces
-        on
-            moments.calendar_id = pieces.calendar_id
-            and moments.time_zone = pieces.time_zone
-            and cast(moments.happened_at as date) = pieces.utc_day
-            and moments.happened_at > pieces.opens_at
+            moments.calendar_id = slots.calendar_id
+            and moments.time_zone = slots.time_zone
+            and cast(moments.happened_at as date) = slots.utc_day
     group by moments.lead_id, moments.is_answer
 ),
 
