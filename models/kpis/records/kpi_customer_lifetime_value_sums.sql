@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- What a lifetime value is made of, for every period and scope in which anybody has ever paid: the MRR of a customer on the
 -- closing day, and the churn of the last complete months, smoothed by some that are added to all.
 with

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- What the records of each KPI add up to, for every row that its table has: first by day and rep, then upwards.
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Every KPI's rows with what all KPIs share: value, status, interval, the value before, the target and how far it is met.
 with
 
