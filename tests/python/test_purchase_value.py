@@ -37,7 +37,7 @@ NODES = 90
 def load_model() -> ModuleType:
     """The Python model, as a module: its functions know nothing of dbt."""
     spec = importlib.util.spec_from_file_location(
-        "purchase_model", ROOT / "models/intermediate/int_purchase_expectations.py"
+        "purchase_model", ROOT / "models/core/steps/fct_purchase_expectations.py"
     )
     assert spec
     assert spec.loader

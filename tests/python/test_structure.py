@@ -31,7 +31,6 @@ MAY_READ = {
 EXCEPTIONS = {
     ("int_export_counts", "export"): "it counts the raw rows that staging starts from",
     ("fct_unreadable_cells", "export"): "it counts the raw cells that are filled, which defaults and parsing hide",
-    ("int_purchase_expectations", "core"): "it fits the histories of purchases that are in core",
     (
         "int_targets",
         "core",

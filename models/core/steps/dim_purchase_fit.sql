@@ -15,5 +15,5 @@ select
     max(gamma) as gamma,
     max(amount_log_likelihood) as amount_log_likelihood,
     max(count_amount_correlation) as count_amount_correlation
-from {{ ref('int_purchase_expectations') }}
+from {{ ref('fct_purchase_expectations') }}
 having count(*) > 0
