@@ -1,4 +1,4 @@
 {# Whether a text has an e-mail address or a link in it. #}
 {% macro has_address(text) -%}
-    ({{ text }} like '%@%' or {{ text }} like '%://%' or lower({{ text }}) like '%www.%')
+    ({{ text }} like '%@%' or {{ text }} like '%://%')
 {%- endmacro %}

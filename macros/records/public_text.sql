@@ -6,7 +6,7 @@
 {% macro public_text(text) -%}
     case
         when
-            char_length({{ text }}) > 60 or {{ sales_kpis.has_address(text) }}
+            char_length({{ text }}) > 60 or {{ sales_kpis.has_address(text) }} or lower({{ text }}) like '%www.%'
             or {{ sales_kpis.matches(text, '^[+(]?[0-9][0-9 ()./-]{7,}[0-9]$') }}
             then 'digest:' || md5({{ text }})
         else {{ text }}

@@ -13,11 +13,11 @@
         '{{ system }}' as system_name,
         {%- for column in export_columns(export) %}
         {% if column[0] == user_column -%}
-        coalesce(users.survivor_id, keys.users_prefix || records.{{ user_column }}) as {{ user_column }}
+        coalesce(users.survivor_id, keys.users_prefix || {{ public_column(export, column) }}) as {{ user_column }}
         {%- elif has_prefixes and column | length == 3 -%}
-        (keys.{{ column[2] }}_prefix || records.{{ column[0] }}) as {{ column[0] }}
+        (keys.{{ column[2] }}_prefix || {{ public_column(export, column) }}) as {{ column[0] }}
         {%- else -%}
-        records.{{ column[0] }}
+        {{ public_column(export, column) }} as {{ column[0] }}
         {%- endif -%}
         {{ ',' if not loop.last }}
         {%- endfor %}
@@ -27,7 +27,7 @@
     {%- endif %}
     {%- if user_column %}
     left join {{ users or ref('int_crosswalk') }} as users
-        on users.record_type = 'users' and keys.users_prefix || records.{{ user_column }} = users.record_id
+        on users.record_type = 'users' and keys.users_prefix || {{ public_id('records.' ~ user_column) }} = users.record_id
     {%- endif %}
     {{ 'union all' if not loop.last }}
 {%- else %}

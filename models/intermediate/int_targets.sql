@@ -75,11 +75,14 @@ found as (
         written.target_number,
         count(names.scope_id) as meanings,
         coalesce(
-            max(case when names.scope_id = written.written_scope then names.scope_id end),
+            max(case when names.scope_id in (written.written_scope, {{ public_id('written.written_scope') }}) then names.scope_id end),
             case when count(names.scope_id) = 1 then max(names.scope_id) end
         ) as scope_id
     from written
-    left join names on written.scope_type = names.scope_type and lower(written.written_scope) = names.name_key
+    left join names
+        on
+            written.scope_type = names.scope_type
+            and names.name_key in (lower(written.written_scope), lower({{ public_id('written.written_scope') }}))
     group by written.target_number
 ),
 

@@ -114,7 +114,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
         Run("migrated", (*BUILD, "--select", "+kpi_deal_win_loss_ratio"), folder["migrated"]),
         Run("first_days", movements, last_days),
         Run("last_days", movements, last_days | {"subscription_ends_on": "last_day_with"}),
-        Run("missing_part", (*BUILD, "--select", "+dim_kpis", "+source_health", "+dim_exports"), folder["missing_part"]),
+        Run(
+            "missing_part", (*BUILD, "--select", "+dim_kpis", "+source_health", "+dim_exports"), folder["missing_part"]
+        ),
         Run("unknown_setting", BUILD, last_days | {"subscription_ends_on": "last_day"}),
         Run(
             "nobody_new",

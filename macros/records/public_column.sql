@@ -1,0 +1,21 @@
+{#
+  A column of an export's records as everything behind staging sees it: ids and texts that reach public tables go through
+  public_id and public_text here, once; names, e-mail addresses and what else stays private are as they are.
+#}
+{% macro public_column(export, column) -%}
+{%- set ids = ['team_id', 'calendar_id', 'presentation_id'] -%}
+{%- set texts = {
+    'users': ['team_name'],
+    'accounts': ['segment', 'country'],
+    'leads': ['status', 'source'],
+    'deals': ['stage', 'currency'],
+    'deal_stage_history': ['stage'],
+    'subscriptions': ['currency'],
+    'orders': ['currency'],
+} -%}
+{%- set cell = 'records.' ~ column[0] -%}
+{%- if column | length == 3 or column[0] in ids -%} {{ sales_kpis.public_id(cell) }}
+{%- elif column[0] in texts.get(export, []) -%} {{ sales_kpis.public_text(cell) }}
+{%- else -%} {{ cell }}
+{%- endif -%}
+{%- endmacro %}

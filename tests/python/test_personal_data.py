@@ -1,0 +1,115 @@
+"""Names, addresses and numbers of people that are in any text of any export show nowhere in what is published."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.python.conftest import run_dbt
+from tools.dashboard.page import page
+from tools.dashboard.source import read
+from tools.project import ROOT, Project
+from tools.publish.__main__ import published
+from tools.publish.last_build import LastBuild, mart_nodes, project_variables
+from tools.publish.marts import DATABASE
+
+SYSTEMS = sorted(
+    path.name for path in (ROOT / "models/staging").iterdir() if (ROOT / "seeds/exports" / path.name).is_dir()
+)
+PLANTED = "Quentin Planted <quentin.planted@planted.invalid>"
+ADDRESS = "quentin.planted@planted.invalid"
+ROWS = 120
+
+
+def planted_rows(seed: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The first rows of a committed export: a third has the name in each free text, a few have the address as their id."""
+    kinds = {name: column["config"].get("meta", {}).get("type") for name, column in seed["columns"].items()}
+    meta = seed["config"]["meta"]
+    with (ROOT / seed["original_file_path"]).open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(islice(csv.DictReader(handle), ROWS)):
+            if number % 3 == 0:
+                row |= {name: PLANTED for name in row if kinds.get(name) == "text"}
+            if number % 7 == 0:
+                row |= {
+                    name: ADDRESS
+                    for name in row
+                    if kinds.get(name) == "id" and (name in meta["key"]) == (number % 14 == 0)
+                }
+            yield row
+
+
+@pytest.fixture(scope="module")
+def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is published without names of a build of every system's planted exports."""
+    work = tmp_path_factory.mktemp("planted")
+    for seed in project.manifest["nodes"].values():
+        system = seed["config"].get("meta", {}).get("system") if seed["resource_type"] == "seed" else None
+        rows = list(planted_rows(seed)) if system in SYSTEMS else []
+        if rows:
+            folder = work / "exports" / system
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / f"{seed['name'].removeprefix(f'{system}__')}.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as handle:
+                writer = csv.DictWriter(handle, list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+    warehouse, target = work / "warehouse.duckdb", work / "target"
+    variables = {"systems": SYSTEMS, "exports_dir": str(work / "exports")}
+    arguments = ("build", "--exclude-resource-type", "test", "--vars", json.dumps(variables))
+    run_dbt(*arguments, warehouse=warehouse, target=target)
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    build = LastBuild(
+        "build", "2026-01-01T00:00:00Z", manifest, project_variables() | variables, mart_nodes(manifest), []
+    )
+    published(work / "published", warehouse, build, names=False)
+    return work / "published"
+
+
+def test_every_public_table_is_searched_for_addresses(project: Project) -> None:
+    """In each build: tests/core/public_texts_hold_no_addresses.sql; dim_kpis holds the registry's own texts."""
+    nodes = project.manifest["nodes"].values()
+    search = next(node for node in nodes if node["name"] == "public_texts_hold_no_addresses")
+    searched = {project.nodes[name]["name"] for name in search["depends_on"]["nodes"] if name in project.nodes}
+    # built only where somebody asks for it
+    assert searched == {node["name"] for node in project.marts} - {"dim_kpis", "customer_purchase_value"}
+
+
+def test_the_name_was_read(publication: Path) -> None:
+    with duckdb.connect(str(publication.parent / "warehouse.duckdb"), read_only=True) as connection:
+        counts = connection.execute(
+            "select (select count(*) from intermediate.int_users where user_name like '%Planted%'),"
+            " (select count(*) from fct_leads), (select count(*) from fct_deals where stage like 'digest:%')"
+        ).fetchone()
+    assert counts
+    assert min(counts) > 0, counts
+
+
+def test_no_published_table_shows_it(publication: Path) -> None:
+    with duckdb.connect(str(publication / DATABASE), read_only=True) as connection:
+        texts = connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'main' and data_type = 'VARCHAR' and not internal"
+        ).fetchall()
+        shown = [
+            (table, column, row[0])
+            for table, column in texts
+            for row in connection.execute(
+                f"select min({column}) from {table} where lower({column}) like '%planted%'"
+            ).fetchall()
+            if row[0]
+        ]
+    assert len(texts) > 400
+    assert shown == []
+
+
+def test_no_page_and_no_file_beside_the_tables_shows_it(publication: Path) -> None:
+    assert "lanted" not in page(read(publication))
+    for path in publication.rglob("*.json"):
+        assert "lanted" not in path.read_text(encoding="utf-8"), path
