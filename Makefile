@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish review prove-publishing superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish review prove-publishing prove-recovery superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ publish: $(VENV)/.installed ## write the marts of the last green build to publis
 review: $(VENV)/.installed ## say what a change does: PREVIOUS=folder of the publication before it [OPTIONS=…]
 	@test -n "$(PREVIOUS)" || { echo 'Say what to compare with: make review PREVIOUS=/path/to/published'; exit 2; }
 	@$(BIN)/python -m tools.review --previous '$(PREVIOUS)' $(OPTIONS)
+
+prove-recovery: $(VENV)/.installed ## kill imports, builds and publications at random, fill the disk: nothing is lost
+	$(BIN)/python -m tools.recovery_proof
 
 prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
 	$(BIN)/python -m tools.publish_proof
