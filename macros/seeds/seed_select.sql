@@ -324,14 +324,13 @@
 {% endmacro %}
 
 
-{# Stop at a file that is no text in UTF-8: what it is in its place, by its first bytes. Of a large file only these are looked at. #}
+{# Stop at a file that is no text in UTF-8: what it is in its place, by its first bytes. A file that is too large to be held in memory is left to the reader. #}
 {% macro check_is_text(file) %}
-  {%- set from_file = " from read_blob('" ~ sales_kpis.glob_text(file) ~ "')" -%}
-  {%- set size = run_query("select size" ~ from_file).rows[0][0] | int -%}
-  {%- if size > 500000000 -%} {{ return('') }} {%- endif -%}
   {%- set found = run_query(
-    "select hex(content[1:4]), coalesce(contains(decoded, chr(0)), true), decoded is null from (select content, try(decode(content)) as decoded" ~ from_file ~ ")"
-  ).rows[0] -%}
+    "select hex(content[1:4]), coalesce(contains(decoded, chr(0)), true), decoded is null from (select content, try(decode(content)) as decoded from read_blob('"
+    ~ sales_kpis.glob_text(file) ~ "') where size < 500000000)"
+  ).rows -%}
+  {%- set found = found[0] if found else [none, false, false] -%}
   {%- if found[1] -%}
     {%- set kinds = {'504B': 'a zip or a workbook', '1F8B': 'a gzip file', '5041': 'a Parquet file', 'FFFE': 'text in UTF-16', 'FEFF': 'text in UTF-16', 'D0CF': 'an old workbook', '2550': 'a PDF'} -%}
     {% do exceptions.raise_compiler_error(
