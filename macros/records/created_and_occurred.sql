@@ -1,13 +1,22 @@
-{# The dates that set the as-of date: when leads and deals were created and activities happened that are neither deleted nor test. #}
+{#
+    The dates that set the as-of date: when leads and deals were created and activities happened that are neither deleted nor
+    test. They are read as the systems have them, so that whatever depends on the as-of date waits for nothing else.
+#}
 {% macro created_and_occurred() -%}
-    select 'leads' as export, lead_id as record_id, created_at as happened_at from {{ ref('int_leads') }}
-    where not is_deleted and not is_test
+    select 'leads' as export, records.lead_id as record_id, records.created_at as happened_at
+    from ({{ sales_kpis.sound_records('leads') }}) as records
     union all
     -- some CRMs export a deal's close without its creation
-    select 'deals', deal_id, coalesce(created_at, case when outcome <> 'open' then closed_at end) from {{ ref('int_deals') }}
-    where not is_deleted and not is_test
+    select 'deals', records.deal_id, coalesce(records.created_at, case when records.outcome <> 'open' then records.closed_at end)
+    from ({{ sales_kpis.sound_records('deals') }}) as records
     union all
     -- a planned activity has a planned date, which is not the data's
-    select 'activities', activity_id, occurred_at from {{ ref('int_activities') }}
-    where not is_deleted and not is_test and status is distinct from 'planned'
+    select 'activities', records.activity_id, records.occurred_at
+    from (
+        {{ union_systems('activities') }}
+    ) as records
+    where
+        not coalesce(records.is_deleted, false)
+        and not {{ is_test_record('activities') }}
+        and records.status is distinct from 'planned'
 {%- endmacro %}

@@ -69,7 +69,7 @@ spaced as (
 select
     answers.activity_id,
     answers.rep_id,
-    coalesce(reps.team_id, 'unassigned') as team_id,
+    coalesce(users.team_id, 'unassigned') as team_id,
     answers.lead_id,
     answers.account_id,
     answers.deal_id,
@@ -90,5 +90,5 @@ select
         or spaced.seconds_since_previous >= 60 * {{ setting('touch_gap_minutes') }}
     ) as is_touch
 from answers
-left join {{ ref('dim_reps') }} as reps on answers.rep_id = reps.rep_id
+left join {{ ref('int_users') }} as users on answers.rep_id = users.user_id and users.left_out_reason is null
 left join spaced on answers.activity_id = spaced.activity_id

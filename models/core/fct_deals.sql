@@ -72,7 +72,7 @@ dated as (
 select
     dated.deal_id,
     dated.rep_id,
-    coalesce(reps.team_id, 'unassigned') as team_id,
+    coalesce(users.team_id, 'unassigned') as team_id,
     dated.account_id,
     dated.customer_id,
     dated.lead_id,
@@ -98,6 +98,6 @@ select
     and dated.native_amount is not null
     and {{ fx_rate('rates', 'dated.currency') }} is null as is_rate_missing
 from dated
-left join {{ ref('dim_reps') }} as reps on dated.rep_id = reps.rep_id
+left join {{ ref('int_users') }} as users on dated.rep_id = users.user_id and users.left_out_reason is null
 left join reopened on dated.deal_id = reopened.deal_id
 {{ join_fx_rate('rates', 'dated.currency', 'dated.closed_on') }}

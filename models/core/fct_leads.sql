@@ -55,7 +55,7 @@ clocked as (
 select
     leads.lead_id,
     leads.rep_id,
-    coalesce(reps.team_id, 'unassigned') as team_id,
+    coalesce(users.team_id, 'unassigned') as team_id,
     leads.account_id,
     leads.deal_id,
     leads.origin,
@@ -74,4 +74,4 @@ select
     leads.unreadable_columns,
     cast(leads.merged_leads as bigint) as merged_lead_count
 from clocked as leads
-left join {{ ref('dim_reps') }} as reps on leads.rep_id = reps.rep_id
+left join {{ ref('int_users') }} as users on leads.rep_id = users.user_id and users.left_out_reason is null

@@ -56,7 +56,7 @@ select
     and not {{ is_unread(column, 'answered.unreadable_columns') }}
     {%- endfor %} as is_counted_instance,
     answered.rep_id,
-    coalesce(reps.team_id, 'unassigned') as team_id,
+    coalesce(users.team_id, 'unassigned') as team_id,
     answered.lead_id,
     answered.account_id,
     answered.deal_id,
@@ -85,4 +85,4 @@ select
     answered.has_invitation_answers
 from answered
 left join chains on answered.meeting_id = chains.meeting_id
-left join {{ ref('dim_reps') }} as reps on answered.rep_id = reps.rep_id
+left join {{ ref('int_users') }} as users on answered.rep_id = users.user_id and users.left_out_reason is null

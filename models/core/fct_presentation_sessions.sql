@@ -50,7 +50,7 @@ followed_sessions as (
 select
     sessions.session_id,
     sessions.rep_id,
-    coalesce(reps.team_id, 'unassigned') as team_id,
+    coalesce(users.team_id, 'unassigned') as team_id,
     sessions.lead_id,
     sessions.presentation_id,
     sessions.started_at,
@@ -73,4 +73,4 @@ select
     coalesce({{ add_seconds('sessions.completed_at', 86400) }} <= sessions.ends_at, false)
     and not sessions.has_day_only as has_24_hours_passed
 from followed_sessions as sessions
-left join {{ ref('dim_reps') }} as reps on sessions.rep_id = reps.rep_id
+left join {{ ref('int_users') }} as users on sessions.rep_id = users.user_id and users.left_out_reason is null

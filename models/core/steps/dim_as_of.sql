@@ -1,5 +1,5 @@
 {%- set dates = created_and_occurred() -%}
-{%- set leads, deals = ref('int_leads'), ref('int_deals') -%}
+{%- set leads, deals = sound_records('leads'), sound_records('deals') -%}
 with
 
 {% if var('as_of_date') is not none -%}
@@ -21,11 +21,11 @@ happened as (
         {{ reporting_date('happened_at') }} as happened_on,
         0 as records
     from (
-        select closed_at as happened_at from {{ deals }}
-        where outcome <> 'open' and not is_deleted and not is_test
+        select closed_at as happened_at from ({{ deals }}) as deals
+        where outcome <> 'open'
         {%- for column in ['inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'] %}
         union all
-        select {{ column }} from {{ leads }} where not is_deleted and not is_test
+        select {{ column }} from ({{ leads }}) as leads
         {%- endfor %}
     ) as steps
     where {{ reporting_date('happened_at') }} <= cast('{{ var("imported_on") }}' as date)
