@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish review prove-publishing prove-recovery superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,12 @@ purchases: $(VENV)/.installed-purchases ## build with lifetime value from purcha
 
 publish: $(VENV)/.installed ## write the marts of the last green build to published/ [TO=folder] [OPTIONS=--without-names]
 	@$(BIN)/python -m tools.publish $(if $(TO),--to '$(TO)') $(OPTIONS)
+
+restore: $(VENV)/.installed ## bring first reports and other histories back from a publication into a new warehouse [FROM=folder]
+	@$(BIN)/python -m tools.publish.histories $(if $(FROM),--from '$(FROM)')
+
+strike: $(VENV)/.installed ## take the first reports of one build out of their history: RUN=id WHY=reason; without RUN, list the builds [VARS=…]
+	@$(BIN)/dbt --quiet run-operation strike_reports --args "$$(RUN_ID='$(RUN)' WHY='$(WHY)' $(BIN)/python -c 'import json, os; print(json.dumps({"run": os.environ["RUN_ID"] or None, "why": os.environ["WHY"] or None}))')" $(if $(VARS),--vars "$$(cat '$(VARS)')")
 
 review: $(VENV)/.installed ## say what a change does: PREVIOUS=folder of the publication before it [OPTIONS=…]
 	@test -n "$(PREVIOUS)" || { echo 'Say what to compare with: make review PREVIOUS=/path/to/published'; exit 2; }
@@ -205,5 +211,6 @@ bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own shar
 lock: $(VENV)/.installed-dev ## resolve the requirements again
 	$(BIN)/python -m tools.lock
 
-clean: ## remove what was built, the environment included
-	rm -rf $(VENV) target logs .pytest_cache .ruff_cache warehouse/*.duckdb*
+clean: ## remove what was built, the environment included; the warehouse stays, for it holds the first reports
+	rm -rf $(VENV) target logs .pytest_cache .ruff_cache
+	@echo 'Kept: $(wildcard warehouse/*.duckdb) (remove it by hand; make restore brings its histories back from published/).'

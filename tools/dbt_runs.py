@@ -29,12 +29,16 @@ BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
 
 @dataclass(frozen=True)
 class Run:
-    """A dbt command to run: its variables, and the warehouse that it builds or reads."""
+    """A dbt command to run: its variables, and the warehouse that it builds or reads.
+
+    `parsed_with`: the variables to parse the project with, where those of the run do not parse.
+    """
 
     name: str
     command: Sequence[str]
     variables: Mapping[str, Any] = field(default_factory=dict)
     warehouse: str = ""
+    parsed_with: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -119,14 +123,17 @@ class Runner:
 
         warehouse = warehouse_of(self.work, run)
         warehouse.parent.mkdir(parents=True, exist_ok=True)
-        manifest = self.manifest(run.variables)
+        manifest = self.manifest(run.variables if run.parsed_with is None else run.parsed_with)
         os.environ["SALES_KPIS_WAREHOUSE"] = str(warehouse)
         # nobody reads dbt's own files of these runs, and writing them takes a sixth of the time
         given = ["--target-path", str(self.work / "target"), "--no-write-json", "--log-level-file", "none"]
         given += ["--vars", json.dumps(run.variables)]
         done = dbtRunner(manifest=manifest).invoke([*run.command, *self.common, *given])
         results = list(getattr(done.result, "results", None) or [])
-        failed = [f"{r.node.name}: {r.message}" for r in results if str(r.status) in ("error", "fail")]
+        # an operation has a result, and no node
+        names = [r.node.name if hasattr(r, "node") else r.unique_id for r in results]
+        pairs = zip(names, results, strict=True)
+        failed = [f"{name}: {r.message}" for name, r in pairs if str(r.status) in ("error", "fail")]
         message = "\n".join(failed) or ("" if done.success else str(done.exception))
         sql = results[0].node.compiled_code if run.command[0] == "compile" and results and not message else ""
         return message, sql

@@ -40,7 +40,7 @@ def command_of(pid: str) -> str:
 
 
 def holder_of(path: Path) -> str | None:
-    """Who holds the file, in words; None where it can be written to, or where something else is wrong with it."""
+    """Who holds the file, in words; None where nobody does."""
     if not path.exists():
         return None
     try:
@@ -108,7 +108,8 @@ def main(waits: Sequence[float] = WAITS, variables: Path | None = None) -> int:
         text = " ".join(str(error).split())[:200]
         print(
             f"{path} cannot be opened as a warehouse: {text}. Expected the file of an earlier build, or none. It keeps the first "
-            "reports of your KPIs: put a copy of it in its place, or move it away to begin anew, then run make build.",
+            "reports of your KPIs: put a copy of it in its place; or move it away, run make restore, which brings them back from the last "
+            "publication, and make build.",
             file=sys.stderr,
         )
         return 1
@@ -123,10 +124,13 @@ def wait_for(path: Path, waits: Sequence[float]) -> int:
     holder = holder_of(path)
     for seconds in waits:
         if holder is None:
-            return 0
+            break
         time.sleep(seconds)
         holder = holder_of(path)
     if holder is None:
+        if damage := damage_of(path):
+            print(damage, file=sys.stderr)
+            return 1
         return 0
     print(
         f"{path} is open in {holder}, and cannot be written to meanwhile. Close it there (readers: open published/ instead),"

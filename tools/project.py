@@ -52,6 +52,12 @@ def is_mart(node: Node) -> bool:
     return node["resource_type"] == "model" and node["access"] == "public"
 
 
+def is_history(node: Node) -> bool:
+    """Whether a model's rows outlive builds: an increment that `--full-refresh` does not take away."""
+    config = node.get("config") or {}
+    return config.get("materialized") == "incremental" and config.get("full_refresh") is False
+
+
 def without_comments(sql: str) -> str:
     """SQL or Jinja without its comments and text literals; line numbers stay."""
 

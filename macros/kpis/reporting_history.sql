@@ -1,4 +1,4 @@
 {# The name under which this build keeps what it reports: var reporting_history, else apart for the demo and for own exports. #}
 {% macro reporting_history() -%}
-{{ return(var('reporting_history', none) or ('demo' if var('exports_dir') is none else 'exports')) }}
+{{ return(variable('reporting_history') or ('exports' if exports_folder() else 'demo')) }}
 {%- endmacro %}

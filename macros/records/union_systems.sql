@@ -5,7 +5,7 @@
 #}
 {% macro union_systems(export, users=none) %}
 {%- set systems = exporting_systems(export) -%}
-{%- set has_prefixes = var('systems') | length > 1 -%}
+{%- set has_prefixes = variable('systems') | length > 1 -%}
 {%- set user_columns = export_columns(export) | selectattr(2, 'defined') | selectattr(2, 'equalto', 'users') | map(attribute=0) | list -%}
 {%- set user_column = user_columns[0] if user_columns and has_prefixes and export != 'users' -%}
 {%- for system in systems %}

@@ -4,6 +4,6 @@
     {%- if sales_kpis.built_relation('kpi_scorecard') is none -%}
         {%- do print('There is no kpi_scorecard to show: run dbt build first.') -%}
     {%- else -%}
-        {%- do print(sales_kpis.scorecard_text('zh' if var('language') == 'zh' else 'en')) -%}
+        {%- do print(sales_kpis.scorecard_text('zh' if sales_kpis.variable('language') == 'zh' else 'en')) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -14,10 +14,7 @@
   {%- endif -%}
 
   {%- if not execute -%} {{ return('') }} {%- endif -%}
-  {%- set readers = [] -%}
-  {%- for id in selected if not id.startswith('unit_test.') -%}
-    {%- do readers.append(id) -%}
-  {%- endfor -%}
+  {%- set readers = sales_kpis.readers_of(selected) -%}
   {%- if not readers -%} {{ return('') }} {%- endif -%}
   {%- if folder and 'seed.' in readers | map('truncate', 5, true, '') | list -%}
     {%- do sales_kpis.check_import(folder) -%}
@@ -28,14 +25,14 @@
   {%- set others = {} -%}
   {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected -%}
     {%- set note = loaded.get(graph.nodes[id].name) -%}
-    {%- if note and (note.exports_dir != folder or note.systems != var('systems')) -%}
+    {%- if note and (note.exports_dir != folder or note.systems != sales_kpis.variable('systems')) -%}
       {%- do others.update({sales_kpis.exports_text(note.exports_dir, note.systems): true}) -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if others -%}
     {% do exceptions.raise_compiler_error(
       'the warehouse holds exports loaded from ' ~ others.keys() | join(' and ') ~ ', but this run names '
-      ~ sales_kpis.exports_text(folder, var('systems')) ~ ' and does not load all that it reads. Nothing was changed.'
+      ~ sales_kpis.exports_text(folder, sales_kpis.variable('systems')) ~ ' and does not load all that it reads. Nothing was changed.'
       ~ ' Run `dbt build` without a selection (or `make build`) with these variables, or repeat this run with those of the load.'
     ) %}
   {%- endif -%}

@@ -1,7 +1,7 @@
 {# Every file in the exports folder and in the folders of the chosen systems inside it. #}
 {% macro files_in_exports_dir(folder) %}
   {%- set patterns = [folder ~ '/*'] -%}
-  {%- for system in var('systems') -%}
+  {%- for system in sales_kpis.variable('systems') -%}
     {%- do patterns.append(folder ~ '/' ~ system ~ '/*') -%}
   {%- endfor -%}
   {%- set queries = [] -%}
@@ -16,7 +16,7 @@
     {%- set place = row[0] | int -%}
     {%- do files.append({
       'path': row[1],
-      'system': none if place == 1 else var('systems')[place - 2],
+      'system': none if place == 1 else sales_kpis.variable('systems')[place - 2],
       'name': row[1].replace('\\', '/').split('/')[-1],
     }) -%}
   {%- endfor -%}

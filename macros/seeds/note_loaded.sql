@@ -18,7 +18,7 @@
   {%- endif -%}
   {%- set note = {
     'exports_dir': folder,
-    'systems': var('systems'),
+    'systems': sales_kpis.variable('systems'),
     'system': meta.system or none,
     'kinds': [] if meta.is_auxiliary else meta.feeds or [],
     'files': files | length,

@@ -39,7 +39,7 @@
     {%- do looked_for.append(seed.config.meta.export) -%}
   {%- endfor -%}
   {% do exceptions.raise_compiler_error(
-    'exports_dir ' ~ folder ~ ' does not exist or holds no export of ' ~ var('systems') | join(', ')
+    'exports_dir ' ~ folder ~ ' does not exist or holds no export of ' ~ sales_kpis.variable('systems') | join(', ')
     ~ '. Expected there are .csv or .parquet files named ' ~ looked_for | join(', ')
     ~ '. Correct exports_dir (a full path is safest) or the systems.'
   ) %}

@@ -1,8 +1,9 @@
 {#
   The select that reads a seed's files: exactly the declared columns. Exports stay text, whatever the data of the day
-  looks like, and carry their place in the file as _row; reference data is cast to the declared types, strictly.
+  looks like, and carry their place in the file as _row; reference data is cast to the declared types, strictly. `as_text`
+  gives the cells of reference data as they are written, with row_in_file and file_name, of its own files alone.
 #}
-{% macro seed_select(seed) %}
+{% macro seed_select(seed, as_text=false) %}
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set files = sales_kpis.seed_files(seed) -%}
   {%- set columns = seed.columns.values() | map(attribute='name') | reject('equalto', '_row') | list -%}
@@ -28,8 +29,10 @@
     {%- if not is_parquet -%}
       {%- do sales_kpis.check_lines(file, headers) -%}
     {%- endif -%}
-    {%- do parts.append(sales_kpis.file_select(seed, file, columns, headers)) -%}
+    {%- set part = sales_kpis.file_select(seed, file, columns, headers, as_text) -%}
+    {%- do parts.append("select *, '" ~ sales_kpis.sql_text(file) ~ "' as file_name from (" ~ part ~ ')' if as_text else part) -%}
   {%- endfor -%}
+  {%- if as_text -%} {{ return(parts | join('\n      union all\n      ')) }} {%- endif -%}
 
   {%- if not is_export and seed.config.meta.extended_by and files[0] != sales_kpis.committed_file(seed) -%}
     {%- do parts.append(sales_kpis.rows_left_out(seed, columns, parts | join('\n      union all\n      '))) -%}
@@ -72,8 +75,8 @@
 {% endmacro %}
 
 
-{# The cells of one file under the declared names; an optional column that is not there is null. #}
-{% macro file_select(seed, file, columns, headers) %}
+{# The cells of one file under the declared names; an optional column that is not there is null. `as_text` leaves reference data uncast. #}
+{% macro file_select(seed, file, columns, headers, as_text=false) %}
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set is_parquet = file.lower().endswith('.parquet') -%}
   {%- set found = headers | map('lower') | list -%}
@@ -89,7 +92,9 @@
       {%- else -%}
         {%- set cell = 'cell_' ~ place -%}
       {%- endif -%}
-      {%- if not is_export -%}
+      {%- if as_text -%}
+        {%- set cell = "nullif(trim(" ~ cell ~ "), '')" -%}
+      {%- elif not is_export -%}
         {%- set cell = sales_kpis.reference_cell(seed, file, column, cell) -%}
       {%- endif -%}
       {%- if loop.first and not is_parquet -%}
@@ -100,19 +105,7 @@
       row_in_file
     from {{ sales_kpis.read_file(file, headers) }}
   {%- endset -%}
-  {%- if not is_export and seed.config.meta.rows_checked -%}
-    {{ return(sales_kpis.checked_rows(seed, file, columns, select_sql)) }}
-  {%- endif -%}
   {{ return(select_sql) }}
-{% endmacro %}
-
-
-{# The rows of a file of reference data; one that makes no sense (row_problem) stops the build. #}
-{% macro checked_rows(seed, file, columns, select_sql) %}
-  {%- set first = adapter.quote(columns[0]) -%}
-  {{ return("select * exclude (row_in_file, problem) replace (case when problem is null then " ~ first ~ " else error('"
-    ~ sales_kpis.sql_text(file) ~ ", row ' || row_in_file || ' after the header: ' || problem || '.') end as " ~ first
-    ~ "), row_in_file from (select *, " ~ sales_kpis.row_problem(seed.name) ~ " as problem from (" ~ select_sql ~ "))") }}
 {% endmacro %}
 
 
@@ -214,14 +207,26 @@
 {% endmacro %}
 
 
+{# A file as a table of its lines. #}
+{% macro file_lines(file) %}
+  {{ return("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, auto_detect = false, delim = '\x01', quote = '', escape = '',"
+    ~ " strict_mode = false, parallel = false, max_line_size = " ~ sales_kpis.longest_line() ~ ", buffer_size = " ~ (2 * sales_kpis.longest_line())
+    ~ ", columns = {'line': 'varchar'})") }}
+{% endmacro %}
+
+
 {# The names of a file's columns, without the spaces and marks that exports put around them. #}
 {% macro file_headers(file) %}
   {%- set path = sales_kpis.glob_text(file) -%}
   {%- if file.lower().endswith('.parquet') -%}
     {%- set headers = run_query("select column_name from (describe select * from read_parquet('" ~ path ~ "'))").columns[0].values() -%}
   {%- else -%}
+    {#- a reader of a thousand columns takes a tenth of a second: the commas of the first line bound how many there are -#}
+    {%- set line = run_query("select line from " ~ sales_kpis.file_lines(file) ~ " limit 1").rows -%}
+    {%- set text = (line[0][0] if line else none) or '' -%}
     {%- set types = [] -%}
-    {%- for place in range(sales_kpis.most_columns()) -%}
+    {%- set width = text.count(',') + 1 + sales_kpis.surplus_cells() -%}
+    {%- for place in range(sales_kpis.most_columns() if text.count('"') % 2 else [[40, width] | max, sales_kpis.most_columns()] | min) -%}
       {%- do types.append("'cell_" ~ place ~ "': 'varchar'") -%}
     {%- endfor -%}
     {%- set row = run_query("select * from read_csv('" ~ path ~ "', header = false, columns = {" ~ types | join(', ') ~ "}, "
@@ -240,7 +245,7 @@
       {%- do blanks.append('') -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- if names | length == sales_kpis.most_columns() and not file.lower().endswith('.parquet') -%}
+  {%- if names | length >= sales_kpis.most_columns() and not file.lower().endswith('.parquet') -%}
     {% do exceptions.raise_compiler_error(
       file ~ ' has ' ~ sales_kpis.most_columns() ~ ' columns or more; expected the few that its contract declares. Export it with these columns alone.'
     ) %}
@@ -355,8 +360,7 @@
         row_number() over () as line_number,
         length(line) - length(replace(line, '"', '')) as quotes,
         length(line) - length(replace(line, ',', '')) as commas
-      from read_csv('{{ sales_kpis.glob_text(file) }}', header = false, auto_detect = false, delim = '{{ '\x01' }}', quote = '', escape = '',
-        strict_mode = false, parallel = false, max_line_size = {{ sales_kpis.longest_line() }}, buffer_size = {{ 2 * sales_kpis.longest_line() }}, columns = {'line': 'varchar'})
+      from {{ sales_kpis.file_lines(file) }}
     )
   {%- endset -%}
   {%- set cell = '"([^"]|"")*"[ \\t]*' -%}
@@ -441,30 +445,15 @@
 {% endmacro %}
 
 
-{# A reference cell in its declared type. These files are edited by hand and few: a bad cell stops the build. #}
+{# A reference cell in its declared type. What is no value of it was told before the run (check_reference), and stops the load. #}
 {% macro reference_cell(seed, file, column, cell) %}
-  {%- set type = (seed.config.column_types or {}).get(column, 'text') | lower -%}
-  {%- if type in ('text', 'varchar', 'string') -%}
-    {{ return("nullif(trim(" ~ cell ~ "), '')") }}
-  {%- endif -%}
+  {%- set type = sales_kpis.reference_type(seed, column) -%}
   {%- set text = "nullif(trim(" ~ cell ~ "), '')" -%}
-  {%- set number = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$" -%}
-  {%- set formats = {
-    'date': "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    'integer': "^[+-]?[0-9]+$",
-    'int': "^[+-]?[0-9]+$",
-    'bigint': "^[+-]?[0-9]+$",
-    'boolean': "^(?i)(true|false|1|0|yes|no)$",
-    'double': number,
-    'double precision': number,
-  } -%}
-  {%- set format = formats.get(type, '.*') -%}
+  {%- if not type -%} {{ return(text) }} {%- endif -%}
   {%- set checked -%}
     case
         when {{ text }} is null then null
-        when regexp_matches({{ text }}, '{{ format }}') and try_cast({{ text }} as {{ type }}) is not null
-          {%- if type.startswith('double') %} and isfinite(try_cast({{ text }} as double)){% endif %}
-            then try_cast({{ text }} as {{ type }})
+        when {{ sales_kpis.reference_value(text, type) }} is not null then {{ sales_kpis.reference_value(text, type) }}
         else error('{{ sales_kpis.sql_text(file) }}, row ' || row_in_file || ' after the header, column {{ column }}: "' || left({{ cell }}, 200) || '" is no {{ type }}. Correct the cell.')
       end
   {%- endset -%}

@@ -27,7 +27,7 @@
   {%- endfor -%}
   {%- for row in run_query("select file from glob('" ~ sales_kpis.glob_text(folder) ~ "/*/*') order by 1").rows -%}
     {%- set path = row[0][folder | length:].lstrip('/') -%}
-    {%- if path.split('/')[0] not in var('systems') + ['versions', 'current'] and modules.re.search(data, path) -%}
+    {%- if path.split('/')[0] not in sales_kpis.variable('systems') + ['versions', 'current'] and modules.re.search(data, path) -%}
       {%- do unread.append(path) -%}
     {%- endif -%}
   {%- endfor -%}
@@ -36,7 +36,7 @@
       folder ~ ': ' ~ unread | length ~ (' file was' if unread | length == 1 else ' files were') ~ ' found and not read: ' ~ unread[:20] | join(', ')
       ~ (' and ' ~ (unread | length - 20) ~ ' more' if unread | length > 20 else '')
       ~ '. A file is read by its name: <export>.csv or .parquet, or parts <export>_001.csv, <export>_002.csv, in the folder itself or in that of one of the systems '
-      ~ var('systems') | join(', ') ~ '. Rename or unpack those that are exports, and take the others away.'
+      ~ sales_kpis.variable('systems') | join(', ') ~ '. Rename or unpack those that are exports, and take the others away.'
     ) %}
   {%- endif -%}
 {% endmacro %}

@@ -4,7 +4,7 @@
     does not begin in January, quarters and years are called by the year in which it ends: FY2027-Q1, Q1 FY2027.
 #}
 {% macro period_label(period_type, period_start, language) -%}
-{%- set fiscal_start = var('fiscal_year_start_month') -%}
+{%- set fiscal_start = variable('fiscal_year_start_month') -%}
 {%- set fiscal = 'FY' if fiscal_start > 1 else '' -%}
 {#- a year that begins in April 2026 is 2027: nine months on, its first day is in January of the year that names it -#}
 {%- set moved = 'cast(' ~ dbt.dateadd('month', (13 - fiscal_start) % 12, period_start) ~ ' as date)' -%}

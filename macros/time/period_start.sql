@@ -1,6 +1,6 @@
 {# The first day of the period that holds a date; quarters and years follow var fiscal_year_start_month. #}
 {% macro period_start(period_type, date) -%}
-{%- set shift = var('fiscal_year_start_month') - 1 -%}
+{%- set shift = variable('fiscal_year_start_month') - 1 -%}
 {%- if period_type in ('week', 'month') or shift == 0 -%}
 cast({{ dbt.date_trunc(period_type, date) }} as date)
 {%- else -%}

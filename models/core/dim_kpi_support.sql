@@ -53,7 +53,7 @@ judged as (
         on
             definitions.kpi_id = support.kpi_id
             and support.system in (
-                {%- for system in var('systems') %}
+                {%- for system in variable('systems') %}
                 '{{ system }}'{{ ',' if not loop.last }}
                 {%- endfor %}
             )
@@ -84,7 +84,7 @@ select
         max(case when is_missing then {{ filled_text(
             ['support_texts.text'], {'exports': "replace(missing_exports, ', ', " ~ comma ~ ')'}, language,
         ) }} else '' end)
-        {%- for system in var('systems') %}
+        {%- for system in variable('systems') %}
         || max(case when is_told and system = '{{ system }}' then {{ "' ' || " if language == 'en' }}reason_{{ language }} else '' end)
         {%- endfor %}
     ), '') as reason_{{ language }}{{ ',' if not loop.last }}

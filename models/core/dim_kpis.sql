@@ -1,4 +1,4 @@
-{%- set currency = {'currency': "'" ~ var('reporting_currency') ~ "'"} -%}
+{%- set currency = {'currency': "'" ~ variable('reporting_currency') ~ "'"} -%}
 with
 
 required as (

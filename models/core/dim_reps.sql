@@ -29,7 +29,7 @@ select
     -- without a time zone, or a calendar that has hours, both fall back: to `default` and to the reports' zone
     case when calendars.calendar_id is null then 'default' else users.calendar_id end as hours_calendar_id,
     case
-        when calendars.calendar_id is null then '{{ var("reporting_time_zone") }}' else users.time_zone
+        when calendars.calendar_id is null then '{{ variable("reporting_time_zone") }}' else users.time_zone
     end as hours_time_zone,
     coalesce(users.is_active, false) as is_active,
     users.hired_on,

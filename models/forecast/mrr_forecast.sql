@@ -6,7 +6,7 @@
     'level': grouped_number('100 * forecasts.interval_level', 0),
     'held': grouped_number('100 * forecasts.interval_coverage', 0),
     'tests': 'cast(forecasts.interval_count as ' ~ text ~ ')',
-    'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ var('reporting_currency') ~ "'",
+    'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ variable('reporting_currency') ~ "'",
     'low': grouped_number('forecasts.low_mrr', 0),
     'high': grouped_number('forecasts.high_mrr', 0),
     'movements': grouped_number('forecasts.pooled_movements_mae', 0),

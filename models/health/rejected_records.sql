@@ -2,7 +2,7 @@ with
 
 rejections as (
 
-    {% for system in var('systems') -%}
+    {% for system in variable('systems') -%}
     {%- set is_last_system = loop.last -%}
     {%- for export in exports_of(system) -%}
     {{ rejections_of(export.seed, export.base) }}
@@ -33,7 +33,7 @@ with_import as (
         {{ public_text('file') }} as file_name
     from {{ ref('import_rejections') }}
     where system in (
-        {%- for system in var('systems') %}
+        {%- for system in variable('systems') %}
         '{{ system }}'{{ ',' if not loop.last }}
         {%- endfor %}
     )

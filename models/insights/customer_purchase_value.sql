@@ -1,5 +1,5 @@
 {{ config(enabled=var('purchase_value', false)) }}
-{%- set horizon_days = var('purchase_horizon_days', 365) -%}
+{%- set horizon_days = variable('purchase_horizon_days') -%}
 select
     histories.customer_id,
     customers.rep_id,
@@ -19,7 +19,7 @@ select
     expectations.expected_amount,
     expectations.expected_purchases * expectations.expected_amount as expected_revenue,
     expectations.expected_purchases * expectations.expected_amount
-    * coalesce(margins.margin, {{ var('gross_margin') }}) as gross_margin_value,
+    * coalesce(margins.margin, {{ variable('gross_margin') }}) as gross_margin_value,
     case
         when expectations.fit_status <> 'ok' then expectations.fit_status
         when expectations.amount_fit_status <> 'ok' then 'amount_' || expectations.amount_fit_status

@@ -3,7 +3,7 @@ with
 
 counts as (
 
-    {% for system in var('systems') -%}
+    {% for system in variable('systems') -%}
     {%- set is_last_system = loop.last -%}
     {%- for export in exports_of(system) -%}
     {%- set contract = export_contract(export.seed) or {} -%}

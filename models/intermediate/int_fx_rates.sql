@@ -5,4 +5,4 @@ select
     {{ add_days('lead(valid_on) over (partition by upper(trim(currency)) order by valid_on)', -1) }} as valid_to,
     rate
 from {{ ref('fx_rates') }}
-where upper(trim(currency)) <> upper(trim('{{ var("reporting_currency") }}'))
+where upper(trim(currency)) <> upper(trim('{{ variable("reporting_currency") }}'))

@@ -3,7 +3,7 @@
     'users', 'accounts', 'leads', 'deals', 'activities', 'meetings', 'subscriptions', 'orders',
     'survey_responses', 'brand_mentions', 'presentation_sessions',
 ] %}
-{%- set systems = var('systems') %}
+{%- set systems = variable('systems') %}
 {%- set loaded = loaded_seeds() %}
 {%- if systems | length == 1 %}
 select

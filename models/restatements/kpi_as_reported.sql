@@ -6,15 +6,22 @@
 ) }}
 with
 
--- a row is closed when its period is over and mature; a KPI without its exports has reported nothing
+-- a row is closed when its period is over and mature by a day that records vouch for; a KPI without its exports has
+-- reported nothing
 closed as (
     select
         all_rows.*,
         kpis.definition_version,
-        all_rows.period_type = kpis.official_frequency as is_official
+        all_rows.period_type = kpis.official_frequency as is_official,
+        as_of.as_of_date
     from {{ ref('kpi_values') }} as all_rows
     inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
-    where all_rows.is_complete_period and all_rows.is_mature and kpis.has_required_exports
+    cross join {{ ref('dim_as_of') }} as as_of
+    where
+        all_rows.is_complete_period
+        and all_rows.is_mature
+        and kpis.has_required_exports
+        and {{ add_days('all_rows.period_end', 'coalesce(kpis.maturity_days, 0)') }} <= as_of.known_until
 )
 
 select
@@ -34,11 +41,10 @@ select
     closed.target_status,
     closed.is_official,
     closed.definition_version,
-    as_of.as_of_date as reported_as_of,
+    closed.as_of_date as reported_as_of,
     '{{ invocation_id }}' as reported_by_run,
     cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as reported_at
 from closed
-cross join {{ ref('dim_as_of') }} as as_of
 {%- if is_incremental() %}
 left join {{ this }} as kept
     on closed.kpi_row_id = kept.kpi_row_id and kept.history_name = '{{ reporting_history() }}'

@@ -33,9 +33,8 @@ compared as (
     left join {{ ref('kpi_scorecard') }} as present on reported.kpi_row_id = present.kpi_row_id
     where
         reported.history_name = '{{ reporting_history() }}'
-        -- as of an earlier day than the first report, nothing is restated
+        -- as of a day by which the period was not over, nothing is restated
         and {{ add_days('reported.period_end', 'kpis.maturity_days') }} <= as_of.as_of_date
-        and reported.reported_as_of <= as_of.as_of_date
 )
 
 select

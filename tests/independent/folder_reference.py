@@ -75,6 +75,14 @@ def definitions() -> Table:
     return rows
 
 
+RATES = {line.split()[0] for line in KPIS.strip().splitlines() if line.split()[1] == "rate"}
+
+
+def target_text(kpi: str, value: float) -> str:
+    """A value to reach as a cell; that of a rate is 1 at most."""
+    return f"{min(value, 1.0) if kpi in RATES else value:.4f}"
+
+
 def target(kpi: str, scope: tuple[str, str], period: str, span: tuple[str, str], scale: float, amber: str) -> dict:
     """One row of kpi_targets; a band for system_touches, a value elsewhere."""
     goal = GOALS.get(kpi)
@@ -88,10 +96,10 @@ def target(kpi: str, scope: tuple[str, str], period: str, span: tuple[str, str],
         "period_type": period,
         "valid_from": span[0],
         "valid_to": span[1],
-        "target_value": "" if goal is None else f"{goal * scale:.4f}",
+        "target_value": "" if goal is None else target_text(kpi, goal * scale),
         "target_low": f"{1.5 * scale:.3f}" if goal is None else "",
         "target_high": f"{4 * scale:.3f}" if goal is None else "",
-        "stretch_value": f"{goal * scale * factor:.4f}" if goal is not None and has_stretch else "",
+        "stretch_value": target_text(kpi, goal * scale * factor) if goal is not None and has_stretch else "",
         "amber_ratio": amber,
     }
 
@@ -128,12 +136,11 @@ def targets(rng: Random, first: date, last: date, teams: list[str], reps: list[s
     return rows
 
 
-def rates(rng: Random, first: date, last: date, currency: str, with_own: bool) -> Table:
+def rates(rng: Random, first: date, last: date, currency: str) -> Table:
     """Rates by month for three currencies, one of which starts late, and the reporting currency itself."""
     rows = []
     start = first - timedelta(days=400)
-    if with_own:
-        rows.append({"currency": currency, "valid_on": (start - timedelta(days=4000)).isoformat(), "rate": "1"})
+    rows.append({"currency": currency, "valid_on": (start - timedelta(days=4000)).isoformat(), "rate": "1"})
     other = "USD" if currency == "EUR" else "EUR"
     for name, base, begins in ((other, 1.1, start), ("GBP", 1.3, start), ("JPY", 0.007, first + (last - first) / 3)):
         day = begins
@@ -262,13 +269,13 @@ def settings(rng: Random) -> Table:
 
 
 def all_tables(
-    rng: Random, first: date, last: date, currency: str, teams: list[str], reps: list[str], own_rate: bool
+    rng: Random, first: date, last: date, currency: str, teams: list[str], reps: list[str]
 ) -> dict[str, Table]:
     """Every reference table by its name."""
     return {
         "kpi_definitions": definitions(),
         "kpi_targets": targets(rng, first, last, teams, reps),
-        "fx_rates": rates(rng, first, last, currency, own_rate),
+        "fx_rates": rates(rng, first, last, currency),
         "business_hours": business_hours(),
         "holidays": holidays(rng, first, last),
         "brands": brands(first, last),

@@ -193,9 +193,7 @@ def make_folder(
         else:
             write(folder / f"{export}.csv", [] if export in missing else rows, header)
     reps = [user for user, *_ in USERS]
-    reference = folder_reference.all_tables(
-        rng, first, last, variables["reporting_currency"], TEAMS, reps, not contested
-    )
+    reference = folder_reference.all_tables(rng, first, last, variables["reporting_currency"], TEAMS, reps)
     for name, rows in reference.items():
         write(folder / f"{name}.csv", rows, list(rows[0]))
     return variables

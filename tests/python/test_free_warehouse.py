@@ -76,6 +76,7 @@ def test_a_damaged_warehouse_is_told(path: Path, content: bytes, capsys: pytest.
     line = capsys.readouterr().err
     assert line.count("\n") == 1
     assert f"{path} cannot be opened as a warehouse" in line
+    assert "make restore" in line
     assert path.read_bytes() == content
 
 

@@ -306,6 +306,7 @@ def test_a_unit_behind_the_header_is_the_currency(tmp_path: Path) -> None:
     imported(tmp_path, {"商机.csv": FXIAOKE + "a1,续约,赢单,100,\n"})
     assert column(tmp_path, "fxiaoke/opportunities.csv", "currency") == ["CNY"]
     assert variables(tmp_path)["reporting_currency"] == "CNY"
+    assert rows(tmp_path, "fx_rates.csv") == [{"currency": "CNY", "valid_on": "1990-01-01", "rate": "1"}]
 
 
 def test_names_of_currencies_are_codes(tmp_path: Path) -> None:

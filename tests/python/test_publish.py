@@ -20,6 +20,7 @@ import pytest
 from tools import versions
 from tools.project import ROOT
 from tools.publish.__main__ import published
+from tools.publish.histories import NotRestorable, lost_reports, restore
 from tools.publish.last_build import LastBuild, NotPublishable, last_build, mart_nodes
 from tools.publish.marts import DATABASE, MANIFEST
 from tools.warehouse import mart_tables, quoted, table_hash
@@ -35,8 +36,12 @@ SUPPORT = {
     "dim_reps": "select 'r1' as rep_id, 'Ana Maria' as rep_name",
     "dim_teams": "select 't1' as team_id, 'Ana Maria and friends' as team_name",
     "source_health_history": f"select '{RUN}' as run_id, timestamp '2026-10-14 06:00:00' as ran_at",
+    "kpi_as_reported": "select 'exports' as history_name, 'row' as kpi_row_id, date '2026-09-01' as period_start, 1.5::double as kpi_value",
     "facts": "select range as id, 'none' as build from range(20000)",
 }
+
+
+HISTORY = {"access": "protected", "config": {"materialized": "incremental", "full_refresh": False}}
 
 
 def node(table: str, columns: list[str]) -> dict[str, Any]:
@@ -68,6 +73,7 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
             nodes[f"model.sales_kpis.{table}"] = node(table, [row[0] for row in described])
         connection.execute("create schema staging")
         connection.execute("create table staging.private as select 1 as secret")
+    nodes["model.sales_kpis.kpi_as_reported"] |= HISTORY
     manifest = {"nodes": nodes, "metadata": {"dbt_version": "1.11.16", "invocation_id": RUN}}
     (target / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     results = {
@@ -134,7 +140,11 @@ def test_a_publication_holds_the_marts_alone(small: tuple[Path, Path], tmp_path:
     _, manifest = published(folder, small[0], built(*small), names=True)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    assert {name for schema, name in tables if schema == "main"} == set(SUPPORT) == set(manifest["tables"])
+    assert (
+        {name for schema, name in tables if schema == "main"}
+        == set(SUPPORT) - {"kpi_as_reported"}
+        == set(manifest["tables"])
+    )
     assert {schema for schema, _ in tables} == {"main", "publication"}
     assert manifest["as_of_date"] == "2026-10-14"
     assert manifest["tables"]["facts"]["rows"] == 20000
@@ -209,7 +219,7 @@ def test_the_command_says_what_it_did_and_what_it_could_not(small: tuple[Path, P
 
     done = publish()
     assert done.returncode == 0, done.stderr
-    assert f"Published {len(SUPPORT)} marts" in done.stdout
+    assert f"Published {len(SUPPORT) - 1} marts" in done.stdout
     manifest = json.loads((tmp_path / "there" / MANIFEST).read_text(encoding="utf-8"))
     assert manifest["reporting_currency"] == "EUR"
     (tmp_path / "file").touch()
@@ -301,3 +311,54 @@ def test_marts_are_the_public_models(built_target: Path) -> None:
     marts = mart_nodes(manifest)
     assert {"kpi_scorecard", "dim_reps", "source_health"} < set(marts)
     assert not [name for name in marts if name.startswith(("stg_", "int_", "base_", "records_"))]
+
+
+def test_first_reports_that_the_warehouse_lacks_are_not_replaced(small: tuple[Path, Path], tmp_path: Path) -> None:
+    """Unless they were struck, are the demo's, or are not wanted any more."""
+    folder = tmp_path / "published"
+    published(folder, small[0], built(*small), True)
+    assert lost_reports(folder, small[0]) == 0
+    with duckdb.connect(str(small[0])) as connection:
+        connection.execute("create table struck_reports as select * from kpi_as_reported")
+        connection.execute("delete from kpi_as_reported")
+    assert lost_reports(folder, small[0]) == 0
+    with duckdb.connect(str(small[0])) as connection:
+        connection.execute("drop table struck_reports")
+    assert lost_reports(folder, small[0]) == 1
+    command = [
+        sys.executable,
+        "-m",
+        "tools.publish",
+        "--target",
+        str(small[1]),
+        "--warehouse",
+        str(small[0]),
+        "--to",
+        str(folder),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "1 first reports" in done.stderr
+    assert "make restore" in done.stderr
+
+
+def test_histories_come_back_into_a_new_warehouse(small: tuple[Path, Path], tmp_path: Path) -> None:
+    """With their rows and types; what is there already is not written over, and a damaged file is not taken."""
+    folder, new = tmp_path / "published", tmp_path / "new/warehouse.duckdb"
+    version, manifest = published(folder, small[0], built(*small), True)
+    assert manifest["histories"]["kpi_as_reported"]["rows"] == 1
+    assert "kpi_as_reported" not in manifest["tables"]
+    assert restore(folder, new) == {"kpi_as_reported": 1}
+    sql = "select *, typeof(columns(*)) from kpi_as_reported"
+    with duckdb.connect(str(small[0]), read_only=True) as connection:
+        kept = connection.execute(sql).fetchall()
+    with duckdb.connect(str(new), read_only=True) as connection:
+        assert connection.execute(sql).fetchall() == kept
+    with pytest.raises(NotRestorable, match="has histories already"):
+        restore(folder, new)
+    with pytest.raises(NotRestorable, match="holds no publication"):
+        restore(tmp_path / "nowhere", tmp_path / "other.duckdb")
+    (version / "histories/kpi_as_reported.parquet").write_bytes(b"cut off")
+    with pytest.raises(NotRestorable, match="not as it was published"):
+        restore(folder, tmp_path / "other.duckdb")
+    assert not (tmp_path / "other.duckdb").exists()

@@ -337,7 +337,7 @@ def test_a_target_that_does_not_read_the_folder_stops_before_it_connects(tmp_pat
     """PostgreSQL's server is not there, and is not asked: the message says what is wrong before it."""
     (tmp_path / "dbt_project.yml").write_text(GUARDED, encoding="utf-8")
     shutil.copy(ROOT / "profiles.yml", tmp_path)
-    for folder in ("seeds", "engines"):
+    for folder in ("seeds", "engines", "variables", "records"):
         shutil.copytree(ROOT / "macros" / folder, tmp_path / "macros" / folder)
     dbt = str(Path(sys.executable).with_name("dbt"))
     given = ["--target", "postgres", "--project-dir", str(tmp_path), "--profiles-dir", str(tmp_path)]

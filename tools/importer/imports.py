@@ -34,6 +34,7 @@ from tools.importer.stages import FIELD, judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.value_mappings import MAPPINGS, add_rows, csv_line
 from tools.importer.writing import (
+    RATES,
     REJECTIONS,
     TARGETS,
     VARIABLES,
@@ -44,6 +45,7 @@ from tools.importer.writing import (
     assemble,
     check_target,
     explained,
+    leave_own_rate,
     leave_target_template,
     publish,
     variables_text,
@@ -729,6 +731,10 @@ def finish(
         outcome.warnings.append(
             f"{target / TARGETS} was made for your own targets and holds none yet: without it the demo company's would be "
             "shown. docs/reference_seeds.md describes it."
+        )
+    if outcome.currency and leave_own_rate(target, outcome.currency):
+        outcome.warnings.append(
+            f"{target / RATES} was made with the rate of {outcome.currency} itself: add rates of other currencies into it."
         )
     if outcome.mappings:
         leave_mappings(outcome)

@@ -32,6 +32,7 @@ TARGETS = "kpi_targets.csv"
 # What earlier importers left beside the target when they were killed.
 LEFT_OVER = re.compile(r"[a-z0-9_]{8}")
 SHOWN = 3
+RATES = "fx_rates.csv"
 REJECTION_COLUMNS = ("system", "export", "file", "row_number", "raw_text", "reason")
 
 
@@ -196,20 +197,33 @@ def write_rejections(rejections: Iterable[Rejection], path: Path) -> int:
     return count
 
 
-def leave_target_template(target: Path) -> bool:
-    """Put an empty file of targets there where there is none; it belongs to the user and is never touched again.
+def leave_unless_there(target: Path, name: str, text: str) -> bool:
+    """Put a CSV of reference data there where there is none; it belongs to the user and is never touched again.
 
     Returns:
         Whether it was made now.
     """
-    if any((target / f"kpi_targets.{kind}").exists() for kind in ("csv", "parquet")):
+    if any((target / name).with_suffix(kind).exists() for kind in (".csv", ".parquet")):
         return False
-    header = (ROOT / "seeds/reference/kpi_targets.csv").read_text(encoding="utf-8").partition("\n")[0]
     try:
-        (target / TARGETS).write_text(header + "\n", encoding="utf-8", newline="\n")
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise explained(error, target) from error
     return True
+
+
+def leave_target_template(target: Path) -> bool:
+    """Put an empty file of targets there where there is none; whether it was made now."""
+    header = (ROOT / "seeds/reference/kpi_targets.csv").read_text(encoding="utf-8").partition("\n")[0]
+    return leave_unless_there(target, TARGETS, header + "\n")
+
+
+def leave_own_rate(target: Path, currency: str) -> bool:
+    """Put rates into a currency there where there are none: that of the currency itself; whether it was made now.
+
+    The project's own rates lead into the currency of the demo company.
+    """
+    return leave_unless_there(target, RATES, f"currency,valid_on,rate\n{currency},1990-01-01,1\n")
 
 
 def variables_text(systems: Sequence[str], target: Path, today: date, currency: str, others: Mapping[str, str]) -> str:

@@ -15,13 +15,14 @@ import duckdb
 
 from tools import versions
 from tools.project import ROOT
+from tools.publish.histories import lost_reports
 from tools.publish.last_build import LastBuild, NotPublishable, last_build
-from tools.publish.marts import write_manifest, write_marts
+from tools.publish.marts import write_histories, write_manifest, write_marts
 
 # What DuckDB says -> what to do.
 HINTS = {
     "lock": "A build is running: wait for its end.",
-    "valid DuckDB database": "The file is damaged: put a copy of it in its place, or move it away, then run make build.",
+    "valid DuckDB database": "The file is damaged: put a copy of it in its place, or move it away; then make restore and make build.",
 }
 WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
 PUBLISHED = ROOT / "published"
@@ -45,6 +46,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--target", type=Path, default=ROOT / "target", help="folder that dbt wrote its files to")
     parser.add_argument(
         "--without-names", action="store_true", help="put keys of reps and teams in the place of their names"
+    )
+    parser.add_argument(
+        "--forget-histories",
+        action="store_true",
+        help="publish although first reports that are published are not in the warehouse",
     )
     return parser.parse_args()
 
@@ -71,6 +77,7 @@ def published(
         build = build() if callable(build) else build
         with versions.staging(folder) as written:
             write_marts(written, warehouse, build, names)
+            write_histories(written, warehouse, build)
             manifest = write_manifest(written, build, names)
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{build.build_id[:8]}"
             return versions.swap_in(folder, written, name), manifest
@@ -84,6 +91,13 @@ def main() -> int:
             raise NotPublishable(f"{asked.warehouse} is not there: no warehouse was built. Run make build.")
         # what cannot be published is refused before anything is written
         read_build(asked.target, asked.warehouse)
+        lost = 0 if asked.forget_histories else lost_reports(asked.to, asked.warehouse)
+        if lost:
+            raise NotPublishable(
+                f"{asked.to} holds {lost:,} first reports that {asked.warehouse} lacks; this publication would replace them. Move the"
+                " warehouse away, run make restore and make build; or, where they are not needed, make publish"
+                " OPTIONS=--forget-histories."
+            )
         read = partial(read_build, asked.target, asked.warehouse)
         version, manifest = published(asked.to, asked.warehouse, read, not asked.without_names)
     except NotPublishable as refusal:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from tools.project import ROOT, Node, is_mart
+from tools.project import ROOT, Node, is_history, is_mart
 from tools.warehouse import columns
 
 GREEN = {"success", "pass", "warn", "no-op"}
@@ -44,6 +44,11 @@ class LastBuild:
     variables: dict[str, Any]
     marts: dict[str, Node]
     warnings: list[str]
+
+    @property
+    def histories(self) -> list[str]:
+        """The tables whose rows outlive builds, sorted."""
+        return sorted(node["alias"] for node in self.manifest["nodes"].values() if is_history(node))
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -22,6 +22,8 @@ DATABASE = "sales_kpis.duckdb"
 MANIFEST = "manifest.json"
 PROJECT = "project.json"
 PARQUET = "parquet"
+# What builds keep from one to the next: a folder of Parquet files, and a key of the manifest.
+HISTORIES = "histories"
 # What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
 MANIFEST_VERSION = 1
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -76,6 +78,26 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
             f"timestamp {text(build.built_at.rstrip('Z').replace('T', ' '))} as built_at"
         )
         connection.execute("detach published")
+
+
+def write_histories(folder: Path, warehouse: Path, build: LastBuild) -> None:
+    """Copy every table that outlives builds into a Parquet file."""
+    (folder / HISTORIES).mkdir()
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for table in build.histories:
+            path = text(str(folder / HISTORIES / f"{table}.parquet"))
+            connection.execute(f"copy main.{quoted(table)} to {path} (format parquet, compression zstd)")
+
+
+def histories_of(folder: Path, build: LastBuild) -> dict[str, Any]:
+    """What the manifest says of each history: its Parquet file, and how many rows it has."""
+    described = {}
+    for table in build.histories:
+        path = folder / HISTORIES / f"{table}.parquet"
+        rows = duckdb.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
+        described[table] = {"path": f"{HISTORIES}/{path.name}", "rows": rows[0] if rows else 0, **checksum(path)}
+    return described
 
 
 def checksum(path: Path) -> dict[str, Any]:
@@ -136,6 +158,7 @@ def write_manifest(folder: Path, build: LastBuild, names: bool) -> dict[str, Any
         "source_health": health,
         "database": {"path": DATABASE, **checksum(folder / DATABASE)},
         "tables": tables,
+        HISTORIES: histories_of(folder, build),
     }
     for name, content in ((MANIFEST, manifest), (PROJECT, project_state(build.manifest))):
         path = folder / name

@@ -3,7 +3,7 @@
   than all else here.
 -#}
 {%- set files = [] -%}
-{%- for system in var('systems') -%}
+{%- for system in variable('systems') -%}
     {%- for export in exports_of(system) -%}
         {%- set raw = ref(export.seed) -%}
         {%- set contract = export_contract(export.seed) or {} -%}

@@ -23,7 +23,7 @@ balances as (
         count(case when records.is_churned then 1 end) as churned,
         count(case when records.is_active_at_end then 1 end) as customers,
         {{ sum_of_known('records.closing_mrr', 'records.is_active_at_end') }} as mrr,
-        {{ sum_of_known('records.closing_mrr * coalesce(margins.margin, ' ~ var('gross_margin') ~ ')', 'records.is_active_at_end') }}
+        {{ sum_of_known('records.closing_mrr * coalesce(margins.margin, ' ~ variable('gross_margin') ~ ')', 'records.is_active_at_end') }}
             as margin_mrr
     from {{ in_scopes(ref('records_customer_lifetime_value')) }}
     left join {{ ref('gross_margins') }} as margins on records.segment = margins.segment

@@ -3,17 +3,17 @@
   the year matters here, so it is taken from the same dates before: a bound takes early dates away, never the latest.
 -#}
 {%- set sources = [] -%}
-{%- for system in var('systems') -%}
+{%- for system in variable('systems') -%}
     {%- for source in latest_dates_of(system) -%}
         {%- do sources.append(dict(source, table=ref(source.seed))) -%}
     {%- endfor -%}
 {%- endfor -%}
-{%- set as_of_date = var('as_of_date') or none -%}
+{%- set as_of_date = variable('as_of_date') or none -%}
 {#- an export without a creation was still made on some day -#}
-{%- set told_by = "coalesce(happened_on, cast('" ~ var('imported_on') ~ "' as date))" if var('imported_on') else 'happened_on' -%}
+{%- set told_by = "coalesce(happened_on, cast('" ~ variable('imported_on') ~ "' as date))" if variable('imported_on') else 'happened_on' -%}
 with
 
-{% if var('earliest_date') or as_of_date or not execute -%}
+{% if variable('earliest_date') or as_of_date or not execute -%}
 latest as (
 
     select cast({{ "'" ~ as_of_date ~ "'" if as_of_date else 'null' }} as date) as happened_on
@@ -51,8 +51,8 @@ bound as (
 
     select
         coalesce(
-            {%- if var('earliest_date') %}
-            cast('{{ var("earliest_date") }}' as date),
+            {%- if variable('earliest_date') %}
+            cast('{{ variable("earliest_date") }}' as date),
             {%- else %}
             cast({{ dbt.dateadd('year', -15, dbt.date_trunc('year', told_by)) }} as date),
             {%- endif %}
@@ -65,5 +65,5 @@ bound as (
 
 select
     earliest_on,
-    {{ start_of_day('earliest_on', "'" ~ var('reporting_time_zone') ~ "'") }} as earliest_at
+    {{ start_of_day('earliest_on', "'" ~ variable('reporting_time_zone') ~ "'") }} as earliest_at
 from bound

@@ -95,7 +95,7 @@ select
     owners.user_id as owner_id,
     {{ first_read(['amount', 'amount_in_company_currency'], 'closed') }} as amount,
     case
-        when closed.amount is null or closed.currency is null then {{ text_literal(var('reporting_currency')) }}
+        when closed.amount is null or closed.currency is null then {{ text_literal(variable('reporting_currency')) }}
         else closed.currency
     end as currency,
     closed.closed_lost_reason as lost_reason,

@@ -64,7 +64,7 @@ select
         when linked.due_seconds < 86400
             then {{ local_to_utc(
                 "(cast(linked.due_date as timestamp) + linked.due_seconds * interval '1' second)",
-                "'" ~ (var('pipedrive_time_zone') or var('reporting_time_zone')) ~ "'"
+                "'" ~ (variable('pipedrive_time_zone') or variable('reporting_time_zone')) ~ "'"
             ) }}
         else {{ day_instant('linked.due_date') }}
     end as due_at,

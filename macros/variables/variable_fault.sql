@@ -1,0 +1,49 @@
+{#
+  What is wrong with the value of a variable, and what to set instead; '' where nothing is. What passes holds neither a
+  quote nor anything else that SQL could mistake.
+#}
+{% macro variable_fault(name, value) %}
+  {%- set rule = sales_kpis.variable_rules()[name] -%}
+  {%- if value is none -%}
+    {{ return('' if rule.get('optional') else sales_kpis.variable_text(name, value, rule)) }}
+  {%- endif -%}
+  {%- set kind = rule.kind -%}
+  {%- set text = value | string -%}
+  {%- if kind == 'boolean' -%}
+    {%- set is_sound = value is boolean -%}
+  {%- elif kind == 'number' -%}
+    {%- set is_sound = value is number and value is not boolean and rule['from'] <= value <= rule['to'] -%}
+  {%- elif kind == 'whole number' -%}
+    {%- set is_sound = value is integer and rule['from'] <= value <= rule['to'] -%}
+  {%- elif kind == 'list' -%}
+    {%- set is_sound = value is sequence and value is not string and value and value | reject('in', rule.among) | list | length == 0
+      and value | unique(case_sensitive=true) | list | length == value | length -%}
+  {%- elif kind == 'word' -%}
+    {%- set is_sound = text in rule.among -%}
+  {%- elif kind == 'zone' -%}
+    {%- set is_sound = text in modules.pytz.all_timezones_set -%}
+  {%- elif kind == 'day' -%}
+    {%- set is_sound = sales_kpis.is_day(text) -%}
+  {%- else -%}
+    {%- set is_sound = modules.re.match(rule.pattern, text) is not none -%}
+  {%- endif -%}
+  {{ return('' if is_sound else sales_kpis.variable_text(name, value, rule)) }}
+{% endmacro %}
+
+
+{# A message on one variable: what it is, what was expected, what to do. #}
+{% macro variable_text(name, value, rule) %}
+  {%- set found = 'null' if value is none else "'" ~ value ~ "'" if value is string else value | string -%}
+  {{ return('var ' ~ name ~ ' is ' ~ found ~ '. Set it to ' ~ rule.expected ~ '.') }}
+{% endmacro %}
+
+
+{# Whether a text is a day that the calendar has, from 1900 to 2199. #}
+{% macro is_day(text) %}
+  {%- set parts = modules.re.match('^(19[0-9]{2}|2[01][0-9]{2})-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])$', text) -%}
+  {%- if parts is none -%} {{ return(false) }} {%- endif -%}
+  {%- set year, month, day = parts.group(1) | int, parts.group(2) | int, parts.group(3) | int -%}
+  {%- set is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) -%}
+  {%- set length = (29 if is_leap else 28) if month == 2 else 30 if month in (4, 6, 9, 11) else 31 -%}
+  {{ return(1 <= day <= length) }}
+{% endmacro %}

@@ -1,0 +1,271 @@
+"""Reference data and variables are looked at before anything is built: what is wrong is told by file, row and column, all of it at once."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tools.dbt_runs import Outcome, Run, run_all
+from tools.project import ROOT
+
+REFERENCE = ROOT / "seeds/reference"
+GENERIC: dict[str, Any] = {"systems": ["generic"]}
+LOAD = ("seed", "--select", "time_zones")
+
+Change = dict[str, str]
+
+
+def rows_of(seed: str) -> list[dict[str, str]]:
+    """The rows of the project's own file of a seed."""
+    with (REFERENCE / f"{seed}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def changed(seed: str, change: Change, row: int = 1) -> list[dict[str, str]]:
+    """Those rows with other cells in one of them, which is counted after the header."""
+    rows = rows_of(seed)
+    rows[row - 1] |= change
+    return rows
+
+
+def added(seed: str, change: Change) -> list[dict[str, str]]:
+    """Those rows and their first once more, with other cells."""
+    rows = rows_of(seed)
+    return [*rows, rows[0] | change]
+
+
+def slots(*times: tuple[str, str]) -> list[dict[str, str]]:
+    """Opening slots of Mondays."""
+    return [{"calendar_id": "default", "weekday": "1", "opens": opens, "closes": closes} for opens, closes in times]
+
+
+def rates(*rows: tuple[str, str, str]) -> list[dict[str, str]]:
+    """Rows of fx_rates."""
+    return [dict(zip(("currency", "valid_on", "rate"), row, strict=True)) for row in rows]
+
+
+def goal(kpi: str, **cells: str) -> list[dict[str, str]]:
+    """One target of the company."""
+    row = {
+        "kpi_id": kpi,
+        "scope_type": "company",
+        "scope_id": "all",
+        "period_type": "month",
+        "valid_from": "2026-01-01",
+    }
+    return [
+        row
+        | {
+            "valid_to": "",
+            "target_value": "",
+            "target_low": "",
+            "target_high": "",
+            "stretch_value": "",
+            "amber_ratio": "",
+        }
+        | cells
+    ]
+
+
+USD = ("USD", "2024-01-01", "1")
+# Name -> seed, its rows, and what the message says. Each stands for a kind.
+CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
+    "alias_twice": ("brand_aliases", added("brand_aliases", {}), ["row 11 ", "column alias", "(as in row 1)", "each once"]),
+    "set_without_ours": ("brands", [row | {"is_ours": "false"} for row in rows_of("brands")], ["column brand_set_version, is_ours", "a brand of ours"]),
+    "set_of_two_days": ("brands", changed("brands", {"valid_from": "2024-02-02"}, 2), ["column brand_set_version, valid_from", "one first day"]),
+    "flag": ("brands", changed("brands", {"is_ours": "perhaps"}), ["row 1 ", "column is_ours: perhaps", "true or false"]),
+    "overlapping_slots": ("business_hours", slots(("09:00", "17:30"), ("09:30", "17:30")), ["row 2 ", "09:30-17:30, beside 09:00-17:30 of row 1", "do not overlap"]),
+    "slot_in_a_slot": ("business_hours", slots(("09:00", "12:00"), ("13:00", "14:00"), ("08:00", "18:00")), ["row 2 ", "of row 3"]),
+    "same_slot_twice": ("business_hours", slots(("09:00", "12:00"), ("09:00", "12:00")), ["row 2 ", "of row 1"]),
+    "slot_backwards": ("business_hours", slots(("17:00", "09:00")), ["row 1 ", "column opens, closes: 17:00, 09:00", "closes after it opens"]),
+    "hour_25": ("business_hours", slots(("09:00", "25:00")), ["column opens, closes: 09:00, 25:00", "HH:MM"]),
+    "hour_of_one_digit": ("business_hours", slots(("9:00", "17:00")), ["9:00, 17:00", "for example 09:00"]),
+    "weekday_8": ("business_hours", [*slots(("09:00", "17:00")), slots(("09:00", "17:00"))[0] | {"weekday": "8"}], ["row 2 ", "column weekday: 8", "1, 2, 3, 4, 5, 6, 7"]),
+    "no_default_calendar": ("business_hours", [slots(("09:00", "17:00"))[0] | {"calendar_id": "ours"}], ["no calendar default", "Add its slots"]),
+    "quadrant": ("clv_acquisition_quadrants", changed("clv_acquisition_quadrants", {"name_en": ""}), ["column name_en: nothing was found", "a value"]),
+    "two_reference_bands": ("driver_bands", [row | {"is_reference": "true"} for row in rows_of("driver_bands")], ["column driver, is_reference", "one reference band"]),
+    "rate_of_zero": ("fx_rates", rates(USD, ("EUR", "2024-01-01", "0")), ["row 2 ", "column rate: 0", "above 0"]),
+    "rate_in_words": ("fx_rates", rates(USD, ("EUR", "2024-01-01", "1,08")), ["row 2 ", "column rate: 1,08", "a number"]),
+    "day_of_another_form": ("fx_rates", rates(USD, ("EUR", "01.02.2024", "1")), ["column valid_on: 01.02.2024", "YYYY-MM-DD"]),
+    "day_that_is_none": ("fx_rates", rates(USD, ("EUR", "2024-02-30", "1")), ["column valid_on: 2024-02-30", "YYYY-MM-DD"]),
+    "two_rates_a_day": ("fx_rates", rates(USD, ("EUR", "2024-01-01", "1.1"), ("eur", "2024-01-01", "1.2")), ["row 3 ", "eur, 2024-01-01 (as in row 2)"]),
+    "no_currency": ("fx_rates", rates(USD, ("Euro", "2024-01-01", "1.1")), ["column currency: Euro", "three letters"]),
+    "own_rate_of_two": ("fx_rates", rates(("USD", "2024-01-01", "2")), ["column currency, rate: USD, 2", "reporting_currency is USD"]),
+    "own_rate_late": ("fx_rates", rates(("USD", "2024-02-01", "1"), ("EUR", "2024-01-01", "1.1")), ["USD from 2024-02-01", "from the first day of all rates"]),
+    "no_own_rate": ("fx_rates", rates(("EUR", "2024-01-01", "1.1")), ["no rate of USD", "fx_rates.csv"]),
+    "margin_in_per_cent": ("gross_margins", changed("gross_margins", {"margin": "80"}), ["row 1 ", "column margin: 80", "80 % is 0.8"]),
+    "holiday_twice": ("holidays", added("holidays", {}), ["column calendar_id, holiday_on", "(as in row 1)"]),
+    "kpi_not_defined": ("kpi_definitions", [row for row in rows_of("kpi_definitions") if row["kpi_id"] != "new_customers"], ["no row of new_customers", "Copy the row"]),
+    "kpi_defined_twice": ("kpi_definitions", added("kpi_definitions", {}), ["row 15 ", "column kpi_id", "(as in row 1)"]),
+    "direction": ("kpi_definitions", changed("kpi_definitions", {"direction": "up"}), ["column direction: up", "higher, lower, band"]),
+    "unknown_export": ("kpi_definitions", changed("kpi_definitions", {"required_exports": "leads;activites"}), ["leads;activites", "joined by ;"]),
+    "sample_below_zero": ("kpi_definitions", changed("kpi_definitions", {"min_sample": "-1"}), ["column min_sample: -1"]),
+    "breach": ("kpi_identity_rules", changed("kpi_identity_rules", {"breach_status": "bad"}), ["column breach_status: bad", "broken, apart"]),
+    "required_column_twice": ("kpi_required_columns", added("kpi_required_columns", {}), ["(as in row 1)"]),
+    "support": ("kpi_support", changed("kpi_support", {"support": "some"}), ["column support: some", "full, proxy, not_possible"]),
+    "target_in_per_cent": ("kpi_targets", goal("customer_retention_rate", target_value="98"), ["row 1 ", "column target_value: 98", "98 % is 0.98"]),
+    "target_of_9800_per_cent": ("kpi_targets", goal("customer_acquisition_rate", target_value="98"), ["column target_value: 98", "98 % is 0.98"]),
+    "target_of_an_unknown_kpi": ("kpi_targets", goal("win_rate", target_value="0.5"), ["column kpi_id: win_rate", "a KPI of the project"]),
+    "target_of_an_unknown_scope": ("kpi_targets", [goal("new_customers", target_value="5")[0] | {"scope_type": "person"}], ["column scope_type: person"]),
+    "target_of_an_unknown_period": ("kpi_targets", [goal("new_customers", target_value="5")[0] | {"period_type": "day"}], ["column period_type: day"]),
+    "target_backwards": ("kpi_targets", goal("new_customers", target_value="5", valid_to="2025-12-31"), ["2026-01-01, 2025-12-31"]),
+    "target_of_nothing": ("kpi_targets", goal("new_customers"), ["column target_value: nothing was found", "a value to reach"]),
+    "target_of_zero": ("kpi_targets", goal("new_customers", target_value="0"), ["column target_value: 0", "above 0"]),
+    "half_a_band": ("kpi_targets", goal("system_touches", target_low="2"), ["column target_low, target_high: 2, nothing", "two bounds"]),
+    "band_upside_down": ("kpi_targets", goal("system_touches", target_low="4", target_high="2"), ["target_high: 4, 2"]),
+    "amber": ("kpi_targets", goal("new_customers", target_value="5", amber_ratio="90"), ["column amber_ratio: 90", "from 0 to 1"]),
+    "critical_value_twice": ("overlap_critical_values", added("overlap_critical_values", {}), ["column kpi_count, pair_count", "(as in row 1)"]),
+    "check_text": ("source_check_texts", changed("source_check_texts", {"direction": "up"}), ["column direction: up"]),
+    "check_of_no_export": ("source_checks", changed("source_checks", {"export": "lead"}), ["column export: lead", "or one of"]),
+    "check_below_zero": ("source_checks", changed("source_checks", {"fail": "-1"}), ["column fail: -1"]),
+    "status_text": ("status_texts", changed("status_texts", {"status": ""}), ["column status: nothing was found"]),
+    "setting": ("settings", changed("settings", {"value": "5 days"}), ["column value: 5 days", "a number"]),
+    "setting_of_no_name": ("settings", changed("settings", {"setting": "ambar_ratio", "at_least": ""}), ["column setting: ambar_ratio", "a setting of the project"]),
+    "setting_too_large": ("settings", changed("settings", {"value": "90"}), ["amber_ratio, 90 was found, a number from 0"]),
+    "operator": ("test_record_rules", changed("test_record_rules", {"operator": "like"}), ["column operator: like", "starts_with"]),
+    "meaning": ("value_mappings", changed("value_mappings", {"meaning": "perhaps"}), ["row 1 ", "column value, meaning", "perhaps was found", "one of "]),
+    "mapping_of_no_system": ("value_mappings", changed("value_mappings", {"system": "hubspto"}), ["column system: hubspto", "one of fxiaoke, hubspot"]),
+    "time_zone_twice": ("time_zones", added("time_zones", {}), ["(as in row 1)"]),
+}  # fmt: skip
+
+# Values that a variable cannot have, and what the message names.
+VARIABLES: dict[str, list[Any]] = {
+    "systems": [None, [], "generic", ["salesfarce"], ["generic", "generic"]],
+    "exports_dir": ["", "  "],
+    "match_across_systems": ["yes", None],
+    "as_of_date": ["2026-02-30", "14.10.2026", "", "2026-10-14' --", 20261014],
+    "earliest_date": ["soon", "0001-01-01"],
+    "imported_on": ["2026-13-01", "today"],
+    "subscription_ends_on": ["last_day", None],
+    "reporting_time_zone": ["Berlin", "UTC'", None],
+    "pipedrive_time_zone": ["Mars/Base"],
+    "reporting_currency": ["EURO", "E'R", None, 978],
+    "fiscal_year_start_month": [0, 13, "April", 1.5, True, None],
+    "reporting_history": ["our company", "x'; drop table y", "", "_x"],
+    "gross_margin": [80, -0.1, "0.8", None],
+    "purchase_value": ["yes", 1],
+    "purchase_horizon_days": [0, "365"],
+    "language": ["fr", None],
+}
+
+
+def write(folder: Path, seed: str, rows: list[dict[str, str]]) -> Path:
+    """A folder with a seed's file and one export; return it."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "seeds/exports/generic/generic__users.csv", folder / "users.csv")
+    with (folder / f"{seed}.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+def unsound() -> list[tuple[str, Any]]:
+    """Each variable with each value that it cannot have."""
+    return [(name, value) for name, values in VARIABLES.items() for value in values]
+
+
+def packed() -> list[list[str]]:
+    """The cases by folder: each folder has a file of a seed once."""
+    folders: list[list[str]] = []
+    for name, (seed, _, _) in CASES.items():
+        free = next((names for names in folders if all(CASES[other][0] != seed for other in names)), None)
+        if free is None:
+            folders.append(free := [])
+        free.append(name)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
+    """What became of every run."""
+    work = tmp_path_factory.mktemp("reference")
+    runs = []
+    for place, names in enumerate(packed()):
+        folder = work / f"{place} of o'brien"
+        for name in names:
+            write(folder, *CASES[name][:2])
+        runs.append(Run(f"folder_{place}", LOAD, GENERIC | {"exports_dir": str(folder)}))
+    both = write(work / "two_files", "fx_rates", CASES["rate_of_zero"][1])
+    write(both, *CASES["margin_in_per_cent"][:2])
+    questions = write(work / "questions", "kpi_targets", goal("customer_acquisition_rate", target_value="1.5"))
+    runs += [
+        Run("two_files", LOAD, GENERIC | {"exports_dir": str(both)}),
+        Run("questions", LOAD, GENERIC | {"exports_dir": str(questions)}),
+        Run("the_demo_in_euros", LOAD, GENERIC | {"reporting_currency": "EUR"}, parsed_with=GENERIC),
+        Run("an_unknown_currency", LOAD, GENERIC | {"reporting_currency": "XXX"}, parsed_with=GENERIC),
+        Run(
+            "a_run_without_seeds",
+            ("run", "--select", "int_fx_rates"),
+            GENERIC | {"reporting_currency": "GBP"},
+            parsed_with=GENERIC,
+        ),
+        Run("no_folder", LOAD, GENERIC | {"exports_dir": str(work / "nowhere")}),
+        Run("own_name_for_the_demo", LOAD, GENERIC | {"reporting_history": "ours"}),
+        Run("late_bound", LOAD, GENERIC | {"as_of_date": "2026-01-01", "earliest_date": "2026-02-01"}),
+        Run("several", LOAD, GENERIC | {"language": "fr", "gross_margin": 80}),
+    ]
+    found = f"{{% for name, value in fromjson('{json.dumps(unsound()).replace(chr(39), chr(92) + chr(39))}') %}}{{{{ variable_fault(name, value) }}}}|{{% endfor %}}"
+    runs.append(Run("variables", ("compile", "--inline", found), GENERIC))
+    return run_all(runs, work)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_fault_is_told_by_its_place(name: str, outcomes: Mapping[str, Outcome]) -> None:
+    seed, _, parts = CASES[name]
+    place = next(place for place, names in enumerate(packed()) if name in names)
+    message = outcomes[f"folder_{place}"].message
+    assert "Reference data cannot be used as it is" in message
+    assert "Nothing was changed" in message
+    lines = [line for line in message.splitlines() if f"o'brien/{seed}.csv" in line]
+    assert any(all(part in line for part in parts) for line in lines), message
+
+
+def test_every_seed_is_looked_at() -> None:
+    assert {seed for seed, _, _ in CASES.values()} == {path.stem for path in REFERENCE.glob("*.csv")}
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_loaded(outcomes: Mapping[str, Outcome]) -> None:
+    outcome = outcomes["two_files"]
+    assert "(2 faults)" in outcome.message
+    assert "fx_rates.csv, row 2 " in outcome.message
+    assert "gross_margins.csv, row 1 " in outcome.message
+    with duckdb.connect(str(outcome.warehouse), read_only=True) as connection:
+        assert connection.execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
+
+
+def test_what_may_be_meant_stops_nothing(outcomes: Mapping[str, Outcome]) -> None:
+    assert outcomes["questions"].message == ""
+
+
+def test_rates_into_another_currency_are_refused(outcomes: Mapping[str, Outcome]) -> None:
+    """Dollars are not added to euros one to one, by a build or by a run of models alone."""
+    for name, code in (("the_demo_in_euros", "EUR"), ("a_run_without_seeds", "GBP")):
+        assert f"1, as reporting_currency is {code} was expected" in outcomes[name].message
+        assert f"{code},1990-01-01,1" in outcomes[name].message
+    assert "no rate of XXX" in outcomes["an_unknown_currency"].message
+
+
+def test_a_folder_that_is_not_there_is_told_first(outcomes: Mapping[str, Outcome]) -> None:
+    assert "does not exist" in outcomes["no_folder"].message
+
+
+@pytest.mark.parametrize(("place", "name", "value"), [(place, *pair) for place, pair in enumerate(unsound())])
+def test_a_variable_that_cannot_be_is_named(place: int, name: str, value: Any, outcomes: Mapping[str, Outcome]) -> None:
+    message = outcomes["variables"].sql.split("|")[place]
+    found = "null" if value is None else f"'{value}'" if isinstance(value, str) else str(value)
+    assert f"var {name} is {found}. Set it to" in message
+
+
+def test_what_two_variables_cannot_be_together_is_named(outcomes: Mapping[str, Outcome]) -> None:
+    assert "the demo company's reports would be kept under that name" in outcomes["own_name_for_the_demo"].message
+    assert "after as_of_date '2026-01-01'" in outcomes["late_bound"].message
+    for name in ("language", "gross_margin"):
+        assert f"var {name} is" in outcomes["several"].message
