@@ -40,7 +40,7 @@ def command_of(pid: str) -> str:
 
 
 def holder_of(path: Path) -> str | None:
-    """Who holds the file, in words; None where nobody does."""
+    """Who holds the file, in words; None where it can be written to, or where something else is wrong with it."""
     if not path.exists():
         return None
     try:
@@ -124,13 +124,10 @@ def wait_for(path: Path, waits: Sequence[float]) -> int:
     holder = holder_of(path)
     for seconds in waits:
         if holder is None:
-            break
+            return 0
         time.sleep(seconds)
         holder = holder_of(path)
     if holder is None:
-        if damage := damage_of(path):
-            print(damage, file=sys.stderr)
-            return 1
         return 0
     print(
         f"{path} is open in {holder}, and cannot be written to meanwhile. Close it there (readers: open published/ instead),"

@@ -169,10 +169,8 @@
 {# Settings are those of the project, within what makes sense for each. #}
 {% macro rules_of_settings(settings) %}
   {%- set levels = sales_kpis.interval_levels() | join(', ') -%}
-  {%- set text = dbt.type_string() -%}
   {%- set is_level = "setting like '%interval_level'" -%}
-  {%- set expected = "case when is_whole then 'a whole number from ' else 'a number from ' end || cast(cast(at_least as decimal(18, 2)) as " ~ text
-    ~ ") || ' to ' || cast(cast(at_most as decimal(18, 2)) as " ~ text ~ ')' -%}
+  {%- set expected = "case when is_whole then 'a whole number from ' else 'a number from ' end || text_of_at_least || ' to ' || text_of_at_most" -%}
   {{ return([
     sales_kpis.reference_fault(settings, 'setting', 'at_least is null', 'a setting of the project', 'Correct the name: seeds/reference/settings.csv has them all.'),
     sales_kpis.reference_fault(settings, ['setting', 'value'], is_level ~ ' and value not in (' ~ levels ~ ')', 'one of ' ~ levels, 'Correct the value.'),

@@ -104,4 +104,6 @@ def test_a_struck_build_leaves_a_trace_and_is_reported_anew(warehouses: dict[str
         where kpi_id = 'deal_win_loss_ratio' and period_type = 'month' and period_start = date '2026-10-01'
     """
     assert query(struck, records) == [("d3", 0)]
-    assert query(struck, "select count(*) from kpi_restatements where kpi_id = 'deal_win_loss_ratio'") == [(0,)]
+    assert query(
+        struck, "select count(*) from kpi_restatements where kpi_id = 'deal_win_loss_ratio' and period_type = 'month'"
+    ) == [(0,)]

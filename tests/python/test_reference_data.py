@@ -125,7 +125,7 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "check_text": ("source_check_texts", changed("source_check_texts", {"direction": "up"}), ["column direction: up"]),
     "check_of_no_export": ("source_checks", changed("source_checks", {"export": "lead"}), ["column export: lead", "or one of"]),
     "check_below_zero": ("source_checks", changed("source_checks", {"fail": "-1"}), ["column fail: -1"]),
-    "status_text": ("status_texts", changed("status_texts", {"status": ""}), ["column status: nothing was found"]),
+    "text": ("texts", changed("texts", {"text_zh": ""}), ["column text_zh: nothing was found"]),
     "setting": ("settings", changed("settings", {"value": "5 days"}), ["column value: 5 days", "a number"]),
     "setting_of_no_name": ("settings", changed("settings", {"setting": "ambar_ratio", "at_least": ""}), ["column setting: ambar_ratio", "a setting of the project"]),
     "setting_too_large": ("settings", changed("settings", {"value": "90"}), ["amber_ratio, 90 was found, a number from 0"]),

@@ -442,8 +442,10 @@ def test_only_one_file_lists_the_kpis() -> None:
 OTHER_TEXTS = {
     "models/staging/": "values that the exports hold",
     "macros/fxiaoke/": "values that the exports hold",
-    "macros/records/exporting_systems.sql": "the message about an unknown system",
+    "macros/variables/": "messages about variables that a run cannot begin with",
+    "macros/reference/": "messages about reference data that a run cannot begin with",
     "macros/seeds/": "messages about files that cannot be loaded",
+    "macros/reporting/strike_reports.sql": "messages of a command",
     "macros/reporting/print_scorecard.sql": "the message where there are no texts yet",
     "macros/reporting/wrap_text.sql": "marks that no line begins with",
 }
