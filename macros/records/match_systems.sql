@@ -15,7 +15,7 @@
         min({{ bytewise('keys.record_id') }}) as record_id
     from {{ keys }} as keys
     inner join systems on keys.system_name = systems.system_name
-    where {{ 'keys.match_key is not null' if var('match_across_systems') else '1 = 0' }}
+    where {{ 'keys.match_key is not null' if variable('match_across_systems') else '1 = 0' }}
     group by keys.record_type, keys.matched_by, keys.match_key, systems.system_name, systems.system_order
     having count(*) = 1
 ),

@@ -1,7 +1,7 @@
 with recursive
 
 systems as (
-{%- for system in var('systems') %}
+{%- for system in variable('systems') %}
     select '{{ system }}' as system_name, {{ loop.index }} as system_order
     {{ 'union all' if not loop.last }}
 {%- endfor %}
