@@ -29,25 +29,12 @@ ranked as (
 -- a prospect without an account can only be seen to win through its own deals
 lead_wins as (
     select
-        lead_id,
-        min(closed_on) as first_won_on
-    from (
-        select
-            lead_id,
-            closed_on
-        from {{ ref('fct_deals') }}
-        where outcome = 'won' and lead_id is not null
-
-        union all
-
-        select
-            leads.lead_id,
-            deals.closed_on
-        from {{ ref('fct_leads') }} as leads
-        inner join {{ ref('fct_deals') }} as deals on leads.deal_id = deals.deal_id
-        where deals.outcome = 'won'
-    ) as wins
-    group by lead_id
+        lead_deals.lead_id,
+        min(deals.closed_on) as first_won_on
+    from {{ ref('fct_lead_deals') }} as lead_deals
+    inner join {{ ref('fct_deals') }} as deals on lead_deals.deal_id = deals.deal_id
+    where deals.outcome = 'won'
+    group by lead_deals.lead_id
 ),
 
 prospects as (
