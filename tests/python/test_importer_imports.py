@@ -646,3 +646,8 @@ def test_what_is_found_and_not_read_is_listed_once(tmp_path: Path) -> None:
     )
     assert "a link that leads nowhere (nowhere.csv)" in words
     json.loads((tmp_path / "out/import.json").read_text(encoding="utf-8"))
+
+
+def test_a_lone_carriage_return_ends_no_row(tmp_path: Path) -> None:
+    imported(tmp_path, {"users.csv": 'user_id,name,email\n1,"A\rB",a\n2,"C\r\nD",c\n'})
+    assert [row["name"] for row in rows(tmp_path / "out/generic/users.csv")] == ["A\nB", "C\r\nD"]

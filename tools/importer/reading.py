@@ -129,6 +129,9 @@ class Share:
         return mine, rest if self.takes_rest else []
 
 
+LONE_CR = re.compile(r"\r(?!\n)")
+
+
 class Derived:
     """The rows that families of columns give of one export, on their way into a part file."""
 
@@ -644,7 +647,12 @@ class PartWriter:
             self.awaited -= self.filled
         if self.counts_stages and export.stages and len(self.stages) < MOST_STAGES:
             self.stages.update(made.get(export.stages.column, ()))
-        self.writer.writerows(zip(*(made[name] for name in self.columns), strict=True))
+        # a writer quotes no lone carriage return, at which readers end the row
+        columns = [made[name] for name in self.columns]
+        columns = [
+            [LONE_CR.sub("\n", cell) for cell in cells] if "\r" in "".join(cells) else cells for cells in columns
+        ]
+        self.writer.writerows(zip(*columns, strict=True))
         self.rows += count
         if self.families:
             self.write_families(made)

@@ -192,7 +192,7 @@ def write_rejections(rejections: Iterable[Rejection], path: Path) -> int:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(REJECTION_COLUMNS)
         for rejection in rejections:
-            writer.writerow([getattr(rejection, name) for name in REJECTION_COLUMNS])
+            writer.writerow([str(getattr(rejection, name)).replace("\r", "\n") for name in REJECTION_COLUMNS])
             count += 1
     return count
 
