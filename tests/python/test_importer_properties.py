@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -87,6 +88,12 @@ def test_a_number_is_plain_or_told(cell: str, plan: NumberPlan) -> None:
     made = reader.read(cell)
     assert made == cell if cell in reader.odd or not cell else PLAIN.fullmatch(made), made
     assert len(made) <= len(cell) + 100
+
+
+def test_a_long_cell_costs_no_time() -> None:
+    started = time.process_time()
+    assert numbers.take_apart("a" * 70_000) is None
+    assert time.process_time() - started < 1
 
 
 def test_digits_of_other_scripts_are_read() -> None:

@@ -26,6 +26,8 @@ MONTH_BAND = re.compile(
 )
 
 
+# A longer cell is a text; to look for a number in it would take the square of its length.
+LONGEST = 200
 # Three with their sign: a larger exponent would be written out in as many digits.
 MOST_DIGITS_OF_EXPONENT = 3
 
@@ -60,6 +62,8 @@ class Parts:
 @lru_cache(maxsize=20_000)
 def take_apart(cell: str) -> Parts | None:
     """A cell's parts; None where it is no number at all."""
+    if len(cell) > LONGEST:
+        return None
     text = BLANKS.sub("", unicodedata.normalize("NFKC", cell)).replace("−", "-").replace("`", "'")
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
