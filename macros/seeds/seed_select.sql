@@ -221,17 +221,11 @@
   {%- if file.lower().endswith('.parquet') -%}
     {%- set headers = run_query("select column_name from (describe select * from read_parquet('" ~ path ~ "'))").columns[0].values() -%}
   {%- else -%}
-    {#- a reader of a thousand columns takes a tenth of a second: the commas of the first line bound how many there are -#}
-    {%- set line = run_query("select line from " ~ sales_kpis.file_lines(file) ~ " limit 1").rows -%}
-    {%- set text = (line[0][0] if line else none) or '' -%}
-    {%- set types = [] -%}
-    {%- set width = text.count(',') + 1 + sales_kpis.surplus_cells() -%}
-    {%- for place in range(sales_kpis.most_columns() if text.count('"') % 2 else [[40, width] | max, sales_kpis.most_columns()] | min) -%}
-      {%- do types.append("'cell_" ~ place ~ "': 'varchar'") -%}
-    {%- endfor -%}
-    {%- set row = run_query("select * from read_csv('" ~ path ~ "', header = false, columns = {" ~ types | join(', ') ~ "}, "
-      ~ sales_kpis.csv_options() ~ ") limit 1").rows -%}
-    {%- set headers = row[0].values() | list if row else [] -%}
+    {#- a thousand columns take ten times as long to read, and hardly any file has more than sixty -#}
+    {%- set headers = sales_kpis.header_cells(path, 60) -%}
+    {%- if headers and headers[-1] is not none -%}
+      {%- set headers = sales_kpis.header_cells(path, sales_kpis.most_columns()) -%}
+    {%- endif -%}
   {%- endif -%}
   {%- set names = [] -%}
   {%- set blanks = [] -%}
@@ -251,6 +245,18 @@
     ) %}
   {%- endif -%}
   {{ return(names) }}
+{% endmacro %}
+
+
+{# The first row of a file, in so many cells; what is beyond them is left out, and null stands for cells that it lacks. #}
+{% macro header_cells(path, width) %}
+  {%- set types = [] -%}
+  {%- for place in range(width) -%}
+    {%- do types.append("'cell_" ~ place ~ "': 'varchar'") -%}
+  {%- endfor -%}
+  {%- set rows = run_query("select * from read_csv('" ~ path ~ "', header = false, columns = {" ~ types | join(', ') ~ "}, "
+    ~ sales_kpis.csv_options() ~ ") limit 1").rows -%}
+  {{ return(rows[0].values() | list if rows else []) }}
 {% endmacro %}
 
 

@@ -102,6 +102,12 @@ def quoted(rows: list[tuple[str, str, str, str]]) -> bytes:
 # Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"leads.csv": leads_file("L1,2024-01-01,Acme,true")},
+    "wide": {
+        "leads.csv": b"".join(b"extra %d," % n for n in range(90))
+        + LEADS.encode()
+        + b"x," * 90
+        + b"L1,2024-01-01,Acme,true\n"
+    },
     "missing_column": {"leads.csv": b"lead_id,company\nL1,Acme\n"},
     "absent_export": {"deals.csv": b"deal_id,created_at,outcome\n"},
     "no_exports_at_all": {"notes.txt": b"nothing here"},
@@ -321,6 +327,7 @@ LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__l
     ("case", "expected"),
     [
         ("plain", [("L1", "2024-01-01", "Acme", "true", 1)]),
+        ("wide", [("L1", "2024-01-01", "Acme", "true", 1)]),
         ("absent_export", []),
         ("header_only", []),
         (
