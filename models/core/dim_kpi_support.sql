@@ -11,7 +11,7 @@ required as (
         exports.is_present
     from {{ ref('kpi_definitions') }} as definitions
     inner join {{ ref('int_export_rows') }} as exports
-        on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
+        on {{ is_listed('exports.export', 'definitions.required_exports') }}
 ),
 
 -- what is missing, as one text in a fixed order
@@ -33,7 +33,7 @@ contributing as (
         counts.system_name
     from required
     inner join {{ ref('int_export_counts') }} as counts
-        on ';' || counts.feeds_exports || ';' like '%;' || required.export || ';%'
+        on {{ is_listed('required.export', 'counts.feeds_exports') }}
     where counts.raw_rows > 0 and not counts.is_auxiliary
 ),
 

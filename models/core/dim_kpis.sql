@@ -7,7 +7,7 @@ required as (
         min(case when exports.is_present then 1 else 0 end) = 1 as has_required_exports
     from {{ ref('kpi_definitions') }} as definitions
     inner join {{ ref('int_export_rows') }} as exports
-        on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
+        on {{ is_listed('exports.export', 'definitions.required_exports') }}
     group by definitions.kpi_id
 ),
 
@@ -19,7 +19,7 @@ checked as (
         case checks.status when 'critical' then 3 when 'warning' then 2 else 1 end as distrust
     from {{ ref('kpi_definitions') }} as definitions
     inner join {{ ref('fct_source_checks') }} as checks
-        on ';' || checks.kpis_hit || ';' like '%;' || definitions.kpi_id || ';%'
+        on {{ is_listed('definitions.kpi_id', 'checks.kpis_hit') }}
 ),
 
 ranked as (

@@ -32,7 +32,7 @@ required_exports as (
     from strongest_correlations as pairs
     inner join {{ ref('dim_kpis') }} as kpis on kpis.kpi_id in (pairs.kpi_a, pairs.kpi_b)
     inner join {{ ref('dim_exports') }} as exports
-        on ';' || replace(kpis.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
+        on {{ is_listed('exports.export', 'kpis.required_exports') }}
     group by pairs.kpi_a, pairs.kpi_b
 ),
 

@@ -17,7 +17,7 @@ summed as (
         {%- endfor %}
     from exports
     left join {{ ref('int_export_counts') }} as counts
-        on ';' || counts.feeds_exports || ';' like '%;' || exports.export || ';%'
+        on {{ is_listed('exports.export', 'counts.feeds_exports') }}
     group by exports.export
 )
 

@@ -85,7 +85,7 @@ required as (
         ) as slowness
     from {{ ref('dim_kpis') }} as kpis
     inner join {{ ref('dim_export_cadence') }} as cadence
-        on ';' || replace(kpis.required_exports, ' ', '') || ';' like '%;' || cadence.export || ';%'
+        on {{ is_listed('cadence.export', 'kpis.required_exports') }}
 ),
 
 judged as (

@@ -49,7 +49,7 @@ scoped as (
         on
             records.kpi_id = kpis.kpi_id
             and kpis.has_required_exports
-            and ';' || kpis.scopes || ';' like '%;' || records.scope_type || ';%'
+            and {{ is_listed('records.scope_type', 'kpis.scopes') }}
     where records.period_type is not null
 ),
 

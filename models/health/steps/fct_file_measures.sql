@@ -20,7 +20,7 @@ parts as (
         counts.system_name || '.' || counts.export as part
     from {{ ref('dim_source_checks') }} as checks
     inner join {{ ref('int_export_counts') }} as counts
-        on ';' || counts.feeds_exports || ';' like '%;' || checks.export || ';%'
+        on {{ is_listed('checks.export', 'counts.feeds_exports') }}
     where checks.check_id in ('validity', 'uniqueness') and counts.raw_rows > 0
 
     union all
@@ -36,7 +36,7 @@ parts as (
     from {{ ref('dim_source_checks') }} as checks
     inner join {{ ref('fct_unreadable_cells') }} as cells
         on
-            ';' || cells.feeds_exports || ';' like '%;' || checks.export || ';%'
+            {{ is_listed('checks.export', 'cells.feeds_exports') }}
             and cells.unreadable_cells >= checks.min_sample
     where checks.check_id = 'unreadable_cells'
 ),

@@ -22,7 +22,7 @@ concerned as (
         cast(null as {{ text }}) as column_name
     from {{ ref('kpi_definitions') }} as definitions
     inner join (select distinct export from {{ ref('dim_source_checks') }}) as exports
-        on ';' || replace(definitions.required_exports, ' ', '') || ';' like '%;' || exports.export || ';%'
+        on {{ is_listed('exports.export', 'definitions.required_exports') }}
 
     union all
 

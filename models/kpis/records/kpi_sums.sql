@@ -120,4 +120,4 @@ select
 from row_keys
 inner join {{ ref('dim_kpis') }} as kpis using (kpi_id)
 left join summed using (kpi_id, period_type, period_start, scope_type, scope_id)
-where ';' || replace(kpis.scopes, ' ', '') || ';' like '%;' || scope_type || ';%'
+where {{ is_listed('scope_type', 'kpis.scopes') }}
