@@ -16,7 +16,6 @@ import pytest
 
 from tools.dbt_runs import BUILD, Outcome, Run, run_all
 from tools.project import ROOT
-from tools.warehouse import schema_of
 
 Rows = list[tuple[Any, ...]]
 Ask = Callable[[str, str], Rows]
@@ -67,17 +66,22 @@ FOLDERS["missing_part"] = {
 }
 AS_OF = {"missing_part": "2026-03-31", "migrated": "2026-03-31", "last_days": "2026-03-15", "nobody_new": "2026-03-31"}
 
-# Which dates of the facts begin the calendar.
+# Which dates of the records begin the calendar.
 DATES = {
-    "fct_leads": ["created_at", "inquiry_at", "qualified_at", "disqualified_at", "converted_at"],
-    "fct_deals": ["created_on", "closed_on"],
-    "fct_activities": ["occurred_on"],
-    "fct_meetings": ["invited_on", "responded_at"],
-    "fct_subscriptions": ["starts_on"],
-    "fct_orders": ["ordered_on"],
+    "int_leads": ["created_at", "inquiry_at", "qualified_at", "disqualified_at", "converted_at"],
+    "int_deals": ["created_at", "closed_at"],
+    "int_activities": ["occurred_at"],
+    "int_meetings": ["invited_at", "responded_at"],
+    "int_subscriptions": ["starts_on"],
+    "int_orders": ["ordered_on"],
     "int_survey_responses": ["surveyed_on"],
     "int_brand_mentions": ["mentioned_at"],
-    "fct_presentation_sessions": ["started_on"],
+    "int_presentation_sessions": ["started_at"],
+}
+# What a record of such a table needs in order to count.
+SOUND = {
+    "int_leads": {"lead_id": "'r'", "survivor_id": "'r'", "is_test": "false"},
+    "int_deals": {"deal_id": "'r'", "survivor_id": "'r'", "is_test": "false", "outcome": "'won'"},
 }
 
 
@@ -174,36 +178,37 @@ def test_a_close_before_the_first_creation_is_in_its_year(ask: Ask) -> None:
 
 
 @pytest.fixture(scope="module")
-def facts(
+def records(
     outcomes: Mapping[str, Outcome], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of a warehouse whose facts are empty."""
+    """A copy of a warehouse without records."""
     copy = tmp_path_factory.mktemp("calendar") / outcomes["migrated"].warehouse.name
     shutil.copy(outcomes["migrated"].warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         for table in DATES:
-            connection.execute(f"delete from {schema(connection, table)}.{table}")
+            connection.execute(f"delete from intermediate.{table}")
         yield connection
 
 
-def schema(connection: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The schema that a model stands in."""
-    return "intermediate" if table.startswith("int_") else schema_of(connection, table)
+def insert(connection: duckdb.DuckDBPyConnection, table: str, column: str, date: str) -> None:
+    """Add a record that counts, with one date."""
+    cells = {column: f"'{date}'"} | SOUND.get(table, {})
+    connection.execute(f"insert into intermediate.{table} ({', '.join(cells)}) values ({', '.join(cells.values())})")
 
 
 @pytest.mark.parametrize(
     ("table", "column"), [(table, column) for table, columns in DATES.items() for column in columns]
 )
 def test_every_date_that_places_a_record_begins_the_calendar(
-    table: str, column: str, facts: duckdb.DuckDBPyConnection, outcomes: Mapping[str, Outcome]
+    table: str, column: str, records: duckdb.DuckDBPyConnection, outcomes: Mapping[str, Outcome]
 ) -> None:
-    facts.execute("begin")
-    facts.execute("insert into fct_leads (lead_id, created_at) values ('later', timestamp '2026-01-05 12:00:00')")
-    facts.execute(f"insert into {schema(facts, table)}.{table} ({column}) values ('2024-05-15')")
-    first = facts.execute(
+    records.execute("begin")
+    insert(records, "int_activities", "occurred_at", "2026-01-05")
+    insert(records, table, column, "2024-05-15")
+    first = records.execute(
         f"select min(period_start) from ({outcomes['calendar'].sql}) where period_type = 'month'"
     ).fetchall()
-    facts.execute("rollback")
+    records.execute("rollback")
     assert str(first[0][0]) == "2024-05-01"
 
 
