@@ -22,6 +22,7 @@
     {%- set is_parquet = file.lower().endswith('.parquet') -%}
     {%- if not is_parquet -%}
       {%- do sales_kpis.check_is_text(file) -%}
+      {%- do sales_kpis.check_long_lines(file) -%}
     {%- endif -%}
     {%- set headers = sales_kpis.file_headers(file) -%}
     {%- set columns = columns or headers -%}
@@ -207,11 +208,11 @@
 {% endmacro %}
 
 
-{# A file as a table of its lines. #}
-{% macro file_lines(file) %}
+{# A file as a table of its lines; `options` are more of the reader's. #}
+{% macro file_lines(file, options='') %}
   {{ return("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, auto_detect = false, delim = '\x01', quote = '', escape = '',"
     ~ " strict_mode = false, parallel = false, max_line_size = " ~ sales_kpis.longest_line() ~ ", buffer_size = " ~ (2 * sales_kpis.longest_line())
-    ~ ", columns = {'line': 'varchar'})") }}
+    ~ ", columns = {'line': 'varchar'}" ~ options ~ ")") }}
 {% endmacro %}
 
 
@@ -353,6 +354,39 @@
 
 
 {#
+  A line that is too long stops DuckDB at the first look at the header, and so does a quote that is never closed where more
+  than such a line follows; its message shows ten thousand characters of cells. So both are told first. Only a file that is
+  larger than the longest line is read once more.
+#}
+{% macro check_long_lines(file) %}
+  {%- set size = run_query("select max(size) from read_blob('" ~ sales_kpis.glob_text(file) ~ "')").rows[0][0] -%}
+  {%- if size > sales_kpis.longest_line() -%}
+    {%- set options = ", ignore_errors = true, store_rejects = true, rejects_table = 'long_lines', rejects_scan = 'long_line_scans', rejects_limit = 1" -%}
+    {%- set quotes = run_query("select sum(length(line) - length(replace(line, '\"', ''))) from " ~ sales_kpis.file_lines(file, options)).rows[0][0] -%}
+    {%- set found = run_query("select line from long_lines where error_type = 'LINE SIZE OVER MAXIMUM' order by line limit 1").rows -%}
+    {%- do run_query('drop table long_lines') -%}
+    {%- do run_query('drop table long_line_scans') -%}
+    {%- if found -%}
+      {% do exceptions.raise_compiler_error(
+        file ~ ', line ' ~ found[0][0] ~ ': more than ' ~ sales_kpis.longest_line() ~ ' bytes were found, a line of at most so many was expected. '
+        ~ 'Shorten the cell that holds them, or leave its column out of the export if no contract declares it; where rows run together, export the file again.'
+      ) %}
+    {%- endif -%}
+    {%- do sales_kpis.refuse_odd_quotes(file, quotes or 0) -%}
+  {%- endif -%}
+{% endmacro %}
+
+
+{% macro refuse_odd_quotes(file, quotes) %}
+  {%- if quotes | int % 2 == 1 -%}
+    {% do exceptions.raise_compiler_error(
+      file ~ ' has an odd number of quotes: a cell is opened and never closed, so that rows would run together. Export the file again, or correct it.'
+    ) %}
+  {%- endif -%}
+{% endmacro %}
+
+
+{#
   What the loose mode would lose without a word: after a quote that is never closed every row runs into one cell, and text
   between a cell's closing quote and the next comma goes; two stray quotes join the rows between them; cells far beyond the
   header go. Where a line begins is looked at only where some line might hold such.
@@ -376,11 +410,7 @@
     ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end), count(case when quotes % 2 = 1 then 1 end), "
     ~ "count(case when commas >= " ~ (width + sales_kpis.surplus_cells()) ~ " then 1 end) from " ~ lines
   ).rows[0] -%}
-  {%- if found[0] | int % 2 == 1 -%}
-    {% do exceptions.raise_compiler_error(
-      file ~ ' has an odd number of quotes: a cell is opened and never closed, so that rows would run together. Export the file again, or correct it.'
-    ) %}
-  {%- endif -%}
+  {%- do sales_kpis.refuse_odd_quotes(file, found[0]) -%}
   {%- if found[1] | int > 0 or found[2] | int > 0 or found[3] | int > 0 -%}
     {%- set inside -%}
       (

@@ -74,6 +74,11 @@ def goal(kpi: str, **cells: str) -> list[dict[str, str]]:
     ]
 
 
+def weeks(*times: tuple[str, str]) -> list[dict[str, str]]:
+    """Those slots from Monday to Friday."""
+    return [slot | {"weekday": str(day)} for day in range(1, 6) for slot in slots(*times)]
+
+
 USD = ("USD", "2024-01-01", "1")
 # Name -> seed, its rows, and what the message says. Each stands for a kind.
 CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
@@ -196,7 +201,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     both = write(work / "two_files", "fx_rates", CASES["rate_of_zero"][1])
     write(both, *CASES["margin_in_per_cent"][:2])
     questions = write(work / "questions", "kpi_targets", goal("customer_acquisition_rate", target_value="1.5"))
+    overlapping = write(work / "week", "business_hours", weeks(("09:00", "17:30"), ("09:30", "17:30")))
     runs += [
+        Run("overlapping_week", LOAD, GENERIC | {"exports_dir": str(overlapping)}),
         Run("two_files", LOAD, GENERIC | {"exports_dir": str(both)}),
         Run("questions", LOAD, GENERIC | {"exports_dir": str(questions)}),
         Run("the_demo_in_euros", LOAD, GENERIC | {"reporting_currency": "EUR"}, parsed_with=GENERIC),
@@ -239,6 +246,17 @@ def test_all_faults_are_told_at_once_and_nothing_is_loaded(outcomes: Mapping[str
     assert "gross_margins.csv, row 1 " in outcome.message
     with duckdb.connect(str(outcome.warehouse), read_only=True) as connection:
         assert connection.execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
+
+
+def test_each_day_whose_slots_overlap_is_told(outcomes: Mapping[str, Outcome]) -> None:
+    """No minute counts twice: nothing is built on such hours."""
+    message = outcomes["overlapping_week"].message
+    assert "(5 faults). Nothing was changed" in message
+    for row in (2, 4, 6, 8, 10):
+        assert (
+            f"business_hours.csv, row {row} after the header, column opens, closes: 09:30-17:30, beside 09:00-17:30 of row {row - 1} was found"
+            in message
+        )
 
 
 def test_what_may_be_meant_stops_nothing(outcomes: Mapping[str, Outcome]) -> None:

@@ -269,8 +269,12 @@ def test_a_missing_part_makes_its_kpis_untrusted(ask: Ask) -> None:
         "missing_part",
         "select source_status, failed_checks like '%missing_parts%' from dim_exports where export = 'leads'",
     ) == [("untrusted", True)]
-    status = "select source_status from dim_kpis where kpi_id = 'sql_to_customer_conversion_rate'"
-    assert ask("missing_part", status) == [("untrusted",)]
+    untrusted = "select kpi_id from dim_kpis where source_status = 'untrusted' order by 1"
+    assert ask("missing_part", untrusted) == [
+        ("average_response_time",),
+        ("sql_to_customer_conversion_rate",),
+        ("system_touches",),
+    ]
     assert ask("last_days", "from source_health where check_id = 'missing_parts'") == []
 
 

@@ -446,6 +446,7 @@ OTHER_TEXTS = {
     "macros/reference/": "messages about reference data that a run cannot begin with",
     "macros/seeds/": "messages about files that cannot be loaded",
     "macros/reporting/strike_reports.sql": "messages of a command",
+    "macros/reporting/tell_many_periods.sql": "a message about variables",
     "macros/reporting/print_scorecard.sql": "the message where there are no texts yet",
     "macros/reporting/wrap_text.sql": "marks that no line begins with",
 }
