@@ -145,7 +145,7 @@ CASES: dict[str, dict[str, Any]] = {
     "joined_rows": {"leads.csv": leads_file("L1,2024-01-01,Acme,", 'L2,2024-01-01,"Acme,true', 'L3,2024-01-01,Beta",')},
     "far_surplus": {"leads.csv": leads_file("L1,2024-01-01,Acme,true", "L2,2024-01-01,Acme,true,,,,,x")},
     "commas_in_text": {"leads.csv": leads_file('L1,2024-01-01,"a,b,c,d,e,f,g,h\nOslo, 1, 2, 3",true')},
-    "long_line": {"leads.csv": leads_file("L1,2024-01-01," + "x" * 10_000_000 + ",")},
+    "long_lines": {"leads.csv": leads_file(*(f"{name},2024-01-01," + "x" * 10_000_000 + "," for name in ("L1", "L2")))},
     "endless_line": {"leads.csv": leads_file("L1,2024-01-01," + "x" * 20_000_000 + ",")},
     "endless_header": {"leads.csv": b"x" * 20_000_000 + b"\n" + leads_file("L1,2024-01-01,Acme,")},
     "open_quote_far_from_the_end": {
@@ -373,7 +373,7 @@ LOADED = "select lead_id, created_at, company, is_test, _row from raw.generic__l
         ),
         ("trailing_commas", [("L1", "2024-01-01", "Acme", "true", 1)]),
         ("commas_in_text", [("L1", "2024-01-01", "a,b,c,d,e,f,g,h\nOslo, 1, 2, 3", "true", 1)]),
-        ("long_line", [("L1", "2024-01-01", "x" * 10_000_000, None, 1)]),
+        ("long_lines", [(f"L{n}", "2024-01-01", "x" * 10_000_000, None, n) for n in (1, 2)]),
         ("parquet_ids", [("12", "2024-01-01", "7.50", None, 1)]),
         ("import_as_written", [("L1", "2024-01-01", "Acme", "true", 1)]),
     ],
