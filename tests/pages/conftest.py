@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.python.conftest import built, built_target, warehouse  # noqa: F401
 from tools.dashboard.__main__ import written
 from tools.publish.last_build import LastBuild, mart_nodes, project_variables
-from tools.publish.marts import write_manifest, write_marts
+from tools.publish.marts import write_histories, write_manifest, write_marts
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,6 +29,7 @@ def publication(warehouse: Path, built_target: Path, tmp_path_factory: pytest.Te
     manifest = json.loads((built_target / "manifest.json").read_text(encoding="utf-8"))
     build = LastBuild("of-the-tests", "2026-10-14T06:00:00Z", manifest, project_variables(), mart_nodes(manifest), [])
     write_marts(folder, warehouse, build, names=True)
+    write_histories(folder, warehouse, build)
     write_manifest(folder, build, names=True)
     return folder
 
