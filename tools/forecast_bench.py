@@ -20,10 +20,10 @@ from typing import Any
 
 import duckdb
 
-from tools.dbt_runs import Run, run_all
+from tools.dbt_runs import BUILD, Run, run_all
 
 MODELS = ("history", "paths", "backtest", "accuracy")
-SELECTED = ("mrr_forecast", *(f"mrr_forecast_{name}" for name in MODELS))
+SELECTED = ("settings", "texts", "mrr_forecast", *(f"mrr_forecast_{name}" for name in MODELS))
 LAST_MONTH = date(2026, 9, 1)
 COLUMNS = [
     "kpi_value",
@@ -229,14 +229,14 @@ def write_warehouse(path: Path, rows: list[Row]) -> None:
 
 
 def run_models(work: Path, drawn: Mapping[str, list[Row]]) -> dict[str, Path]:
-    """Run the forecast's models on some sets of histories; the warehouse of each.
+    """Run the forecast's models, with the seeds that they read, on some sets of histories; the warehouse of each.
 
     Raises:
         RuntimeError: a model failed.
     """
     for name, rows in drawn.items():
         write_warehouse(work / name / "warehouse.duckdb", rows)
-    outcomes = run_all([Run(name, ("run", "--select", *SELECTED)) for name in drawn], work)
+    outcomes = run_all([Run(name, (*BUILD, "--select", *SELECTED)) for name in drawn], work)
     if messages := [outcome.message for outcome in outcomes.values() if outcome.message]:
         raise RuntimeError("\n".join(messages))
     return {name: outcome.warehouse for name, outcome in outcomes.items()}
