@@ -562,6 +562,7 @@ def test_an_import_takes_the_place_of_one_without_versions(tmp_path: Path) -> No
     assert sorted(contents(out)) == [
         *(
             ".lock",
+            "fx_rates.csv",
             "generic/deals.csv",
             "import.json",
             "import_rejections.csv",
