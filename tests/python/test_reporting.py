@@ -19,7 +19,7 @@ PROJECT = f"""\
 name: sales_kpis
 config-version: 2
 profile: scratch
-macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "texts", "engines"))}, macros]
+macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "texts", "engines", "variables", "records"))}, macros]
 vars: {{reporting_currency: USD, language: en}}
 on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
 flags: {{send_anonymous_usage_stats: false}}
