@@ -181,9 +181,11 @@ def holidays(rng: Random, first: date, last: date) -> Table:
 
 
 def brands(first: date, last: date) -> Table:
-    """Three brand sets; the first begins after the first surveys, the third drops and adds a brand."""
+    """Three brand sets, one after the other; the first begins after the first surveys, the third drops and adds a brand."""
     third = (last - first) / 3
-    starts = [first + timedelta(days=45), (first + third).replace(day=11), (first + 2 * third).replace(day=1)]
+    begins = first + timedelta(days=45)
+    second = max((first + third).replace(day=11), begins + timedelta(days=1))
+    starts = [begins, second, (first + 2 * third).replace(day=1)]
     sets = (
         ("2023a", ("Ours", "Rival", "Other")),
         ("v2", ("Ours", "Ours Pro", "Rival", "Newcomer")),

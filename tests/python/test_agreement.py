@@ -29,7 +29,7 @@ FOLDERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "dirty_without_answers": ({"seed": 1004, "dirty": True, "months": 24, "absent": []}, {}),
     "no_users": ({"seed": 2100, "dirty": False, "months": 6, "absent": ["users"]}, {}),
     "no_subscriptions": ({"seed": 1013, "dirty": False, "months": 6, "absent": ["subscriptions"]}, {}),
-    "no_meetings": ({"seed": 1003, "dirty": False, "months": 6, "absent": ["meetings"]}, {}),
+    "no_meetings": ({"seed": 1006, "dirty": False, "months": 6, "absent": ["meetings"]}, {}),
 }
 
 
