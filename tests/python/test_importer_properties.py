@@ -9,6 +9,7 @@ import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from tools.importer import dates, money, numbers
 from tools.importer.cells import ColumnReader, salesforce_id
 from tools.importer.dates import DatePlan, DateReader
 from tools.importer.formats import ColumnPlan, Options, Target, decide
-from tools.importer.imports import Request, UsageError, run
+from tools.importer.imports import MappingError, Request, UsageError, WriteError, run
 from tools.importer.mapping import Column
 from tools.importer.numbers import NumberPlan, NumberReader
 from tools.importer.tables import Refusal, TableError, open_tables
+from tools.project import ROOT
 
 # The same cases in every run: a failure of one run is a failure of all.
 settings.register_profile(
@@ -270,3 +272,36 @@ def test_every_row_of_an_import_is_accounted_for(tmp_path: Path, rows: list[list
         assert [(tmp_path / "out" / made["path"]).stat().st_size for made in manifest["files"]] == [
             made["bytes"] for made in manifest["files"]
         ]
+
+
+@pytest.mark.parametrize("place", ["cells", "headers", "titles"])
+def test_no_message_shows_a_whole_long_text(tmp_path: Path, place: str) -> None:
+    long_text = "long text " * 300
+    looked_at = 0
+    for system in sorted(path for path in (ROOT / "seeds/exports").iterdir() if path.is_dir()):
+        source = tmp_path / system.name
+        source.mkdir()
+        for file in sorted(system.glob("*__*.csv")):
+            with file.open(encoding="utf-8", newline="") as stream:
+                header, *filled = islice(csv.reader(stream), 2)
+            row = filled[0] if filled else ["x"] * len(header)
+            # beside a currency in the amount, the column of currencies is judged as well
+            row = ["USD 9,400" if "amount" in name.casefold() else cell for name, cell in zip(header, row, strict=True)]
+            rows = [header, row]
+            if place == "cells":
+                rows += [[*row[:one], long_text, *row[one + 1 :]] for one in range(len(header))]
+            elif place == "headers":
+                rows = [[*header, long_text], [*row, "x"]]
+            else:
+                rows = [[long_text, *header[1:]], *rows]
+            with (source / f"{file.stem.partition('__')[2]}.csv").open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerows(rows)
+        try:
+            outcome = run(Request((source,), tmp_path / f"to-{system.name}"))
+            told = [text for item in outcome.items for text in item.messages]
+            told += [text for question in outcome.questions for text in vars(question).values()]
+        except (UsageError, MappingError, WriteError) as error:
+            told = [str(error)]
+        looked_at += len(told)
+        assert not [text[:200] for text in told if long_text[:700] in text]
+    assert looked_at > 40

@@ -26,10 +26,11 @@ from tools.importer.mapping import (
     read_contracts,
     read_yaml,
 )
-from tools.importer.money import CODES
+from tools.importer.money import CODES, code_list
 from tools.importer.reading import Amounts, Part, Share, TableReader, name_digest
 from tools.importer.recognise import Header, Match, Other, Unclear, Unknown, likenesses, match_export, recognise
 from tools.importer.renewals import proves_last_days, renewals
+from tools.importer.shapes import cut
 from tools.importer.stages import FIELD, judged, known_outcomes, stages_text
 from tools.importer.tables import Refusal, Table, TableError, open_tables
 from tools.importer.value_mappings import MAPPINGS, add_rows, csv_line
@@ -473,7 +474,7 @@ def unknown_text(table: Table, unknown: Unknown) -> str:
             f"Left out: it has too few columns of {title_of(export)} to be sure. If it is that, import again with "
             f"{choice_of(table, export)}."
         )
-    header = " | ".join(name if len(name) <= 60 else name[:57] + "..." for name in table.header[:8] if name)
+    header = " | ".join(cut(name) for name in table.header[:8] if name)
     more = " | …" if len(table.header) > 8 else ""
     text = f"Left out: no export that is known has these columns ({header}{more})."
     if unknown.nearest is None:
@@ -628,7 +629,7 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
     if not untold:
         if len(told) > 1 and default not in told:
             outcome.warnings.append(
-                f"The amounts are in {', '.join(told)}; the reporting currency is {default}. --currency gives another one."
+                f"The amounts are in {code_list(told)}; the reporting currency is {default}. --currency gives another one."
             )
         return told[0] if len(told) == 1 and told[0] in CODES else ""
     label, first = next(iter(untold.items()))
@@ -648,8 +649,8 @@ def reporting_currency(amounts: Sequence[tuple[str, Amounts]], given: str, outco
         Question(
             label,
             first.column,
-            f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {first.first.cell}, row "
-            f"{first.first.row}{others}) beside amounts in {', '.join(told)}",
+            f"{count:,} {'amount' if count == 1 else 'amounts'} without a currency (the first is {cut(first.first.cell)}, row "
+            f"{first.first.row}{others}) beside amounts in {code_list(told)}",
             "amounts in the currency of the others, or in that of the company, whichever it is; it becomes the reporting currency",
             " or ".join(f"--currency {code}" for code in codes),
         )
@@ -693,8 +694,7 @@ def note_text(note: Any) -> str:
     if note.count > 1 and f"{note.count}" not in text and f"{note.count:,}" not in text:
         text += f" ({note.count:,} times)"
     if note.example:
-        example = note.example if len(note.example) <= 80 else note.example[:77] + "..."
-        text += f", for example {example!r}"
+        text += f", for example {cut(note.example, 80)!r}"
     return text.rstrip(".") + "."
 
 

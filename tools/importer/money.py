@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+
+from tools.importer.shapes import cut
+
+# A message shows so many codes.
+MOST_CODES = 8
 
 CODES = frozenset(
     [
@@ -199,6 +205,11 @@ for _text, _factor in FACTORS.items():
     for _sign, _code in SIGNS.items():
         if not _sign.isascii() and _sign.endswith(("元", "币", "镑")):
             WORDS[_text + _sign] = (_factor, _code)
+
+
+def code_list(codes: Sequence[str]) -> str:
+    """Codes of currencies for a message, the first of many."""
+    return ", ".join(map(cut, codes[:MOST_CODES])) + (" and others" if len(codes) > MOST_CODES else "")
 
 
 def unit_of(text: str) -> tuple[Decimal, str] | None:

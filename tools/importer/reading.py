@@ -30,12 +30,12 @@ from tools.importer.formats import (
 from tools.importer.keys import Candidate, MadeIds, RowDigests, SeenRows, candidates
 from tools.importer.look_ups import Directory
 from tools.importer.mapping import CALLED, Column, Contract, LookUp, Where, header_key, value_key
-from tools.importer.money import CODES, code_of
+from tools.importer.money import CODES, code_list, code_of
 from tools.importer.recognise import FamilyColumn, Match
+from tools.importer.shapes import cut
 from tools.importer.stages import MOST_STAGES
 from tools.importer.tables import Refusal, RejectedRow, Table
 
-MOST_CODES = 3
 # A digit other than 0, or a letter: a cell without either is some form of 0.
 WITH_VALUE = re.compile(r"[1-9]|[^\W\d_]")
 Progress = Callable[[int], None]
@@ -662,7 +662,7 @@ class PartWriter:
         rejects the text in their place."""
         says = {("true", "true"): "won", ("false", "true"): "lost", ("false", "false"): "open"}
         if (won, closed) not in says:
-            self.unlike[f"won {won or 'blank'}, closed {closed or 'blank'}"] += 1
+            self.unlike[f"won {cut(won) or 'blank'}, closed {cut(closed) or 'blank'}"] += 1
         return says.get((won, closed), f"won {won}, closed {closed}" if won or closed else "")
 
     def tell_currencies(
@@ -747,13 +747,13 @@ class PartWriter:
                 )
         for given, found, wins in self.conflicts:
             reading.warnings.append(
-                f"Column {export.currency} says {given} where the amount itself says {found}; "
+                f"Column {export.currency} says {cut(given)} where the amount itself says {cut(found)}; "
                 f"{'the amount was believed' if wins else 'the column was kept'}. Check the amounts of these rows."
             )
         unknown = sorted(code for code in self.amounts.told if code.upper() not in CODES)
         if unknown:
             reading.warnings.append(
-                f"{', '.join(unknown[:MOST_CODES])}{' and others' if len(unknown) > MOST_CODES else ''}: no codes of currencies "
+                f"{code_list(unknown)}: no codes of currencies "
                 "that are known. The build has no rate for them, and leaves these amounts out of sums."
             )
         for flags, count in self.unlike.items():
@@ -831,7 +831,7 @@ def header_list(headers: Sequence[str]) -> str:
 
 def odd_text(target: Target, kind: str, count: int, example: Example) -> str:
     """A warning about odd cells of a column."""
-    shown = example.cell if len(example.cell) <= 60 else example.cell[:57] + "..."
+    shown = cut(example.cell)
     if count == 1:
         where, stay = f"Column {target.label}: the cell in row {example.row} ({shown!r})", "It stays as it is"
     else:

@@ -31,6 +31,13 @@ Progress = Callable[[int], None]
 
 BATCH_ROWS = 4096
 MOST_NAME = 1000
+# A message shows so many characters of a cell or header.
+MOST_SHOWN = 60
+
+
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """What a message shows of a text from a file: at most so many characters."""
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 @dataclass(frozen=True)

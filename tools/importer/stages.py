@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.importer.mapping import value_key
+from tools.importer.shapes import cut
 from tools.importer.value_mappings import HEADER, MAPPINGS, csv_line, rows_of
 from tools.project import ROOT
 
@@ -79,7 +80,7 @@ def stages_text(column: str, system: str, target: Path, found: Mapping[str, Coun
     if "won" not in found:
         text += " No stage is known as won, so no deal is."
     if "open" in found:
-        (example, _), *_ = found["open"].most_common()
+        example = next((stage for stage, _ in found["open"].most_common() if stage == cut(stage)), "")
         row = csv_line((system, FIELD, example or "(stage)", "won"))
         text += (
             f" Is one of the open stages a closed one? Give it a row in {target / MAPPINGS}, such as {row} below the header "
@@ -91,5 +92,5 @@ def stages_text(column: str, system: str, target: Path, found: Mapping[str, Coun
 def listed(stages: Counter[str]) -> str:
     """Stages with their deals, the most frequent first."""
     ordered = sorted(stages.items(), key=lambda item: (-item[1], item[0]))
-    shown = ", ".join(f"{stage or '(none)'} ({count:,})" for stage, count in ordered[:SHOWN])
+    shown = ", ".join(f"{cut(stage) or '(none)'} ({count:,})" for stage, count in ordered[:SHOWN])
     return shown + (f" and {len(ordered) - SHOWN} others" if len(ordered) > SHOWN else "")
