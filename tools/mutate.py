@@ -65,7 +65,9 @@ def read_mutations(path: Path = LIST) -> list[Mutation]:
 
 
 def faults(mutation: Mutation, root: Path = ROOT) -> list[str]:
-    """Why a mutation cannot be applied: its file is gone, or its text is not there exactly once."""
+    """Why a mutation cannot be applied: it has no text, its file is gone, or its text is not there exactly once."""
+    if not all(isinstance(text, str) for text in asdict(mutation).values()):
+        return [f"{mutation.name}: something in it is no text for YAML; put it in quotes"]
     path = root / mutation.file
     if not path.is_file():
         return [f"{mutation.name}: no file {mutation.file}"]
