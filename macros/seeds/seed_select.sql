@@ -76,18 +76,20 @@
 {% endmacro %}
 
 
-{# The cells of one file under the declared names; an optional column that is not there is null. `as_text` leaves reference data uncast. #}
+{# The cells of one file under the declared names; an optional column that is not there is null, or as the project completes it. `as_text` leaves reference data uncast. #}
 {% macro file_select(seed, file, columns, headers, as_text=false) %}
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set is_parquet = file.lower().endswith('.parquet') -%}
   {%- set found = headers | map('lower') | list -%}
   {%- set types = sales_kpis.parquet_types(file) if is_parquet else {} -%}
+  {%- set key = seed.config.meta.completed_by -%}
+  {%- set completed = columns | reject('in', found) | list if key in found else [] -%}
   {%- set select_sql -%}
     select
       {% for column in columns -%}
       {%- set place = found.index(column | lower) if column | lower in found else none -%}
       {%- if place is none -%}
-        {%- set cell = sales_kpis.project_cell(seed, column, found) -%}
+        {%- set cell = 'own.' ~ adapter.quote(column) if column in completed else 'cast(null as varchar)' -%}
       {%- elif is_parquet -%}
         {%- set cell = sales_kpis.parquet_cell(seed, file, column, 'cell_' ~ place, types[headers[place]]) -%}
       {%- else -%}
@@ -105,23 +107,26 @@
       {% endfor -%}
       row_in_file
     from {{ sales_kpis.read_file(file, headers) }}
+    {%- if completed %}
+    left join {{ sales_kpis.own_cells(seed, key, completed) }} as own on own.own_key = trim(cell_{{ found.index(key) }})
+    {%- endif %}
   {%- endset -%}
   {{ return(select_sql) }}
 {% endmacro %}
 
 
-{#
-  The cell of a column that a file lacks: null, or, of reference data that the project completes (meta: completed_by, its
-  key), what the project's own file says for the row's key.
-#}
-{% macro project_cell(seed, column, found) %}
-  {%- set key = seed.config.meta.completed_by -%}
-  {%- if key is not defined or key not in found -%}
-    {{ return('cast(null as varchar)') }}
-  {%- endif -%}
-  {{ return("(select max(own." ~ adapter.quote(column) ~ ") from read_csv('"
-    ~ sales_kpis.glob_text(seed.root_path ~ '/' ~ seed.original_file_path) ~ "', all_varchar = true, header = true) as own where own."
-    ~ adapter.quote(key) ~ " = trim(cell_" ~ found.index(key) ~ "))") }}
+{# What the project's own file says in some columns by the key of reference data that it completes (meta: completed_by). #}
+{% macro own_cells(seed, key, columns) %}
+  {%- set select_sql -%}
+    (
+      select
+        {{ adapter.quote(key) }} as own_key,
+        {%- for column in columns %} max({{ adapter.quote(column) }}) as {{ adapter.quote(column) }}{{ ',' if not loop.last }}{% endfor %}
+      from read_csv('{{ sales_kpis.glob_text(seed.root_path ~ '/' ~ seed.original_file_path) }}', all_varchar = true, header = true)
+      group by 1
+    )
+  {%- endset -%}
+  {{ return(select_sql) }}
 {% endmacro %}
 
 
