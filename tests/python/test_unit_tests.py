@@ -22,7 +22,7 @@ def test_every_unit_test_passes(tmp_path: Path) -> None:
     run_dbt(
         *("build", "--selector", "everything", "--exclude-resource-type", "test", "exposure", "saved_query", "--empty"),
         *("--vars", json.dumps(EXTRAS | {"systems": SYSTEMS})),
-        warehouse=tmp_path / "empty.duckdb",
+        warehouse=tmp_path / "sales_kpis.duckdb",
         target=TARGET,
     )
     results = json.loads((TARGET / "run_results.json").read_text(encoding="utf-8"))["results"]

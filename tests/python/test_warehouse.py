@@ -103,7 +103,7 @@ def test_golden_results(built: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_second_build_changes_nothing(warehouse: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "again.duckdb"
+    copy = tmp_path / "sales_kpis.duckdb"
     shutil.copy(warehouse, copy)
     with duckdb.connect(str(copy), read_only=True) as connection:
         before = {table: table_hash(connection, table) for table in every_table(connection)}
