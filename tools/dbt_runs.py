@@ -1,6 +1,6 @@
 """Run several dbt commands in one process, which parses the project once for all that share their parse-time variables.
 
-What was parsed stays below target/parses, so that a later process parses only the files that changed since. `run_all` starts that process (`python -m tools.dbt_runs JOB`), because dbt's connections end with it alone.
+What was parsed stays below target/parses, so that a later process parses only the files that changed since. `run_all` starts that process (`python -m tools.dbt_runs JOB`), because dbt's connections end with it alone; `python -m tools.dbt_runs once …` is `dbt …` on what is parsed.
 """
 
 from __future__ import annotations
@@ -8,12 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tools.project import ROOT
 
@@ -25,6 +30,12 @@ PARSE_VARIABLES = (
     "purchase_value",
 )
 BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
+# Nobody reads the files and lines of many runs, and writing them takes a fifth of the time.
+NOTHING_WRITTEN = ("--no-write-json", "--log-level", "none", "--log-level-file", "none")
+PARSES = "target/parses"
+PARTIAL = "partial_parse.msgpack"
+# A warehouse's file name is that of the database, which the parsed project keeps.
+DATABASE = "warehouse"
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,59 @@ class Outcome:
     warehouse: Path
 
 
-def parse_folder(root: Path, variables: Mapping[str, Any]) -> Path:
+def parse_folder(root: Path, variables: Mapping[str, Any], database: str = DATABASE) -> Path:
     """Where dbt keeps what it parsed with these variables; each process of tests has its own, as dbt does not lock it."""
-    text = json.dumps({name: variables[name] for name in PARSE_VARIABLES if name in variables}, sort_keys=True)
-    folder = root / "target/parses" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    text = json.dumps([database, parsing(variables)], sort_keys=True)
+    folder = root / PARSES / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     return folder / hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def parsing(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the variables that the project is parsed with."""
+    return {name: variables[name] for name in PARSE_VARIABLES if name in variables}
+
+
+@contextmanager
+def sharing(folder: Path) -> Iterator[None]:
+    """While a parse folder is parsed into: begin with what any process parsed with these variables, and leave it for others."""
+    shared = folder.parents[1] / "shared" / f"{folder.name}.msgpack"
+    own = folder / PARTIAL
+    folder.mkdir(parents=True, exist_ok=True)
+    if shared.exists() and not own.exists():
+        shutil.copy(shared, own)
+    yield
+    shared.parent.mkdir(exist_ok=True)
+    written = folder / "shared.msgpack"
+    shutil.copy(own, written)
+    written.replace(shared)
+
+
+def named_in_parse(root: Path, database: str = DATABASE) -> Path:
+    """The warehouse that every parse names: the path of another one would be another profile, and everything parsed again."""
+    return root / PARSES / f"{database}.duckdb"
+
+
+def parsed(root: Path, variables: Mapping[str, Any], common: Sequence[str], database: str = DATABASE) -> Any:
+    """The project as it is parsed with these variables, in this process.
+
+    Raises:
+        RuntimeError: it cannot be parsed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    folder = parse_folder(root, variables, database)
+    os.environ["SALES_KPIS_WAREHOUSE"] = str(named_in_parse(root, database))
+    with sharing(folder):
+        given = ["--quiet", "--target-path", str(folder), "--vars", json.dumps(parsing(variables), sort_keys=True)]
+        done = dbtRunner().invoke(["parse", *common, *given])
+        if not done.success:
+            raise RuntimeError(f"the project cannot be parsed: {done.exception}")
+    return done.result
+
+
 def warehouse_of(work: Path, run: Run) -> Path:
-    """Where a run's tables are; every file has the same name, which the parsed project keeps as the database's."""
-    return Path(run.warehouse) if run.warehouse else work / run.name / "warehouse.duckdb"
+    """Where a run's tables are."""
+    return Path(run.warehouse) if run.warehouse else work / run.name / f"{DATABASE}.duckdb"
 
 
 def run_all(runs: Sequence[Run], work: Path, root: Path = ROOT) -> dict[str, Outcome]:
@@ -104,17 +158,9 @@ class Runner:
         Raises:
             RuntimeError: it cannot be parsed.
         """
-        from dbt.cli.main import dbtRunner
-
-        chosen = json.dumps({name: variables[name] for name in PARSE_VARIABLES if name in variables}, sort_keys=True)
+        chosen = json.dumps(parsing(variables), sort_keys=True)
         if chosen not in self.manifests:
-            folder = parse_folder(self.root, variables)
-            # another path of the warehouse would be another profile, and everything parsed again
-            os.environ["SALES_KPIS_WAREHOUSE"] = str(folder / "warehouse.duckdb")
-            done = dbtRunner().invoke(["parse", *self.common, "--target-path", str(folder), "--vars", chosen])
-            if not done.success:
-                raise RuntimeError(f"the project cannot be parsed: {done.exception}")
-            self.manifests[chosen] = done.result
+            self.manifests[chosen] = parsed(self.root, variables, self.common)
         return self.manifests[chosen]
 
     def run(self, run: Run) -> tuple[str, str]:
@@ -125,8 +171,7 @@ class Runner:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         manifest = self.manifest(run.variables if run.parsed_with is None else run.parsed_with)
         os.environ["SALES_KPIS_WAREHOUSE"] = str(warehouse)
-        # nobody reads dbt's own files of these runs, and writing them takes a sixth of the time
-        given = ["--target-path", str(self.work / "target"), "--no-write-json", "--log-level-file", "none"]
+        given = ["--target-path", str(self.work / "target"), *NOTHING_WRITTEN]
         given += ["--vars", json.dumps(run.variables)]
         done = dbtRunner(manifest=manifest).invoke([*run.command, *self.common, *given])
         results = list(getattr(done.result, "results", None) or [])
@@ -139,8 +184,24 @@ class Runner:
         return message, sql
 
 
+def once(arguments: Sequence[str]) -> int:
+    """Run dbt on the parsed project as `dbt` itself would; the exit status."""
+    from dbt.cli.main import dbtRunner
+
+    warehouse = os.environ["SALES_KPIS_WAREHOUSE"]
+    given = dict(pairwise(arguments)).get("--vars", "{}")
+    manifest = parsed(ROOT, yaml.safe_load(given), (), Path(warehouse).stem)
+    os.environ["SALES_KPIS_WAREHOUSE"] = warehouse
+    done = dbtRunner(manifest=manifest).invoke(list(arguments))
+    if done.exception:
+        print(done.exception, file=sys.stderr)
+    return 0 if done.success else 1
+
+
 def main() -> None:
-    """Run the commands of a job file and write what became of them beside it."""
+    """Run one command, or the commands of a job file and write what became of them beside it."""
+    if sys.argv[1] == "once":
+        sys.exit(once(sys.argv[2:]))
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     runner = Runner(Path(job["work"]), Path(job["root"]))
     outcomes = {run["name"]: runner.run(Run(**run)) for run in job["runs"]}

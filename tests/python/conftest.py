@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tools.dbt_runs import parse_folder
+from tools.dbt_runs import named_in_parse, parse_folder, sharing
 from tools.project import ROOT, Project, is_built
 
 # What is built only where somebody asks for it obeys the same rules.
@@ -30,7 +30,6 @@ LONGEST_FIRST = (
     "test_pipedrive_sample.py",
     "test_hubspot_sample.py",
     "test_warehouse.py",
-    "test_reading_together.py",
     "test_purchase_value.py",
     "test_loading.py",
     "test_source_health.py",
@@ -48,9 +47,13 @@ LONGEST_FIRST = (
 
 
 def run_dbt(*arguments: str, warehouse: Path, target: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run dbt in a process of its own on a warehouse of its own; fail with its output if it fails."""
+    """Run dbt in a process of its own on a warehouse of its own; fail with its output if it fails.
+
+    What this or another process of tests has parsed of this project is not parsed again.
+    """
     environment = os.environ | {"SALES_KPIS_WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
-    command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target)]
+    dbt = [str(DBT)] if arguments[0] == "parse" or cwd != ROOT else [sys.executable, "-m", "tools.dbt_runs", "once"]
+    command = [*dbt, "--no-use-colors", *arguments, "--target-path", str(target)]
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(f"dbt {' '.join(arguments)} failed:\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}", pytrace=False)
@@ -61,7 +64,8 @@ def run_dbt(*arguments: str, warehouse: Path, target: Path, cwd: Path = ROOT) ->
 def project() -> Project:
     """The project as `dbt parse` understands it."""
     folder = parse_folder(ROOT, EXTRAS)
-    run_dbt("parse", "--vars", json.dumps(EXTRAS), warehouse=folder / "warehouse.duckdb", target=folder)
+    with sharing(folder):
+        run_dbt("parse", "--vars", json.dumps(EXTRAS), warehouse=named_in_parse(ROOT), target=folder)
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Project(manifest)
 

@@ -23,14 +23,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 RUNNER = """
 import json, os, sys
 from dbt.cli.main import dbtRunner
+from tools.dbt_runs import NOTHING_WRITTEN, ROOT, parsed
 job = json.load(open(sys.argv[1]))
-common = ["--project-dir", job["project"], "--profiles-dir", job["project"], "--target-path", job["work"] + "/target",
-          "--log-path", job["work"] + "/logs", "--quiet", "--threads", "1"]
-# The name of the file is the name of the database, which the parsed project keeps: all cases use the same.
-os.environ["SALES_KPIS_WAREHOUSE"] = job["cases"][0]["warehouse"]
-parsed = dbtRunner().invoke(["parse", *common, "--vars", json.dumps({"systems": ["generic"]})])
-if not parsed.success:
-    raise SystemExit(f"the project does not parse: {parsed.exception}")
+common = ["--log-path", job["work"] + "/logs"]
+project = parsed(ROOT, {"systems": ["generic"]}, common)
+common += ["--target-path", job["work"] + "/target", "--quiet", "--threads", "1", *NOTHING_WRITTEN]
 messages, told = {}, []
 def overtake(event):
     "Another import, whenever a table is loaded, in the case that wants it."
@@ -41,7 +38,7 @@ listen = [lambda event: told.append(event.info.msg) if event.info.level == "warn
 for case in job["cases"]:
     os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
     told.clear()
-    done = dbtRunner(manifest=parsed.result, callbacks=listen).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
+    done = dbtRunner(manifest=project, callbacks=listen).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
     failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
     message = "\\n".join(failed) or (str(done.exception) if done.exception else "")
     messages[case["name"]] = [message, " ".join(told)]
@@ -313,7 +310,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[s
         }
     )
     job = work / "job.json"
-    job.write_text(json.dumps({"project": str(PROJECT), "work": str(work), "cases": cases}))
+    job.write_text(json.dumps({"work": str(work), "cases": cases}))
     environment = os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     subprocess.run([sys.executable, "-c", RUNNER, str(job)], check=True, env=environment, cwd=PROJECT)
     messages = json.loads((work / "messages.json").read_text())
