@@ -1,6 +1,6 @@
 """The statistics behind the tables that read KPIs together keep what they promise, on drawn data of known truth.
 
-The tables themselves are compared with these functions cell by cell in tests/python/test_reading_together.py.
+The tables themselves are compared with these functions cell by cell in tests/python/test_agreement.py.
 """
 
 from __future__ import annotations

@@ -11,6 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.independent.across import Across, differences, make_across
+from tests.independent.across_drivers import drivers
+from tests.independent.across_experience import signals
+from tests.independent.across_identities import identities
+from tests.independent.across_overlap import overlap
+from tests.independent.across_records import shared_records
+from tests.independent.across_shrinkage import shrunk
 from tests.independent.api import Result, compute_all
 from tests.independent.compare import compare, read_tables
 from tests.independent.compare_health import health_differences
@@ -19,13 +26,24 @@ from tests.independent.folders import make_folder
 from tests.independent.marts import compare_context_marts, compare_marts
 from tests.independent.schema import EXPORTS
 from tools.dbt_runs import BUILD, Run, run_all
+from tools.warehouse import located
 
+Row = dict[str, Any]
+# Table that reads KPIs together -> its key, and how it is computed a second time.
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Across], list[Row]]]] = {
+    "kpi_shared_records": (("kpi_a", "kpi_b", "record_type"), shared_records),
+    "kpi_overlap": (("kpi_a", "kpi_b"), overlap),
+    "kpi_identities": (("identity_id", "period_type", "period_start", "scope_type", "scope_id"), identities),
+    "customer_experience_signal": (("deal_id",), signals),
+    "conversion_drivers": (("driver", "band", "stratum_type", "stratum"), drivers),
+    "rep_rates_shrunk": (("rate_id", "rep_id", "period_type", "period_start"), shrunk),
+}
 # Per folder how it is made, and the variables that differ from those that its seed draws.
 FOLDERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "clean": ({"seed": 1000, "dirty": False, "months": 24, "absent": []}, {}),
+    "clean": ({"seed": 1000, "dirty": False, "months": 30, "absent": []}, {}),
     "clean_without_as_of": ({"seed": 1009, "dirty": False, "months": 6, "absent": []}, {"as_of_date": None}),
     "dirty": ({"seed": 1001, "dirty": True, "months": 6, "absent": []}, {}),
-    "dirty_contested": ({"seed": 1011, "dirty": True, "contested": True, "months": 6, "absent": []}, {}),
+    "dirty_contested": ({"seed": 1011, "dirty": True, "contested": True, "months": 24, "absent": []}, {}),
     "dirty_without_answers": ({"seed": 1004, "dirty": True, "months": 24, "absent": []}, {}),
     "no_users": ({"seed": 2100, "dirty": False, "months": 6, "absent": ["users"]}, {}),
     "no_subscriptions": ({"seed": 1013, "dirty": False, "months": 6, "absent": ["subscriptions"]}, {}),
@@ -42,6 +60,19 @@ class Folder:
     message: str
     warehouse: Path
     computed: Result
+    across: Across
+
+
+@pytest.fixture(scope="module")
+def demo() -> Result:
+    """The demo company, computed independently."""
+    return compute_all()
+
+
+@pytest.fixture(scope="module")
+def demo_across(demo: Result) -> Across:
+    """The basis of the demo's tables that read KPIs together."""
+    return make_across(demo)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +87,8 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Folde
         if name not in found:
             path = work / name / "exports"
             computed = compute_all(path, variables=variables[name])
-            found[name] = Folder(path, variables[name], outcomes[name].message, outcomes[name].warehouse, computed)
+            outcome, across = outcomes[name], make_across(computed, path)
+            found[name] = Folder(path, variables[name], outcome.message, outcome.warehouse, computed, across)
         return found[name]
 
     return look_up
@@ -87,11 +119,31 @@ def check_context_marts(computed: Result, warehouse: Path) -> None:
     assert not differences.found, "\n" + differences.report()
 
 
-def test_demo(warehouse: Path) -> None:
-    computed = compute_all()
-    check_tables(computed.tables, warehouse)
-    assert health_differences(computed.checks, warehouse, generic_files=False) == []
-    check_context_marts(computed, warehouse)
+def rows_of(warehouse: Path, table: str) -> list[Row]:
+    """All rows of a table."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        cursor = connection.execute(f"select * from {located(connection, table)}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def check_together(across: Across, warehouse: Path, table: str) -> int:
+    """Compare a table that reads KPIs together cell by cell; the number of cells."""
+    key, compute = TABLES[table]
+    cells, faults = differences(compute(across), rows_of(warehouse, table), key)
+    assert not faults, "\n" + "\n".join([f"{table}: {len(faults)} differences", *faults[:20]])
+    return cells
+
+
+def test_demo(demo: Result, warehouse: Path) -> None:
+    check_tables(demo.tables, warehouse)
+    assert health_differences(demo.checks, warehouse, generic_files=False) == []
+    check_context_marts(demo, warehouse)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_demo_read_together(demo_across: Across, warehouse: Path, table: str) -> None:
+    assert check_together(demo_across, warehouse, table) > 20
 
 
 def test_the_folders_cover_what_they_are_for(folder_of: Callable[[str], Folder]) -> None:
@@ -143,3 +195,36 @@ def test_what_is_rejected(folder_of: Callable[[str], Folder], name: str) -> None
     expected = [(r.export, r.record_id, r.column, r.reason, r.is_row) for r in folder.computed.rejected]
     assert Counter(found) == Counter(expected)
     assert len(found) > 100 or not FOLDERS[name][0]["dirty"]
+
+
+# A long clean folder, a dirty one with contested cases, and one that lacks an export.
+READ_TOGETHER = ("clean", "dirty_contested", "no_subscriptions")
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("name", READ_TOGETHER)
+def test_random_folder_read_together(folder_of: Callable[[str], Folder], name: str, table: str) -> None:
+    folder = folder_of(name)
+    check_together(folder.across, folder.warehouse, table)
+
+
+def test_no_identity_is_broken(warehouse: Path) -> None:
+    """What must hold by definition does, in every row of the demo."""
+    rows = rows_of(warehouse, "kpi_identities")
+    assert [row for row in rows if row["status"] == "broken"] == []
+    assert {row["status"] for row in rows} == {"holds", "apart", "not_assessed"}
+
+
+@pytest.mark.parametrize("name", READ_TOGETHER)
+def test_no_identity_is_broken_in_a_random_folder(folder_of: Callable[[str], Folder], name: str) -> None:
+    assert [row for row in rows_of(folder_of(name).warehouse, "kpi_identities") if row["status"] == "broken"] == []
+
+
+def test_a_missing_export_is_completed_from_another(folder_of: Callable[[str], Folder]) -> None:
+    """Without subscriptions new customers and new MRR follow from the CRM, and the KPI's own table stays empty."""
+    warehouse = folder_of("no_subscriptions").warehouse
+    derived = [row for row in rows_of(warehouse, "kpi_identities") if row["is_derived"]]
+    assert {row["derived_measure"] for row in derived} == {"new_customers", "monthly_recurring_revenue.new_mrr"}
+    assert sum(row["derived_value"] for row in derived if row["derived_measure"] == "new_customers") > 0
+    assert {row["status"] for row in derived} == {"not_assessed"}
+    assert {row["kpi_value"] for row in rows_of(warehouse, "kpi_new_customers")} == {None}
