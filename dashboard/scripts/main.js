@@ -19,8 +19,9 @@ async function show() {
 
 async function begin() {
   const payload = await unpacked(document.getElementById('payload').content.textContent);
-  ({ charts: CHARTS, theme: THEME, texts: TEXTS, measure_texts: MEASURE_TEXTS } = payload);
+  ({ charts: CHARTS, theme: THEME, measure_texts: MEASURE_TEXTS } = payload);
   keep(payload);
+  TEXTS = withWordsOfBuild(payload.texts);
   const language = (navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';
   DEFAULTS.lang = language;
   STATE.lang = language;

@@ -12,10 +12,10 @@ measures as (
         scope_type,
         scope_id,
         count(case when is_answered then 1 end) as answered_count,
-        count(case when not is_answered and age_days >= 30 then 1 end) as unanswered_count,
+        count(case when not is_answered and has_unanswered_days_passed then 1 end) as unanswered_count,
         {{ safe_divide(
-            'count(case when not is_answered and age_days >= 30 then 1 end)',
-            'count(case when age_days >= 30 then 1 end)',
+            'count(case when not is_answered and has_unanswered_days_passed then 1 end)',
+            'count(case when has_unanswered_days_passed then 1 end)',
         ) }} as unanswered_rate,
         avg(calendar_minutes) as mean_calendar_minutes,
         {{ percentile(0.5, 'business_minutes') }} as median_minutes,

@@ -266,6 +266,7 @@ def settings(rng: Random) -> Table:
         "clv_prior_exposures": ["10", "400"],
         "clv_prior_churned": ["0", "2.5"],
         "clv_max_months": ["12", "120"],
+        "unanswered_days": ["0", "90"],
     }
     return [{"setting": name, "value": rng.choice(values)} for name, values in drawn.items() if rng.random() < 0.5]
 

@@ -85,7 +85,7 @@ def measure(ctx: Context, leads: list[Response], inbound: list[Response]) -> Mea
     answered = sum(1 for lead in leads if lead.is_answered)
     unknown = answered - len(business)
     are_unknown = bool(unknown) and not business
-    aged = [lead for lead in leads if (ctx.data.as_of - lead.day).days >= 30]
+    aged = [lead for lead in leads if (ctx.data.as_of - lead.day).days >= ctx.reference.settings["unanswered_days"]]
     unanswered = sum(1 for lead in aged if not lead.is_answered)
     total = math.fsum(business)
     extras = {

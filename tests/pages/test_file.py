@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ import duckdb
 import pytest
 from opened import REP, Opened
 
+from tools.dashboard.__main__ import written
 from tools.dashboard.packing import from_text, packed_rows, unpacked_rows
-from tools.dashboard.page import SOURCE, page, shared_texts, yaml_of
-from tools.dashboard.source import NotReadable, of_rep, read
+from tools.dashboard.page import SOURCE, page, yaml_of
+from tools.dashboard.source import DATABASE, MANIFEST, NEEDED, NotReadable, of_rep, read
 
 
 def payload(file: Path) -> dict[str, Any]:
@@ -95,8 +97,7 @@ def test_nothing_published_is_said(tmp_path: Path) -> None:
 def test_a_mart_that_is_absent_is_an_empty_state(publication: Path, tmp_path: Path, opened: Opened) -> None:
     """Optional marts may be missing: their datasets are None, and the page still opens."""
     whole = read(publication)
-    needed = {"kpis", "periods", "scorecard", "reps", "teams"}
-    bare = replace(whole, datasets={name: rows if name in needed else None for name, rows in whole.datasets.items()})
+    bare = replace(whole, datasets={name: rows if name in NEEDED else None for name, rows in whole.datasets.items()})
     file = tmp_path / "bare.html"
     file.write_text(page(bare), encoding="utf-8")
     other = Opened(opened.page.context, file)
@@ -107,10 +108,36 @@ def test_a_mart_that_is_absent_is_an_empty_state(publication: Path, tmp_path: Pa
     other.page.close()
 
 
-def test_both_languages_have_the_same_texts() -> None:
+def test_words_and_numbers_are_those_of_the_build(publication: Path, tmp_path: Path, opened: Opened) -> None:
+    """A folder of exports may bring its own texts and settings; tables, terminal and page say the same."""
+    for name in (DATABASE, MANIFEST):
+        shutil.copy(publication / name, tmp_path / name)
+    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
+        connection.execute(
+            "update publication.texts set text_en = 'as we hoped' where topic || code = 'target_statuson_target'"
+        )
+        connection.execute("update publication.settings set value = 0.8 where setting = 'interval_level'")
+        connection.execute("update publication.settings set value = 21 where setting = 'unanswered_days'")
+    file = tmp_path / "own.html"
+    written(tmp_path, None, file)
+    own = Opened(opened.page.context, file)
+    for language, texts in {"en": ("80 % interval", "after 21 days"), "zh": ("80 % 置信区间", "21 天后")}.items():
+        assert texts[0] in own.show(f"#/kpi/meeting_acceptance_rate?lang={language}").inner_text("#content")
+        assert texts[1] in own.show(f"#/kpi/average_response_time?lang={language}").inner_text("#content")
+    assert "As we hoped" in own.show("#/scorecard?lang=en").inner_text("#content")
+    own.page.close()
+    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
+        connection.execute("drop table publication.texts")
+    with pytest.raises(NotReadable, match="lacks texts: it was made by another version"):
+        read(tmp_path)
+
+
+def test_both_languages_have_the_same_texts(publication: Path) -> None:
     english, chinese = yaml_of("texts/en.yml"), yaml_of("texts/zh.yml")
     assert set(english) == set(chinese)
-    assert not set(english) & set(shared_texts("en")), "the seed has it"
+    shared = {f"{row['topic']}.{row['code']}" for row in read(publication).datasets["texts"] or []}
+    assert shared
+    assert not set(english) & shared, "the seed has it"
     for key in english:
         assert set(re.findall(r"\{(\w+)\}", str(english[key]))) == set(re.findall(r"\{(\w+)\}", str(chinese[key]))), key
     assert all(isinstance(text, str) for text in [*english.values(), *chinese.values()])
@@ -139,12 +166,16 @@ def test_every_text_is_used() -> None:
     assert unused == ["app.title"] or unused == []
 
 
-def test_every_kpi_and_measure_has_its_words(marts: duckdb.DuckDBPyConnection) -> None:
+def test_every_kpi_and_measure_has_its_words(publication: Path, marts: duckdb.DuckDBPyConnection) -> None:
     kpis = [kpi_id for (kpi_id,) in marts.execute("select kpi_id from dim_kpis").fetchall()]
     chinese = marts.execute("select owner_zh, known_gaming_zh, owner, known_gaming from dim_kpis").fetchall()
     assert all(text and not text.isascii() for row in chinese for text in row[:2])
     measures = yaml_of("texts/measures.yml")
     assert all(set(text) == {"en", "zh", "unit"} for text in measures.values())
+    settings = {row["setting"] for row in read(publication).datasets["settings"] or []}
+    for name, text in measures.items():
+        english, chinese = (set(re.findall(r"\{(\w+)\}", text[language])) for language in ("en", "zh"))
+        assert english == chinese <= settings, name
     query = "select distinct column_name from information_schema.columns where table_name = ? and ordinal_position > 23"
     own = {name for kpi_id in kpis for (name,) in marts.execute(query, [f"kpi_{kpi_id}"]).fetchall()}
     assert own == set(measures)

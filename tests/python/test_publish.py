@@ -71,6 +71,13 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
             connection.execute(f"create table {table} as {query}")
             described = connection.execute(f"describe {table}").fetchall()
             nodes[f"model.sales_kpis.{table}"] = node(table, [row[0] for row in described])
+        connection.execute("create schema reference")
+        connection.execute(
+            "create table reference.texts as select 'pace' as topic, 'ahead' as code, 'ahead' as text_en, '超前' as text_zh, 1 as row"
+        )
+        connection.execute(
+            "create table reference.settings as select 'touch_cap' as setting, 9.0 as value, 1.0 as at_least"
+        )
         connection.execute("create schema staging")
         connection.execute("create table staging.private as select 1 as secret")
     nodes["model.sales_kpis.kpi_as_reported"] |= HISTORY
@@ -140,12 +147,15 @@ def test_a_publication_holds_the_marts_alone(small: tuple[Path, Path], tmp_path:
     _, manifest = published(folder, small[0], built(*small), names=True)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        texts = connection.execute("from publication.texts").fetchall()
+        settings = connection.execute("from publication.settings").fetchall()
     assert (
         {name for schema, name in tables if schema == "main"}
         == set(SUPPORT) - {"kpi_as_reported"}
         == set(manifest["tables"])
     )
-    assert {schema for schema, _ in tables} == {"main", "publication"}
+    assert {name for schema, name in tables if schema != "main"} == {"build", "texts", "settings"}
+    assert (texts, settings) == ([("pace", "ahead", "ahead", "超前")], [("touch_cap", 9.0)])
     assert manifest["as_of_date"] == "2026-10-14"
     assert manifest["tables"]["facts"]["rows"] == 20000
     assert manifest["source_health"]["exports"] == {"leads": "trusted"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import functools
 import hashlib
 import re
@@ -18,7 +17,6 @@ from tools.dashboard.source import Publication
 from tools.project import ROOT
 
 SOURCE = ROOT / "dashboard"
-TEXTS = ROOT / "seeds/reference/texts.csv"
 LANGUAGES = ("en", "zh")
 # vega-embed, Vega-Lite, Vega: the version that the specifications in dashboard/charts are written for.
 VEGA_LITE = "6.4"
@@ -30,18 +28,12 @@ def yaml_of(name: str) -> Any:
     return yaml.safe_load((SOURCE / name).read_text(encoding="utf-8"))
 
 
-def shared_texts(language: str) -> dict[str, str]:
-    """What the tables and the terminal say too, by `topic.code`."""
-    with TEXTS.open(encoding="utf-8", newline="") as lines:
-        return {f"{row['topic']}.{row['code']}": row[f"text_{language}"] for row in csv.DictReader(lines)}
-
-
 def settings() -> dict[str, Any]:
     """What is written by hand and read by the scripts: charts, theme, texts, names of measures."""
     return {
         "charts": {path.stem: yaml_of(f"charts/{path.name}") for path in sorted((SOURCE / "charts").glob("*.yml"))},
         "theme": yaml_of("theme.yml"),
-        "texts": {language: shared_texts(language) | yaml_of(f"texts/{language}.yml") for language in LANGUAGES},
+        "texts": {language: yaml_of(f"texts/{language}.yml") for language in LANGUAGES},
         "measure_texts": yaml_of("texts/measures.yml"),
     }
 

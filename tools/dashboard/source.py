@@ -20,8 +20,10 @@ MANIFEST = "manifest.json"
 DIGITS = 10
 # The last column that all KPI tables share; what follows is a KPI's own.
 LAST_SHARED = "source_status"
-# Datasets that lead only to other datasets' rows; a page without them says so.
+# The columns by which a rep's part is cut.
 SCOPE = ("scope_type", "scope_id")
+# Datasets without which there is no page.
+NEEDED = ("kpis", "periods", "scorecard", "reps", "teams", "texts", "settings")
 
 Rows = list[dict[str, Any]]
 
@@ -36,7 +38,7 @@ class Publication:
 
     Attributes:
         manifest: published/manifest.json.
-        datasets: rows by the name of their query in dashboard/data; None where a mart that it reads is absent.
+        datasets: rows by the name of their query in dashboard/data; None where what it reads is absent.
         measures: rows of each KPI's own measures by kpi_id, with period and scope.
     """
 
@@ -145,11 +147,9 @@ def read(folder: Path) -> Publication:
         connection.execute("set TimeZone = 'UTC'")
         tables = set(mart_tables(connection))
         datasets = {path.stem: dataset(connection, path) for path in sorted(QUERIES.glob("*.sql"))}
-        needed = [name for name in ("kpis", "periods", "scorecard", "reps", "teams") if datasets[name] is None]
+        needed = [name for name in NEEDED if datasets[name] is None]
         if needed:
-            raise NotReadable(
-                f"{database} lacks the marts of {', '.join(needed)}: it was made by another version. Run make build."
-            )
+            raise NotReadable(f"{database} lacks {', '.join(needed)}: it was made by another version. Run make build.")
         kpis = [row["kpi_id"] for row in datasets["kpis"] or []]
         own = {kpi_id: measures(connection, kpi_id) for kpi_id in kpis if f"kpi_{kpi_id}" in tables}
     return Publication(manifest=told, datasets=datasets, measures=own)

@@ -22,6 +22,8 @@ DATABASE = "sales_kpis.duckdb"
 MANIFEST = "manifest.json"
 PROJECT = "project.json"
 PARQUET = "parquet"
+# What a reader needs to say what the marts say: seeds as the build read them, and their columns.
+SAID_BY = {"texts": "topic, code, text_en, text_zh", "settings": "setting, value"}
 # What builds keep from one to the next: a folder of Parquet files, and a key of the manifest.
 HISTORIES = "histories"
 # What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
@@ -77,6 +79,10 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
             f"create table published.publication.build as select {text(build.build_id)} as build_id, "
             f"timestamp {text(build.built_at.rstrip('Z').replace('T', ' '))} as built_at"
         )
+        for seed, wanted in SAID_BY.items():
+            connection.execute(
+                f"create table published.publication.{seed} as select {wanted} from warehouse.reference.{seed}"
+            )
         connection.execute("detach published")
 
 

@@ -101,7 +101,7 @@ function tooltipOf(row, unit) {
   const parts = [`${periodName(row.period_type, row.period_start)}: ${amount(row.kpi_value, unit)}`];
   const target = targetText(row);
   if (target) parts.push(`${t('label.target')} ${target}`);
-  if (row.ci_low !== null && row.ci_low !== undefined) parts.push(`${t('label.interval')} ${amount(row.ci_low, unit)} – ${amount(row.ci_high, unit)}`);
+  if (row.ci_low !== null && row.ci_low !== undefined) parts.push(`${intervalName()} ${amount(row.ci_low, unit)} – ${amount(row.ci_high, unit)}`);
   parts.push(`${t('label.sample')} ${number(row.sample_size ?? 0, 0)}`);
   for (const flag of flagsOf(row)) parts.push(flag.text);
   return parts.join(' · ');

@@ -1,6 +1,6 @@
 // The data of the page: unpacked once, looked up by KPI, period type and scope.
 
-const DATA = { about: null, sets: {}, measures: {}, series: new Map(), own: new Map() };
+const DATA = { about: null, settings: {}, sets: {}, measures: {}, series: new Map(), own: new Map() };
 
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -37,6 +37,7 @@ const scopeOf = (row) => `${row.scope_type}:${row.scope_id}`;
 function keep(payload) {
   DATA.about = payload.about;
   for (const [name, packed] of Object.entries(payload.data)) DATA.sets[name] = rowsOf(packed);
+  DATA.settings = Object.fromEntries(DATA.sets.settings.map((row) => [row.setting, row.value]));
   for (const period of DATA.sets.periods) period.key = `${period.period_type}:${period.period_start}`;
   DATA.periods = new Map(DATA.sets.periods.map((period) => [period.key, period]));
   DATA.kpis = new Map(DATA.sets.kpis.map((kpi) => [kpi.kpi_id, kpi]));

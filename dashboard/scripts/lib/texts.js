@@ -11,8 +11,22 @@ function t(key, values) {
     console.error(`No text for ${key} in ${STATE.lang}`);
     return key;
   }
-  return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  return values ? inserted(text, values) : text;
 }
+
+const inserted = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// The words of the page itself, and those of the build, which its tables and the terminal say too.
+function withWordsOfBuild(own) {
+  const words = (lang) => Object.fromEntries(DATA.sets.texts.map((row) => [`${row.topic}.${row.code}`, row[`text_${lang}`]]));
+  return Object.fromEntries(Object.entries(own).map(([lang, texts]) => [lang, { ...words(lang), ...texts }]));
+}
+
+// What an interval of rates is called, at the level that the build has set.
+const intervalName = () => t('label.interval', { level: percent(DATA.settings.interval_level, 0) });
+
+// A KPI's own measure by its name, with the settings that it counts by.
+const measureName = (name) => (MEASURE_TEXTS[name] ? inserted(MEASURE_TEXTS[name][STATE.lang], DATA.settings) : name.replaceAll('_', ' '));
 
 // Seed texts are words within a sentence; alone, they begin with a capital.
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

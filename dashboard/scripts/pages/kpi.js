@@ -21,7 +21,7 @@ function trendCard(kpi) {
       zero: kpi.unit === 'count' || SUMMED_UNITS.includes(kpi.unit),
     }),
     legend([
-      ['value', t('legend.value')], has('low') && ['interval', t('legend.interval')], has('target_low') ? ['band', t('legend.band')] : has('target') && ['target', t('legend.target')],
+      ['value', t('legend.value')], has('low') && ['interval', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['target', t('legend.target')],
       has('stretch') && ['stretch', t('legend.stretch')], values.some((row) => row.quality === 'low') && ['low', t('legend.low')],
       values.some((row) => row.quality === 'incomplete') && ['incomplete', t('legend.incomplete')],
     ]));
@@ -57,7 +57,7 @@ function scopesCard(kpi, scopeType, note) {
   return card({ title, note },
     chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length }),
     h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
-      [...legend([has('low') && ['whisker', t('legend.interval')], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
+      [...legend([has('low') && ['whisker', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
 }
 
 function measuresCard(kpi) {
@@ -66,17 +66,16 @@ function measuresCard(kpi) {
   const title = t('kpi.measures');
   if (!rows.length) return card({ title, class: 'wide' }, empty(t('empty.values')));
   const unitOf = (name) => (MEASURE_TEXTS[name] || {}).unit || (name.endsWith('_rate') ? 'rate' : name.endsWith('_mrr') || name.endsWith('_amount') ? 'currency' : 'number');
-  const nameOf = (name) => (MEASURE_TEXTS[name] ? MEASURE_TEXTS[name][STATE.lang] : name.replaceAll('_', ' '));
   const shared = [
     ['kpi_value', kpiName(kpi.kpi_id), (row) => amount(row.kpi_value, kpi.unit)],
     ['target', t('label.target'), (row) => targetText(row) || t('label.none')],
     ['numerator', t('label.numerator'), (row) => amount(row.numerator, SUMMED_UNITS.includes(kpi.unit) ? kpi.unit : 'number')],
     ['denominator', t('label.denominator'), (row) => amount(row.denominator, 'number')],
     ['sample_size', t('label.sample'), (row) => amount(row.sample_size, 'count')],
-    rows.some((row) => row.ci_low !== null) && ['interval', t('label.interval'), (row) => (row.ci_low === null ? t('label.none') : `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}`)],
+    rows.some((row) => row.ci_low !== null) && ['interval', intervalName(), (row) => (row.ci_low === null ? t('label.none') : `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}`)],
   ].filter(Boolean);
   const own = DATA.measures[kpi.kpi_id] || [];
-  const lines = [...shared, ...own.map((name) => [name, nameOf(name), (row) => {
+  const lines = [...shared, ...own.map((name) => [name, measureName(name), (row) => {
     const value = ownMeasures(row)[name];
     return typeof value === 'string' ? word(name, value) : amount(value, unitOf(name));
   }])];
@@ -166,7 +165,7 @@ function headline(kpi, row) {
       fact(t('label.target'), 'target', (row && targetText(row)) || t('label.none')),
       fact(t('label.attained'), 'attainment', attainedText(row)),
       fact(changeLabel(row, kpi), 'change', changeOf(row, kpi)),
-      fact(t('label.interval'), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('label.none')),
+      fact(intervalName(), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('label.none')),
       fact(t('label.sample'), 'sample', row ? amount(row.sample_size, 'count') : t('label.none')),
       row && row.stretch_value !== null ? fact(t('label.stretch'), 'stretch', [amount(row.stretch_value, kpi.unit), ' ', h('span', { class: 'muted' }, word('stretch_status', row.stretch_status))]) : null),
     flags.length ? h('ul', { class: 'flags' }, flags.map((flag) => h('li', { class: `flag flag-${flag.kind}`, title: flag.title }, flag.text))) : null);

@@ -2,7 +2,6 @@
 
 const MOVEMENTS = ['new_mrr', 'reactivation_mrr', 'expansion_mrr', 'contraction_mrr', 'churn_mrr', 'fx_mrr'];
 const MRR = 'monthly_recurring_revenue';
-const measureName = (name) => (MEASURE_TEXTS[name] ? MEASURE_TEXTS[name][STATE.lang] : name.replaceAll('_', ' '));
 
 function bridgeCard(row) {
   const title = t('revenue.bridge', { period: periodName(row.period_type, row.period_start) });

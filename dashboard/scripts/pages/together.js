@@ -93,7 +93,7 @@ function driversCard() {
       { label: t('drivers.against'), class: 'name', cell: (row) => both(rows.find((item) => item.driver === row.driver && item.is_reference), 'band') },
       { label: t('drivers.difference'), number: true, cell: (row) => change(row.rate_difference, 0, 'rate') },
       { label: t('drivers.within'), number: true, cell: (row) => change(row.stratified_difference, 0, 'rate') },
-      { label: t('label.interval'), number: true, cell: (row) => (row.stratified_low === null ? t('label.none') : t('drivers.interval', { low: change(row.stratified_low, 0, 'rate'), high: change(row.stratified_high, 0, 'rate') })) },
+      { label: intervalName(), number: true, cell: (row) => (row.stratified_low === null ? t('label.none') : t('drivers.interval', { low: change(row.stratified_low, 0, 'rate'), high: change(row.stratified_high, 0, 'rate') })) },
       { label: t('drivers.verdict'), cell: (row) => (row.is_low_sample ? badge('not_assessed', word('value_status', 'low_sample')) : row.stratified_low > 0 ? badge('on_target', t('drivers.more')) : row.stratified_high < 0 ? badge('off_target', t('drivers.less')) : badge('not_assessed', t('drivers.open'))) },
     ], compared, { label: title, id: 'drivers-table' }));
 }

@@ -15,7 +15,7 @@ select
     is_day_only as is_unknown,
     is_answered,
     is_day_only,
-    age_days,
+    age_days >= {{ setting('unanswered_days') }} as has_unanswered_days_passed,
     business_minutes,
     calendar_minutes,
     has_5_min_passed,
