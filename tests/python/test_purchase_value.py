@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from types import ModuleType
 from typing import Any
+from unittest.mock import MagicMock
 
 import duckdb
 import numpy as np
@@ -249,6 +250,29 @@ def test_golden_customers(demo: Path) -> None:
                 assert value == pytest.approx(float(wanted[name]), rel=1e-4, abs=1e-6), (wanted["customer_id"], name)
             else:
                 assert value == wanted[name]
+
+
+@pytest.mark.parametrize(
+    ("least", "statuses"),
+    [((6, 3), [True, True]), ((7, 3), [False, True]), ((6, 4), [False, False])],
+)
+def test_settings_say_how_many_are_few(least: tuple[int, int], statuses: list[bool]) -> None:
+    """Of six customers three bought again, at known amounts."""
+    with duckdb.connect() as connection:
+        tables = {
+            "fct_purchase_histories": """
+                select 'c' || range as customer_id, range as repeat_count, range as known_repeat_count,
+                    10 * range as recency_days, 100 as age_days, 10.0 + range as average_repeat_amount
+                from range(1, 4) union all select 'n' || range, 0, 0, 0, 100, null from range(3)""",
+            "settings": f"""
+                select 'purchase_min_customers' as setting, {least[0]} as value
+                union all select 'purchase_min_repeaters', {least[1]}""",
+        }
+        dbt = MagicMock()
+        dbt.config.meta_get.return_value = 365
+        dbt.ref.side_effect = lambda name: connection.sql(tables[name])
+        [found] = MODEL.model(dbt, connection).project("fit_status, amount_fit_status").distinct().fetchall()
+    assert [status != "low_sample" for status in found] == statuses
 
 
 @pytest.mark.parametrize("name", FEW)
