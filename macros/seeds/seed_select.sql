@@ -305,7 +305,10 @@
 {% endmacro %}
 
 
-{# The columns without which a file is of no use: those the contract of an export requires, and those of reference data that are tested not_null. #}
+{#
+  The columns without which a file is of no use: those the contract of an export requires, and those of reference data that
+  are tested not_null. What the project completes in a file of whole rows is not among them; in one that only changes rows it is.
+#}
 {% macro required_columns(seed) %}
   {%- set required = [] -%}
   {%- if seed.config.meta.export is defined -%}
@@ -313,9 +316,11 @@
       {%- do required.append(column.name) -%}
     {%- endfor -%}
   {%- else -%}
+    {%- set meta = seed.config.meta -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.attached_node == seed.unique_id -%}
-      {%- if node.test_metadata.name == 'not_null' -%}
-        {%- do required.append(node.column_name.strip('"')) -%}
+      {%- set column = (node.column_name or '').strip('"') -%}
+      {%- if node.test_metadata.name == 'not_null' and (not meta.completed_by or meta.extended_by or column == meta.completed_by) -%}
+        {%- do required.append(column) -%}
       {%- endif -%}
     {%- endfor -%}
   {%- endif -%}

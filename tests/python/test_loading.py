@@ -76,6 +76,15 @@ def settings_case(*rows: str) -> dict[str, Any]:
     return {"leads.csv": leads_file(), "settings.csv": text.encode(), "command": ["seed", "--select", "settings"]}
 
 
+def definitions_case() -> dict[str, Any]:
+    """A folder with definitions of every KPI that say nothing but a minimal sample."""
+    with (PROJECT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        kpis = [row["kpi_id"] for row in csv.DictReader(handle)]
+    text = "min_sample,kpi_id\n" + "".join(f"{7 + place},{kpi}\n" for place, kpi in enumerate(kpis))
+    command = ["seed", "--select", "kpi_definitions"]
+    return {"leads.csv": leads_file(), "kpi_definitions.csv": text.encode(), "command": command}
+
+
 def any_cells() -> list[tuple[str, str, str, str]]:
     """Rows of cells with everything that a writer quotes."""
     dice = random.Random(5)
@@ -214,6 +223,7 @@ CASES: dict[str, dict[str, Any]] = {
     "mapping_to_nothing": mappings_case("zoho,deal_type,Paid,won"),
     "mapping_twice": mappings_case("zoho,deal_type,Paid,renewal", "zoho,deal_type,PAID,expansion"),
     "mapping_without_value": mappings_case("zoho,deal_type,,renewal"),
+    "definitions": definitions_case(),
     "settings": settings_case("touch_cap,9"),
     "setting_unknown": settings_case("touch_cap,9", "touchcap,9"),
     "setting_out_of_range": settings_case("pace_tolerance,5"),
@@ -504,6 +514,19 @@ def test_mappings_in_the_folder_add_to_those_of_the_project(results: Callable) -
     own |= {("hubspot", "stage_outcome", "closed WON"): "open", ("hubspot", "stage_outcome", "Paid"): "won"}
     rows = query("select system, field, value, meaning from reference.value_mappings")
     assert sorted(rows) == sorted((*key, meaning) for key, meaning in own.items())
+
+
+def test_definitions_in_the_folder_may_lack_columns(results: Callable) -> None:
+    """What a file of one's own does not say of a KPI, the project says; a KPI that it lacks is refused (test_reference_data)."""
+    message, query = results("definitions")
+    assert message == ""
+    with (PROJECT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
+        projects = list(csv.DictReader(handle))
+    names = [name for name in projects[0] if name != "min_sample"]
+    cells = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
+    found = query(f"select min_sample, {cells} from reference.kpi_definitions order by min_sample")
+    assert [row[0] for row in found] == [7 + place for place in range(len(projects))]
+    assert [row[1:] for row in found] == [tuple(row[name] for name in names) for row in projects]
 
 
 def test_settings_in_the_folder_add_to_those_of_the_project(results: Callable) -> None:
