@@ -17,6 +17,6 @@
     ) as records
     where
         not coalesce(records.is_deleted, false)
-        and not {{ is_test_record('activities') }}
+        and not exists (select 1 from {{ ref('test_record_rules') }} as rules where {{ meets_test_rule('activities') }})
         and records.status is distinct from 'planned'
 {%- endmacro %}

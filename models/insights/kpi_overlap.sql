@@ -4,10 +4,6 @@
 {%- set text = dbt.type_string() -%}
 with
 
-settings as (
-    {{ settings_of(['same_records_share']) }}
-),
-
 -- drawn for tables of so many KPIs; of a number in between the next larger one is on the safe side
 critical_values as (
     select *
@@ -57,28 +53,21 @@ measured as (
         records.record_count_b,
         records.shared_record_count,
         records.record_overlap,
-        settings.same_records_share
+        coalesce(records.record_overlap >= {{ setting('same_records_share') }}, false) as is_same_records,
+        case
+            when pairs.relation = 'not_assessed' and pairs.rank_correlation is null then 'no_values'
+            when pairs.relation = 'not_assessed' then 'few_months'
+            when pairs.relation = 'not_related' then 'not_related'
+            else
+                case when pairs.rank_correlation > 0 then 'together_' else 'opposite_' end
+                || case when pairs.lag_months = 0 then 'same_month' when abs(pairs.lag_months) = 1 then 'next_month' else 'later' end
+        end as reading_code
     from strongest_correlations as pairs
-    cross join settings
     inner join {{ ref('dim_kpis') }} as kpis_a on pairs.kpi_a = kpis_a.kpi_id
     inner join {{ ref('dim_kpis') }} as kpis_b on pairs.kpi_b = kpis_b.kpi_id
     left join required_exports as exports on pairs.kpi_a = exports.kpi_a and pairs.kpi_b = exports.kpi_b
     left join comparable_records as records
         on pairs.kpi_a = records.kpi_a and pairs.kpi_b = records.kpi_b and records.place = 1
-),
-
-told as (
-    select
-        measured.*,
-        case
-            when relation = 'not_assessed' and rank_correlation is null then 'no_values'
-            when relation = 'not_assessed' then 'few_months'
-            when relation = 'not_related' then 'not_related'
-            else
-                case when rank_correlation > 0 then 'together_' else 'opposite_' end
-                || case when lag_months = 0 then 'same_month' when abs(lag_months) = 1 then 'next_month' else 'later' end
-        end as reading_code
-    from measured
 )
 
 select
@@ -96,7 +85,7 @@ select
     cast(record_count_b as bigint) as record_count_b,
     cast(shared_record_count as bigint) as shared_record_count,
     record_overlap,
-    coalesce(record_overlap >= same_records_share, false) as is_same_records,
+    is_same_records,
     cast(fewest_pair_count as bigint) as fewest_pair_count,
     case when rank_correlation is not null then lag_months end as strongest_lag_months,
     case when rank_correlation is not null then pair_count end as pair_count,
@@ -128,11 +117,7 @@ select
         language,
     ) }} as reading_{{ language }}{{ ',' if not loop.last }}
     {%- endfor %}
-from told
+from measured
 {{ join_texts('overlap', 'reading_code') }}
 {{ join_texts('overlap', "case when relation = 'related' and not is_beyond_chance_in_table then 'by_chance' end", 'chance_texts') }}
-{{ join_texts(
-    'overlap',
-    "case when relation = 'related' and record_overlap >= same_records_share then 'same_records' end",
-    'records_texts',
-) }}
+{{ join_texts('overlap', "case when relation = 'related' and is_same_records then 'same_records' end", 'records_texts') }}

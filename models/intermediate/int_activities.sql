@@ -1,15 +1,6 @@
 with
 
-unified as (
-    {{ union_systems('activities') }}
-),
-
-records as (
-    select
-        unified.*,
-        {{ is_test_record('activities', 'unified') }} as is_test
-    from unified
-)
+{{ flagged_records('activities') }}
 
 select
     records.activity_id,
@@ -31,5 +22,5 @@ select
         when records.is_test then 'test'
         when {{ hangs_on_test_record(['leads', 'accounts', 'deals']) }} then 'of_test_record'
     end as left_out_reason
-from records
+from activities as records
 {{ join_references(['leads', 'accounts', 'deals']) }}

@@ -1,8 +1,6 @@
 with
 
-records as (
-    {{ union_systems('brand_mentions') }}
-)
+{{ flagged_records('brand_mentions') }}
 
 select
     records.mention_id,
@@ -11,5 +9,5 @@ select
     records.weight,
     records.is_owned,
     records.is_bot,
-    case when {{ is_test_record('brand_mentions') }} then 'test' end as left_out_reason
-from records
+    case when records.is_test then 'test' end as left_out_reason
+from brand_mentions as records

@@ -1,3 +1,11 @@
+{%- set email_key = 'case when ' ~ dbt.position("'@'", 'email') ~ ' > 1 then lower(email) end' -%}
+{#- what each kind of record has of the columns below; an account's account is its parent -#}
+{%- set own_columns = {
+    'users': {},
+    'leads': {'merged_into_id': 'merged_into_id', 'deal_id': 'deal_id', 'match_key': email_key},
+    'accounts': {'merged_into_id': 'merged_into_id', 'account_id': 'parent_account_id', 'match_key': match_key('name')},
+    'deals': {'merged_into_id': 'merged_into_id', 'lead_id': 'lead_id', 'account_id': 'account_id'},
+} -%}
 with recursive
 
 systems as (
@@ -8,26 +16,16 @@ systems as (
 ),
 
 -- users come first, because the records of a later system name their owners by the ids of the earlier one
-users as (
-    select
-        records.system_name,
-        records.user_id as record_id,
-        case when {{ dbt.position("'@'", 'records.email') }} > 1 then lower(records.email) end as email_key,
-        {{ match_key('records.name') }} as name_key,
-        {{ is_test_record('users') }} as is_test
-    from (
-        {{ union_systems('users') }}
-    ) as records
-),
+{{ flagged_records('users') }},
 
 user_keys as (
-{%- for key in ['email', 'name'] %}
+{%- for matched_by, key in {'email': email_key, 'name': match_key('name')}.items() %}
     select
         'users' as record_type,
-        '{{ key }}' as matched_by,
-        {{ key }}_key as match_key,
+        '{{ matched_by }}' as matched_by,
+        {{ key }} as match_key,
         system_name,
-        record_id
+        user_id as record_id
     from users
     where not is_test
     {{ 'union all' if not loop.last }}
@@ -48,71 +46,24 @@ same_users as (
     left join user_pairs as onward on pairs.matched_record_id = onward.record_id
 ),
 
+{% for export in ['leads', 'accounts', 'deals'] -%}
+{{ flagged_records(export, users='same_users') }},
+
+{% endfor -%}
 records as (
+{%- for export, columns in own_columns.items() %}
     select
-        'users' as record_type,
+        '{{ export }}' as record_type,
         system_name,
-        record_id,
-        cast(null as {{ dbt.type_string() }}) as merged_into_id,
-        cast(null as {{ dbt.type_string() }}) as lead_id,
-        cast(null as {{ dbt.type_string() }}) as account_id,
-        cast(null as {{ dbt.type_string() }}) as deal_id,
-        cast(null as {{ dbt.type_string() }}) as match_key,
-        false as is_deleted,
+        {{ export[:-1] }}_id as record_id,
+        {%- for column in ['merged_into_id', 'lead_id', 'account_id', 'deal_id', 'match_key'] %}
+        {{ columns.get(column, 'cast(null as ' ~ dbt.type_string() ~ ')') }} as {{ column }},
+        {%- endfor %}
+        {{ 'coalesce(is_deleted, false)' if columns else 'false' }} as is_deleted,
         is_test
-    from users
-
-    union all
-
-    select
-        'leads' as record_type,
-        records.system_name,
-        records.lead_id as record_id,
-        records.merged_into_id,
-        null as lead_id,
-        null as account_id,
-        records.deal_id,
-        case when {{ dbt.position("'@'", 'records.email') }} > 1 then lower(records.email) end as match_key,
-        coalesce(records.is_deleted, false) as is_deleted,
-        coalesce(records.is_test, false) or {{ is_test_record('leads') }} as is_test
-    from (
-        {{ union_systems('leads', users='same_users') }}
-    ) as records
-
-    union all
-
-    -- an account's account is its parent
-    select
-        'accounts' as record_type,
-        records.system_name,
-        records.account_id as record_id,
-        records.merged_into_id,
-        null as lead_id,
-        records.parent_account_id as account_id,
-        null as deal_id,
-        {{ match_key('records.name') }} as match_key,
-        coalesce(records.is_deleted, false) as is_deleted,
-        coalesce(records.is_test, false) or {{ is_test_record('accounts') }} as is_test
-    from (
-        {{ union_systems('accounts', users='same_users') }}
-    ) as records
-
-    union all
-
-    select
-        'deals' as record_type,
-        records.system_name,
-        records.deal_id as record_id,
-        records.merged_into_id,
-        records.lead_id,
-        records.account_id,
-        null as deal_id,
-        null as match_key,
-        coalesce(records.is_deleted, false) as is_deleted,
-        coalesce(records.is_test, false) or {{ is_test_record('deals') }} as is_test
-    from (
-        {{ union_systems('deals', users='same_users') }}
-    ) as records
+    from {{ export }}
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
 ),
 
 -- a pointer to an id that is not in the export is ignored

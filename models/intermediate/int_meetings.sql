@@ -1,22 +1,19 @@
 with recursive
 
-unified as (
-    {{ union_systems('meetings') }}
-),
+{{ flagged_records('meetings') }},
 
 records as (
     select
-        unified.*,
-        {{ is_test_record('meetings', 'unified') }} as is_test,
+        meetings.*,
         -- a CRM that exports no answer at all is judged by the meetings' outcomes; one that cannot be read is an answer too
         max(case
             when
-                unified.response in ('accepted', 'declined', 'tentative')
-                or {{ is_unread('response', 'unified.unreadable_columns') }}
+                meetings.response in ('accepted', 'declined', 'tentative')
+                or {{ is_unread('response', 'meetings.unreadable_columns') }}
                 then 1
             else 0
-        end) over (partition by unified.system_name) = 1 as has_invitation_answers
-    from unified
+        end) over (partition by meetings.system_name) = 1 as has_invitation_answers
+    from meetings
 ),
 
 flagged as (

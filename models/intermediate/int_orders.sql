@@ -1,15 +1,6 @@
 with
 
-unified as (
-    {{ union_systems('orders') }}
-),
-
-records as (
-    select
-        unified.*,
-        {{ is_test_record('orders', 'unified') }} as is_test
-    from unified
-)
+{{ flagged_records('orders') }}
 
 select
     records.order_id,
@@ -23,5 +14,5 @@ select
         when records.is_test then 'test'
         when {{ hangs_on_test_record(['accounts']) }} then 'of_test_record'
     end as left_out_reason
-from records
+from orders as records
 {{ join_references(['accounts']) }}

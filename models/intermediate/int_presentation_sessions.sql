@@ -1,15 +1,6 @@
 with
 
-unified as (
-    {{ union_systems('presentation_sessions') }}
-),
-
-records as (
-    select
-        unified.*,
-        {{ is_test_record('presentation_sessions', 'unified') }} as is_test
-    from unified
-)
+{{ flagged_records('presentation_sessions') }}
 
 select
     records.session_id,
@@ -29,5 +20,5 @@ select
         when records.is_test then 'test'
         when {{ hangs_on_test_record(['leads']) }} then 'of_test_record'
     end as left_out_reason
-from records
+from presentation_sessions as records
 {{ join_references(['leads']) }}

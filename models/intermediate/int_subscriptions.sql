@@ -1,15 +1,6 @@
 with
 
-unified as (
-    {{ union_systems('subscriptions') }}
-),
-
-records as (
-    select
-        unified.*,
-        {{ is_test_record('subscriptions', 'unified') }} as is_test
-    from unified
-)
+{{ flagged_records('subscriptions') }}
 
 select
     records.subscription_id,
@@ -29,5 +20,5 @@ select
         when records.is_test then 'test'
         when {{ hangs_on_test_record(['accounts']) }} then 'of_test_record'
     end as left_out_reason
-from records
+from subscriptions as records
 {{ join_references(['accounts']) }}

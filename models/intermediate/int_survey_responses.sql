@@ -1,15 +1,6 @@
 with
 
-unified as (
-    {{ union_systems('survey_responses') }}
-),
-
-records as (
-    select
-        unified.*,
-        {{ is_test_record('survey_responses', 'unified') }} as is_test
-    from unified
-)
+{{ flagged_records('survey_responses') }}
 
 select
     records.response_id,
@@ -22,5 +13,5 @@ select
     records.score,
     {{ survivor_of('deal') }} as deal_id,
     case when records.is_test then 'test' end as left_out_reason
-from records
+from survey_responses as records
 {{ join_references(['deals']) }}

@@ -21,15 +21,6 @@ written as (
 ),
 
 -- a user of a later system may be a rep under the id of an earlier one
-users as (
-    select
-        survivor_id as rep_id,
-        user_id,
-        email,
-        user_name
-    from {{ ref('int_users') }}
-),
-
 names as (
     select
         'company' as scope_type,
@@ -62,9 +53,9 @@ names as (
     select
         'rep',
         lower(users.{{ name }}),
-        users.rep_id
-    from users
-    inner join {{ ref('dim_reps') }} as reps on users.rep_id = reps.rep_id
+        reps.rep_id
+    from {{ ref('int_users') }} as users
+    inner join {{ ref('dim_reps') }} as reps on users.survivor_id = reps.rep_id
     where users.{{ name }} is not null
     {%- endfor %}
 ),

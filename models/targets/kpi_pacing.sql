@@ -178,12 +178,10 @@ select
     case when judged.is_forecast then judged.share_median end as usual_reached_share,
     case when judged.forecast_status = 'ok' then judged.forecast_median end as forecast_value,
     case
-        when judged.forecast_status = 'ok' and not judged.is_below_opening then judged.forecast_p90
-        when judged.forecast_status = 'ok' then judged.forecast_p10
+        when judged.forecast_status = 'ok' then case when is_below_opening then forecast_p10 else forecast_p90 end
     end as forecast_low,
     case
-        when judged.forecast_status = 'ok' and not judged.is_below_opening then judged.forecast_p10
-        when judged.forecast_status = 'ok' then judged.forecast_p90
+        when judged.forecast_status = 'ok' then case when is_below_opening then forecast_p90 else forecast_p10 end
     end as forecast_high,
     judged.forecast_status,
     judged.pace_status,

@@ -89,3 +89,28 @@ def test_compiled_models_parse(compiled: dict[str, str], dialect: str) -> None:
         if len(statements) != 1 or isinstance(statements[0], sqlglot.exp.Command):
             faults.append(f"{name}: not one query")
     assert not faults, "\n" + "\n".join(faults)
+
+
+def unions_beside_exists(sql: str) -> list[str]:
+    """The relations that are a union and stand in a select whose columns have an exists: Spark's optimizer refuses it (SPARK-59042)."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    bodies = {cte.alias: cte.this for cte in tree.find_all(sqlglot.exp.CTE)}
+    found = []
+    for select in tree.find_all(sqlglot.exp.Select):
+        if not any(column.find(sqlglot.exp.Exists) for column in select.expressions):
+            continue
+        sources = [select.args.get("from_"), *select.args.get("joins", [])]
+        for source in (source.this for source in sources if source):
+            body = source.this if isinstance(source, sqlglot.exp.Subquery) else bodies.get(source.name)
+            if isinstance(body, sqlglot.exp.Union):
+                found.append(source.alias_or_name)
+    return found
+
+
+def test_no_exists_beside_the_columns_of_a_union(compiled: dict[str, str]) -> None:
+    assert unions_beside_exists(
+        "with a as (select 1 as b union all select 2) select exists (select 1 from c where c.b = a.b) from a"
+    ) == ["a"]
+    assert unions_beside_exists("select exists (select 1 from c) from (select 1 as b union all select 2) as d") == ["d"]
+    faults = {name: found for name, sql in sorted(compiled.items()) if (found := unions_beside_exists(sql))}
+    assert not faults

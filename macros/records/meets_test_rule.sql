@@ -1,13 +1,9 @@
 {#
-    Whether a record of an export meets a rule of test_record_rules. Columns are the export's text columns;
-    `records` is their alias in the query.
+    Whether a row of test_record_rules (alias `rules`) is met by a record of an export (alias `records`). Columns are the
+    export's text columns.
 #}
-{% macro is_test_record(export, records='records') -%}
-exists (
-    select 1
-    from {{ ref('test_record_rules') }} as rules
-    where
-        rules.export = '{{ export }}'
+{% macro meets_test_rule(export) -%}
+rules.export = '{{ export }}'
         and (
             {%- set text_columns = [] -%}
             {%- for column in export_columns(export)
@@ -16,15 +12,12 @@ exists (
             {%- endfor %}
             {%- for column in text_columns %}
             {{ 'or ' if not loop.first }}(
-                rules.{{ rule_column() }} = '{{ column }}'
-                and {{ meets_rule(records ~ '.' ~ column) }}
+                rules.{{ adapter.quote('column') }} = '{{ column }}'
+                and {{ meets_rule('records.' ~ column) }}
             )
             {%- endfor %}
         )
-)
 {%- endmacro %}
-
-{% macro rule_column() -%} {{ adapter.quote('column') }} {%- endmacro %}
 
 {% macro meets_rule(text) -%}
 case rules.operator

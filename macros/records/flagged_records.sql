@@ -1,0 +1,28 @@
+{#
+    CTEs that end in one of the export's name: its accepted records of all systems, with `is_test`, by their own flag or by
+    a rule of test_record_rules. `users`: where the crosswalk itself looks its users up.
+#}
+{% macro flagged_records(export, users=none) %}
+{%- set columns = export_columns(export) | map(attribute=0) | list %}
+unified_{{ export }} as (
+    {{ union_systems(export, users) }}
+),
+
+-- a join, because Spark takes no exists beside the columns of a union
+test_{{ export }} as (
+    select distinct records.{{ columns[0] }}
+    from unified_{{ export }} as records
+    inner join {{ ref('test_record_rules') }} as rules on {{ meets_test_rule(export) }}
+),
+
+{{ export }} as (
+    select
+        records.system_name,
+        {%- for column in columns if column != 'is_test' %}
+        records.{{ column }},
+        {%- endfor %}
+        {{ 'coalesce(records.is_test, false) or ' if 'is_test' in columns }}by_rule.{{ columns[0] }} is not null as is_test
+    from unified_{{ export }} as records
+    left join test_{{ export }} as by_rule on records.{{ columns[0] }} = by_rule.{{ columns[0] }}
+)
+{%- endmacro %}
