@@ -1,8 +1,9 @@
 """Mutation testing: break the project on purpose, one place at a time, and record which check notices it first.
 
 `python -m tools.mutate [NAME ...]` applies each mutation of tools/mutations.yml to a copy of the project and runs, until
-one fails: `dbt build` (unit tests and data tests included), the golden results, and the tests that compare the macros
-with Python and every cell with the independent computation. docs/mutations.md has the result of all of them.
+one fails: `dbt build` (unit tests and data tests included), the golden results, the tests that compare the macros with
+Python, the unit tests of every system, and the independent computation of every cell. docs/mutations.md has the result of
+all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ LIST = ROOT / "tools/mutations.yml"
 PAGE = ROOT / "docs/mutations.md"
 RESULTS = ROOT / "target/mutations.json"
 DBT = Path(sys.executable).with_name("dbt")
-TESTS = ("tests/python/test_macros.py", "tests/python/test_agreement.py")
+TESTS = ("tests/python/test_macros.py", "tests/python/test_unit_tests.py", "tests/python/test_agreement.py")
 SURVIVED = "nothing"
 WAREHOUSE = "warehouse/sales_kpis.duckdb"
 # How a check is named on the page, by the kind of the dbt node that failed.
@@ -186,8 +187,8 @@ def page(mutations: Iterable[Mutation], verdicts: dict[str, Verdict]) -> str:
         "# Mutations",
         "",
         "`make mutants` breaks one place at a time in a copy of the project and runs the checks until one fails: `dbt build` of the demo",
-        "with every unit test and data test, the golden results, the tests of the macros, and the independent computation on the demo",
-        "and on random folders. `tools/mutations.yml` has the place and the text of each mutation.",
+        "with every unit test and data test, the golden results, the tests of the macros, the unit tests of every system, and the",
+        "independent computation on the demo and on random folders. `tools/mutations.yml` has the place and the text of each mutation.",
         "",
         f"{len(rows)} mutations, {len(rows) - survivors} noticed: {caught}. Survivors: {survivors}.",
         "",

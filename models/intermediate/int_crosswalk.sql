@@ -34,16 +34,17 @@ user_keys as (
 
 {{ match_systems('user_keys', 'user_pairs') }},
 
--- one step further: the user of the second system may itself be one of the first
+user_pointers as (
+    select record_type, record_id, matched_record_id as next_id from user_pairs
+),
+
+-- the user of the system that has the address may itself be matched to an earlier one by the name
+{{ follow_pointers('user_pointers', 'first_users') }},
+
 same_users as (
-    select
-        pairs.record_type,
-        pairs.record_id,
-        pairs.matched_by,
-        pairs.matched_record_id,
-        coalesce(onward.matched_record_id, pairs.matched_record_id) as survivor_id
-    from user_pairs as pairs
-    left join user_pairs as onward on pairs.matched_record_id = onward.record_id
+    select user_pairs.*, first_users.end_id as survivor_id
+    from user_pairs
+    inner join first_users on user_pairs.record_id = first_users.record_id
 ),
 
 {% for export in ['leads', 'accounts', 'deals'] -%}
