@@ -4,7 +4,17 @@
 #}
 {% macro public_column(export, column) -%}
 {%- set ids = ['team_id', 'calendar_id', 'presentation_id'] -%}
-{%- set texts = {
+{%- set cell = 'records.' ~ column[0] -%}
+{%- if column | length == 3 or column[0] in ids -%} {{ sales_kpis.public_id(cell) }}
+{%- elif column[0] in sales_kpis.public_texts().get(export, []) -%} {{ sales_kpis.public_text(cell) }}
+{%- else -%} {{ cell }}
+{%- endif -%}
+{%- endmacro %}
+
+
+{# The columns of an export whose values are texts of its lists. #}
+{% macro public_texts() %}
+  {{ return({
     'users': ['team_name'],
     'accounts': ['segment', 'country'],
     'leads': ['status', 'source'],
@@ -12,10 +22,5 @@
     'deal_stage_history': ['stage'],
     'subscriptions': ['currency'],
     'orders': ['currency'],
-} -%}
-{%- set cell = 'records.' ~ column[0] -%}
-{%- if column | length == 3 or column[0] in ids -%} {{ sales_kpis.public_id(cell) }}
-{%- elif column[0] in texts.get(export, []) -%} {{ sales_kpis.public_text(cell) }}
-{%- else -%} {{ cell }}
-{%- endif -%}
-{%- endmacro %}
+  }) }}
+{% endmacro %}

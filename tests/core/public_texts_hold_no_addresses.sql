@@ -1,5 +1,6 @@
--- No text of a public table has an e-mail address or a link in it: macros/records/public_column.sql replaces them. What
--- people write themselves is left alone: the registry's texts, a KPI's owner, and the names of reps.
+-- No text of a public table has a person's address in it, and none that comes from an export is longer than an id or a
+-- value of a list: macros/records/public_column.sql replaces them. What people write themselves is left alone: the
+-- registry's texts, a KPI's owner, and the names of reps. Ids, and sentences that have ids in them, may have long numbers.
 {%- set tables = [
     'clv_acquisition', 'conversion_drivers', 'customer_experience_signal', 'dim_accounts', 'dim_customers',
     'dim_exports', 'dim_kpi_support', 'dim_periods', 'dim_reps', 'dim_targets', 'dim_teams', 'fct_activities',
@@ -13,6 +14,12 @@
 {%- do tables.append('kpi_' ~ kpi_id) %}
 {%- endfor %}
 {%- set written = ['owner', 'rep_name'] %}
+{%- set with_ids = ['raw_text', 'file_name', 'message_en', 'message_zh'] %}
+{%- set of_texts, of_ids = has_address('<text>'), has_address('<text>', is_id=true) %}
+{%- set of_exports = public_texts().values() | sum(start=[]) + ['record_id'] %}
+{%- for export in system_exports().generic %}
+{%- do of_exports.append(export_columns(export)[0][0]) %}
+{%- endfor %}
 {%- set contracts = {} %}
 {%- for node in (graph.nodes.values() if execute else []) if node.name in tables %}
 {%- do contracts.update({node.name: node.columns.values()}) %}
@@ -25,7 +32,10 @@ from {{ ref(table) }}
 where
     1 = 0
     {%- for column in contracts.get(table, []) if column.data_type == 'string' and column.name not in written %}
-    or {{ has_address(column.name) }}
+    or {{ (of_ids if column.name.endswith('_id') or column.name in with_ids else of_texts).replace('<text>', column.name) }}
+    {%- if column.name in of_exports %}
+    or char_length({{ column.name }}) > {{ longest_public_text() }}
+    {%- endif %}
     {%- endfor %}
 having count(*) > 0
 {{ 'union all' if not loop.last }}

@@ -558,7 +558,7 @@ def test_bad_cells_and_rows_are_rejected_and_listed(results: Callable) -> None:
         (4, "lead_id", None, "missing_required", True),
         (5, "created_at", None, "missing_required", True),
         (6, "is_test", "perhaps", "bad_boolean", True),
-        (7, "created_at", "not a time", "bad_timestamp", True),
+        (7, "created_at", "(timestamp, 10 characters)", "bad_timestamp", True),
         (8, "created_at", "(timestamp, 20 characters)", "bad_timestamp", True),
         (9, "lead_id", f"digest:{hashlib.md5(b'ana@acme.example').hexdigest()}", "duplicate_key", True),
     ]

@@ -82,6 +82,8 @@ QUERIES = {
     "parse_boolean": "select {{ parse_boolean('text') }} from cases order by id",
     "parse_enum": "select {{ parse_enum('text', ['won', 'no_decision']) }} from cases order by id",
     "person_name": "select {{ person_name('whole', 'given', 'family') }} from cases order by id",
+    "has_address": "select {{ has_address('text') }}, {{ has_address('text', is_id=true) }} from cases order by id",
+    "public_cell": "select {{ public_cell({'type': 'timestamp'}, 'text') }}, {{ public_cell({'type': 'number'}, 'text') }} from cases order by id",
     "clean_text": "select {{ clean_text('text') }} from cases order by id",
     "grouped_number": "select {{ grouped_number('x', 0) }}, {{ grouped_number('x', 2) }} from cases order by id",
     "shown_number": """
@@ -125,7 +127,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ]
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
-    found = dict(zip(QUERIES, outcomes["all"].sql.split(";"), strict=True))
+    found = dict(zip(QUERIES, outcomes["all"].sql.split("\n;\n"), strict=True))
     return found | {run.name: outcomes[run.name].sql for run in runs[1:]}
 
 
@@ -829,3 +831,53 @@ def test_clean_text(ask: Render) -> None:
     }
     found = values(ask("clean_text", "id int, text varchar", numbered(list(cases))))
     assert dict(zip(cases, found, strict=True)) == cases
+
+
+# What is an address in any text, what in a text that is no id, and what is none.
+ADDRESSES = (
+    *("ana@a.example", "ask ana@a.example", "https://a.example", "see WWW.a.example/x", "call +49 170 1234567"),
+    *("+491701234567", "+49 (0)170-123 45 67", "Tel.+86 138 0013 8000", "+1.212.555.0123"),
+)
+NUMBERS = (
+    *("0170 1234567", "call 0170/1234567", "(030) 123456", "030 12345", "13800138000", "wechat 13800138000", "x(212) 555-0123"),
+    *("06 12 34 56 78", "612 345 678", "010-12345678", "400-820-8820", "ring 555-0123 now", "电话 021-55551234"),
+)
+NO_ADDRESSES = (
+    *("Webinar 2024-09-15", "Expo 15.09.2024", "01.02.2024", "01/2024", "2024-2025", "20240915", "€ 1,234,567.89", "Q3 2026"),
+    *("+12.5 %", "Stage 4 (80 %)", "a + b", "Closed Won", "2026-09-01", "3 of 45", "Inc.", "Acme.com", ""),
+)
+
+
+def test_an_address_is_found_in_any_text(ask: Render) -> None:
+    texts = (*ADDRESSES, *NUMBERS, *NO_ADDRESSES, "550e8400-e29b-41d4-a716-446655440000", "0170-1234567")
+    found = ask("has_address", "id integer, text varchar", list(enumerate(texts)))
+    expected = {text: (True, True) for text in ADDRESSES} | {text: (True, False) for text in NUMBERS}
+    last = {"550e8400-e29b-41d4-a716-446655440000": (True, False), "0170-1234567": (True, False)}
+    assert dict(zip(texts, found, strict=True)) == expected | dict.fromkeys(NO_ADDRESSES, (False, False)) | last
+
+
+SHOWN = (
+    *("2024-02-30", "31/12/2026", "13.02.2026 09:30", "2025-13-45 10:00:00", "2024-02-30T10:00:00.000+0000", "1.234,5x"),
+    *("N/A", " n/a", "n/k", "maybe", "?", "--", "45000", "45291.4166666667", "$9,400.00", "USD 4000", "10k", "12th of May"),
+    *("0000-00-00T00:00:00Z", "2024年3月15日 10:30", "20240230", "1e400", "#DIV/0!", "12 May 2024 10:30 PM", "2025/13/01"),
+)
+SHOWN_AS_NUMBERS = ("1.234.567,89", "(12,500,000.00 EUR)", "-1234567", "1234567,89")
+HIDDEN = (
+    *("Ann", "Quentin Planted", "Müller", "Łukasz", "张伟", "张伟 3", "Jan Mar", "O'Neil 2", "Li Wei 12", "J. D.", "Sales"),
+    *("0170 1234567", "0170-1234567", "(030) 123456", "13800138000", "+49 170 1234567", "555-0123", "06 12 34 56 78"),
+    *("612 345 678", "06.12.34.56.78", "4111 1111 1111 1111", "1700000000", "tel 030 12345", "12 Baker Street", "SW1A 2AA 55"),
+    *("ana@a.example", "www.a.example", "1@2", "1" * 41),
+)
+
+
+def test_a_cell_is_shown_where_its_own_text_is_plain(ask: Render) -> None:
+    """Whatever column it stands in: a shifted row has names and telephone numbers in columns of dates and numbers."""
+    texts = (*SHOWN, *SHOWN_AS_NUMBERS, *HIDDEN)
+    found = ask("public_cell", "id integer, text varchar", list(enumerate(texts)))
+    expected = dict.fromkeys(SHOWN, (True, True)) | dict.fromkeys(SHOWN_AS_NUMBERS, (False, True))
+    shown = {text: tuple(cell == text for cell in row) for text, row in zip(texts, found, strict=True)}
+    assert shown == expected | dict.fromkeys(HIDDEN, (False, False))
+    assert ask("public_cell", "id integer, text varchar", [(1, "Ann"), (2, None)]) == [
+        ("(timestamp, 3 characters)", "(number, 3 characters)"),
+        (None, None),
+    ]
