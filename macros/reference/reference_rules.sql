@@ -11,7 +11,31 @@
     + sales_kpis.rules_of_mappings(tables.value_mappings)
     + sales_kpis.rules_of_settings(tables.settings)
     + sales_kpis.rules_of_sets(tables)
+    + sales_kpis.rules_of_blanks(tables)
   ) }}
+{% endmacro %}
+
+
+{# Cells that a row means nothing without, of columns that a file may lack: the project completes a column, and no cell. #}
+{% macro rules_of_blanks(tables) %}
+  {%- set known_kpi = "kpi_id in ('" ~ sales_kpis.kpi_ids() | join("', '") ~ "')" -%}
+  {%- set needed = {
+    'kpi_definitions': ['name_en', 'name_zh', 'question', 'question_zh', 'measure', 'measure_zh', 'unit', 'nature', 'basis', 'aggregation', 'official_frequency',
+      'min_sample', 'required_exports', 'target_inherits', 'definition_version', 'kpi_order', 'pacing_kind', 'scopes', 'is_proportion', 'counts_from_zero'],
+    'settings': ['at_most', 'is_whole'],
+    'driver_bands': ['driver_en', 'driver_zh', 'band_en', 'band_zh'],
+    'source_check_texts': ['name_en', 'name_zh'],
+    'kpi_identity_rules': ['name_en', 'name_zh', 'statement'],
+    'kpi_support': ['reason_en', 'reason_zh'],
+  } -%}
+  {%- set only = {'kpi_definitions': ' and ' ~ known_kpi, 'kpi_support': " and support <> 'full'"} -%}
+  {%- set rules = [] -%}
+  {%- for seed, columns in needed.items() -%}
+    {%- for column in columns -%}
+      {%- do rules.append(sales_kpis.reference_fault(tables[seed], column, 'text_of_' ~ column ~ ' is null' ~ only.get(seed, ''), 'a value', 'Fill the cell.')) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(rules) }}
 {% endmacro %}
 
 
@@ -85,7 +109,10 @@
   {%- for export, known in health_exports.items() -%}
     {%- for column in known.columns -%} {%- do known_columns.append(export ~ '.' ~ column.name) -%} {%- endfor -%}
   {%- endfor -%}
-  {%- set found_exports = [] -%}
+  {%- set found_exports, found_scopes = [], [] -%}
+  {%- for scope in ['company', 'team', 'rep'] -%}
+    {%- do found_scopes.append("case when ';' || replace(scopes, ' ', '') || ';' like '%;" ~ scope ~ ";%' then 1 else 0 end") -%}
+  {%- endfor -%}
   {%- for export in sales_kpis.system_exports().generic -%}
     {%- do found_exports.append("case when ';' || replace(required_exports, ' ', '') || ';' like '%;" ~ export ~ ";%' then 1 else 0 end") -%}
   {%- endfor -%}
@@ -104,7 +131,10 @@
     sales_kpis.reference_fault(definitions, 'required_exports', found_exports | join(' + ')
       ~ " <> length(required_exports) - length(replace(required_exports, ';', '')) + 1",
       'exports joined by ; (' ~ sales_kpis.system_exports().generic | join(', ') ~ ')', 'Correct the cell: a KPI whose export is unknown has no data.'),
+    sales_kpis.reference_fault(definitions, 'scopes', found_scopes | join(' + ') ~ " <> length(scopes) - length(replace(scopes, ';', '')) + 1",
+      'scopes joined by ; (company, team, rep)', 'Correct the cell: a KPI without a scope has no row.'),
     sales_kpis.repeated_reference(required, ['kpi_id', 'export', 'column_name']),
+    sales_kpis.reference_fault(required, 'kpi_id', "kpi_id not in ('" ~ ids | join("', '") ~ "')", 'a KPI of the project', 'Correct the cell, or take the row away.', 2),
     sales_kpis.reference_fault(required, ['export', 'column_name'], "export || '.' || column_name not in ('" ~ known_columns | join("', '") ~ "')",
       'a column that a check of source health knows', 'It would never be missed: correct the cells, or take the row away.', 2),
   ]) }}
@@ -183,13 +213,28 @@
 
 {# Brands, margins, bands, thresholds and rules. #}
 {% macro rules_of_sets(tables) %}
+  {%- set text_columns = [] -%}
+  {%- for export in sales_kpis.system_exports().generic -%}
+    {%- for column in sales_kpis.export_columns(export) if column[1] == dbt.type_string() -%} {%- do text_columns.append(export ~ '.' ~ column[0]) -%} {%- endfor -%}
+  {%- endfor -%}
   {%- set brands = '(select *, sum(case when is_ours then 1 else 0 end) over (partition by brand_set_version) as ours,'
     ~ ' min(valid_from) over (partition by brand_set_version) as set_from,'
     ~ ' min(brand_set_version) over (partition by valid_from) as set_of_day,'
     ~ ' row_number() over (partition by brand_set_version order by row_in_file) as place from ' ~ tables.brands ~ ') as sets' -%}
   {%- set bands = '(select *, sum(case when is_reference then 1 else 0 end) over (partition by driver) as reference_count,'
     ~ ' row_number() over (partition by driver order by row_in_file) as place from ' ~ tables.driver_bands ~ ') as bands' -%}
+  {%- set of_driver = 'over (partition by driver order by band_order, row_in_file)' -%}
+  {%- set bounds = '(select *, lag(up_to) ' ~ of_driver ~ ' as up_to_before, row_number() ' ~ of_driver ~ ' as place,'
+    ~ ' count(*) over (partition by driver) as band_count from ' ~ tables.driver_bands ~ ' as bands where not is_missing) as bounds' -%}
   {%- set rules = [
+    sales_kpis.reference_fault(bounds, ['driver', 'above', 'up_to'], 'case when place = 1 then above is not null else above is null or up_to_before is null or above <> up_to_before end'
+      ~ ' or (place = band_count and up_to is not null)', 'bands that follow one another from nothing to nothing, each above what the one before goes up to', 'Correct the bounds.'),
+    sales_kpis.reference_fault(tables.time_zones, 'time_zone', "time_zone not in ('" ~ modules.pytz.all_timezones | join("', '") ~ "')",
+      'the IANA name of a time zone, for example Europe/Berlin', 'Correct the cell, or take the row away.'),
+    sales_kpis.reference_fault(tables.test_record_rules, ['export', 'column'], 'export || \'.\' || ' ~ sales_kpis.rule_column() ~ " not in ('" ~ text_columns | join("', '") ~ "')",
+      'a text column of the export in the generic form', 'Correct the cells: the rule would hit nothing.'),
+    sales_kpis.reference_fault(tables.clv_acquisition_quadrants, 'quadrant', "quadrant not in ('high_clv_high_acquisition', 'high_clv_low_acquisition', 'low_clv_high_acquisition', 'low_clv_low_acquisition')",
+      'a quadrant of the project', 'Correct the cell.'),
     sales_kpis.repeated_reference(tables.brands, ['brand_set_version', 'brand']),
     sales_kpis.reference_fault(brands, ['brand_set_version', 'is_ours'], 'ours = 0 and place = 1', 'a brand of ours in every set', 'Mark our own brand with true.'),
     sales_kpis.reference_fault(brands, ['brand_set_version', 'valid_from'], 'valid_from <> set_from', 'one first day for all brands of a set', 'Give them one day.'),
@@ -201,6 +246,12 @@
       '* or one of ' ~ sales_kpis.system_exports().generic | join(', '), 'Correct the cell: the check would never be made.'),
     sales_kpis.reference_fault(bands, ['driver', 'is_reference'], 'reference_count <> 1 and place = 1', 'one reference band a driver', 'Mark one band of the driver with true.'),
   ] -%}
+  {%- for column in ['absolute_tolerance', 'week_tolerance', 'month_tolerance', 'quarter_tolerance', 'year_tolerance'] -%}
+    {%- do rules.append(sales_kpis.reference_fault(tables.kpi_identity_rules, column, column ~ ' < 0', '0 or more', 'Correct the cell: nothing would agree.')) -%}
+  {%- endfor -%}
+  {%- for column in ['critical_value', 'critical_value_of_table'] -%}
+    {%- do rules.append(sales_kpis.reference_fault(tables.overlap_critical_values, column, column ~ ' not between 0 and 1', 'a correlation from 0 to 1', 'Correct the cell.')) -%}
+  {%- endfor -%}
   {%- for column in ['warn', 'fail', 'min_sample', 'lookback', 'tolerance_days'] -%}
     {%- do rules.append(sales_kpis.reference_fault(tables.source_checks, column, column ~ ' < 0', '0 or more', 'Correct the cell.')) -%}
   {%- endfor -%}

@@ -18,6 +18,7 @@
   {%- if not readers -%} {{ return('') }} {%- endif -%}
   {%- if folder and 'seed.' in readers | map('truncate', 5, true, '') | list -%}
     {%- do sales_kpis.check_import(folder) -%}
+    {%- do sales_kpis.check_plain_files(folder) -%}
     {%- do sales_kpis.tell_unread(folder) -%}
   {%- endif -%}
 

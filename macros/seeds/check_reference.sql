@@ -10,7 +10,7 @@
   {%- set faults, questions = [], [] -%}
   {%- for row in run_query(queries | join('\nunion all\n') ~ '\norder by 1, 2, 3, 4, 5').rows -%}
     {%- set place = row[1] ~ (', row ' ~ row[2] ~ ' after the header' if row[2] is not none else '') ~ ', column ' ~ row[3] -%}
-    {%- set text = place ~ ': ' ~ (row[4] if row[4] is not none else 'nothing') ~ ' was found, ' ~ row[5] ~ ' was expected. ' ~ row[6] -%}
+    {%- set text = place ~ ': ' ~ (row[4] | truncate(200, true) if row[4] is not none else 'nothing') ~ ' was found, ' ~ row[5] ~ ' was expected. ' ~ row[6] -%}
     {%- do (faults if row[0] == 1 else questions).append(text) -%}
   {%- endfor -%}
   {%- if questions -%}

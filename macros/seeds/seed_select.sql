@@ -213,11 +213,11 @@
 {% endmacro %}
 
 
-{# A file as a table of its lines; `options` are more of the reader's. #}
-{% macro file_lines(file, options='') %}
+{# A file as a table of its lines. #}
+{% macro file_lines(file) %}
   {{ return("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, auto_detect = false, delim = '\x01', quote = '', escape = '',"
     ~ " strict_mode = false, parallel = false, max_line_size = " ~ sales_kpis.longest_line() ~ ", buffer_size = " ~ (2 * sales_kpis.longest_line())
-    ~ ", columns = {'line': 'varchar'}" ~ options ~ ")") }}
+    ~ ", columns = {'line': 'varchar'})") }}
 {% endmacro %}
 
 
@@ -364,26 +364,37 @@
 
 
 {#
-  A line that is too long stops DuckDB at the first look at the header, and so does a quote that is never closed where more
-  than such a line follows; its message shows ten thousand characters of cells. So both are told first. Only a file that is
-  larger than the longest line is read once more.
+  A row that is too long stops DuckDB, at the first look at the header even; its message shows ten thousand characters of
+  cells. So it is told first: a long line, a quote that is never closed, or a quoted cell of many lines. Only a file that
+  is larger than the longest line is read once more.
 #}
 {% macro check_long_lines(file) %}
   {%- set size = run_query("select max(size) from read_blob('" ~ sales_kpis.glob_text(file) ~ "')").rows[0][0] -%}
   {%- if size > sales_kpis.longest_line() -%}
-    {%- set options = ", ignore_errors = true, store_rejects = true, rejects_table = 'long_lines', rejects_scan = 'long_line_scans', rejects_limit = 1" -%}
-    {%- set quotes = run_query("select sum(length(line) - length(replace(line, '\"', ''))) from " ~ sales_kpis.file_lines(file, options)).rows[0][0] -%}
-    {%- set found = run_query("select line from long_lines where error_type = 'LINE SIZE OVER MAXIMUM' order by line limit 1").rows -%}
-    {%- do run_query('drop table long_lines') -%}
-    {%- do run_query('drop table long_line_scans') -%}
-    {%- if found -%}
+    {%- set row = sales_kpis.first_too_long("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, columns = {'cell_0': 'varchar'}, "
+      ~ sales_kpis.csv_options(), 'count(*)')[0] -%}
+    {%- if row is not none -%}
+      {%- set line, quotes = sales_kpis.first_too_long(sales_kpis.file_lines(file)[:-1], "sum(length(line) - length(replace(line, '\"', '')))") -%}
+      {%- if line is none -%} {%- do sales_kpis.refuse_odd_quotes(file, quotes or 0) -%} {%- endif -%}
       {% do exceptions.raise_compiler_error(
-        file ~ ', line ' ~ found[0][0] ~ ': more than ' ~ sales_kpis.longest_line() ~ ' bytes were found, a line of at most so many was expected. '
-        ~ 'Shorten the cell that holds them, or leave its column out of the export if no contract declares it; where rows run together, export the file again.'
+        file ~ (', line ' ~ line if line is not none else ', header' if row == 1 else ', row ' ~ (row - 1) ~ ' after the header') ~ ': more than '
+        ~ sales_kpis.longest_line() ~ ' bytes were found' ~ (', a line' if line is not none else ' between two quotes, a row') ~ ' of at most so many was expected. '
+        ~ 'Shorten the cell that holds them, or leave its column out of the export if no contract declares it; where rows run together, '
+        ~ ('' if line is not none else 'close the cell or double the quotes in it, or ') ~ 'export the file again.'
       ) %}
     {%- endif -%}
-    {%- do sales_kpis.refuse_odd_quotes(file, quotes or 0) -%}
   {%- endif -%}
+{% endmacro %}
+
+
+{# The number of the first row of a file that is too long for its reader, or none, and an aggregate of the others. #}
+{% macro first_too_long(reader, aggregate) %}
+  {%- set options = ", ignore_errors = true, store_rejects = true, rejects_table = 'long_rows', rejects_scan = 'long_row_scans', rejects_limit = 0)" -%}
+  {%- set value = run_query('select ' ~ aggregate ~ ' from ' ~ reader ~ options).rows[0][0] -%}
+  {%- set row = run_query("select min(line) from long_rows where error_type = 'LINE SIZE OVER MAXIMUM'").rows[0][0] -%}
+  {%- do run_query('drop table long_rows') -%}
+  {%- do run_query('drop table long_row_scans') -%}
+  {{ return([row, value]) }}
 {% endmacro %}
 
 

@@ -33,7 +33,7 @@
 
 {# A message on one variable: what it is, what was expected, what to do. #}
 {% macro variable_text(name, value, rule) %}
-  {%- set found = 'null' if value is none else "'" ~ value ~ "'" if value is string else value | string -%}
+  {%- set found = 'null' if value is none else "'" ~ value | truncate(200, true) ~ "'" if value is string else value | string | truncate(200, true) -%}
   {{ return('var ' ~ name ~ ' is ' ~ found ~ '. Set it to ' ~ rule.expected ~ '.') }}
 {% endmacro %}
 

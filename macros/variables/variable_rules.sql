@@ -21,6 +21,7 @@
     'gross_margin': {'kind': 'number', 'from': 0, 'to': 1, 'expected': 'a share from 0 to 1, for example 0.8'},
     'purchase_value': {'kind': 'boolean', 'expected': 'true or false'},
     'purchase_horizon_days': {'kind': 'whole number', 'from': 1, 'to': 3650, 'expected': 'a whole number of days from 1 to 3650'},
+    'schema_version': {'kind': 'text', 'pattern': '^[0-9]+[.][0-9]+$', 'expected': 'the version of the public columns as MAJOR.MINOR, in quotes'},
     'language': {'kind': 'word', 'among': ['en', 'zh'], 'expected': 'en or zh'},
   }) }}
 {% endmacro %}

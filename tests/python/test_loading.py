@@ -105,7 +105,10 @@ def quoted(rows: list[tuple[str, str, str, str]]) -> bytes:
     return LEADS.encode() + held.getvalue().encode()
 
 
-# Per case: files by name (text, bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
+# Names that are there and are no files.
+FOLDER, PIPE = object(), object()
+
+# Per case: files by name (bytes, or a select whose result becomes a Parquet file), and the command if not the usual one.
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"leads.csv": leads_file("L1,2024-01-01,Acme,true")},
     "wide": {
@@ -157,6 +160,14 @@ CASES: dict[str, dict[str, Any]] = {
     "open_quote_far_from_the_end": {
         "leads.csv": leads_file('L1,2024-01-01,"Acme,', *["L2,2024-01-01,Acme,"] * 900_000)
     },
+    "quoted_cell_of_many_lines": {
+        "leads.csv": leads_file("L1,2024-01-01,Acme,", 'L2,2024-01-01,"' + "a note\n" * 2_600_000 + '",')
+    },
+    "header_of_many_lines": {"leads.csv": b'lead_id,created_at,"' + b"a note\n" * 2_600_000 + b'"\n'},
+    "far_quotes": {
+        "leads.csv": leads_file('L1,2024-01-01,"Acme,', *["L2,2024-01-01,Acme,"] * 900_000, 'L3,2024-01-01,Acme",')
+    },
+    "no_files": {"leads.csv": FOLDER, "users.csv": PIPE, "generic/deals.csv": FOLDER, "meetings.csv": b"meeting_id\n"},
     "many_columns": {"leads.csv": leads_file().replace(b"\n", b"".join(b",c%d" % n for n in range(1200)) + b"\n")},
     "workbook": {"leads.csv": b"PK\x03\x04" + bytes(range(256)) * 99},
     "binary": {"leads.csv": bytes(range(1, 256)) * 99},
@@ -184,6 +195,8 @@ CASES: dict[str, dict[str, Any]] = {
         "overtake": True,
         "command": ["seed", "--select", "generic__leads", "generic__users"],
     },
+    "import_of_odd_files": {"generic/leads.csv": leads_file(), "import.json": b'{"files": [{"path": 5}, "leads.csv"]}'},
+    "import_in_utf_16": {"generic/leads.csv": leads_file(), "import.json": '{"files": []}'.encode("utf-16")},
     "import_cut_off": {"generic/leads.csv": leads_file(), "import.json": b'{"files": ['},
     "any_cells": {"leads.csv": quoted(any_cells())},
     "semicolons": {"leads.csv": b"lead_id;created_at\nL1;2024-01-01\n"},
@@ -212,6 +225,11 @@ CASES: dict[str, dict[str, Any]] = {
     "bad_reference_cell": {
         "leads.csv": leads_file(),
         "holidays.csv": b"calendar_id,holiday_on\ndefault,2024-12-25\ndefault,20-12-26\n",
+        "command": ["seed", "--select", "holidays"],
+    },
+    "long_reference_cell": {
+        "leads.csv": leads_file(),
+        "holidays.csv": b"calendar_id,holiday_on\ndefault," + b"x" * 1_000_000 + b"\n",
         "command": ["seed", "--select", "holidays"],
     },
     "mappings": mappings_case(
@@ -279,7 +297,11 @@ def write_case(folder: Path, files: dict[str, Any]) -> None:
             continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
+        if content is FOLDER:
+            path.mkdir()
+        elif content is PIPE:
+            os.mkfifo(path)
+        elif isinstance(content, bytes):
             path.write_bytes(content)
         else:
             target = str(path).replace("'", "''")
@@ -411,6 +433,21 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ("endless_line", ["leads.csv, line 2: more than 16000000 bytes", "Shorten the cell"]),
         ("endless_header", ["leads.csv, line 1: more than 16000000 bytes"]),
         ("open_quote_far_from_the_end", ["leads.csv has an odd number of quotes"]),
+        (
+            "quoted_cell_of_many_lines",
+            ["leads.csv, row 2 after the header: more than 16000000 bytes", "between two quotes", "Shorten the cell"],
+        ),
+        ("header_of_many_lines", ["leads.csv, header: more than 16000000 bytes", "between two quotes"]),
+        ("far_quotes", ["leads.csv, row 1 after the header: more than 16000000 bytes", "double the quotes in it"]),
+        (
+            "no_files",
+            [
+                "/generic/deals.csv, ",
+                "/leads.csv, ",
+                "/users.csv: a folder, a pipe or a device was found",
+                "Put the export there as a file",
+            ],
+        ),
         ("many_columns", ["leads.csv has 1000 columns or more"]),
         ("workbook", ["leads.csv is a zip or a workbook", "make import"]),
         ("binary", ["leads.csv is text in another encoding than UTF-8, or a binary file"]),
@@ -430,6 +467,12 @@ def test_rows_arrive_as_they_stand(results: Callable, case: str, expected: list[
         ),
         ("overtaken_import", ["another import took the place of the one in", "Run it again"]),
         ("import_cut_off", ["import.json is damaged"]),
+        ("import_of_odd_files", ["import.json is damaged"]),
+        ("import_in_utf_16", ["import.json is damaged"]),
+        (
+            "long_reference_cell",
+            ["holidays.csv, row 1 after the header, column holiday_on: xxx", "... was found, a day as YYYY-MM-DD"],
+        ),
         ("bad_reference_cell", ["holidays.csv", "row 2", "column holiday_on", "20-12-26", "YYYY-MM-DD"]),
         ("reference_without_column", ["time_zones.csv", "lacks the required column time_zone"]),
         ("mapping_of_no_system", ["value_mappings.csv, row 2", "column system: hubspto", "one of fxiaoke, hubspot,"]),

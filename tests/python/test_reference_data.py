@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from tools.dbt_runs import Outcome, Run, run_all
 from tools.project import ROOT
@@ -95,6 +97,9 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "weekday_8": ("business_hours", [*slots(("09:00", "17:00")), slots(("09:00", "17:00"))[0] | {"weekday": "8"}], ["row 2 ", "column weekday: 8", "1, 2, 3, 4, 5, 6, 7"]),
     "no_default_calendar": ("business_hours", [slots(("09:00", "17:00"))[0] | {"calendar_id": "ours"}], ["no calendar default", "Add its slots"]),
     "quadrant": ("clv_acquisition_quadrants", changed("clv_acquisition_quadrants", {"name_en": ""}), ["column name_en: nothing was found", "a value"]),
+    "band_without_a_name": ("driver_bands", changed("driver_bands", {"band_en": ""}, 2), ["row 2 ", "column band_en: nothing was found"]),
+    "overlapping_bands": ("driver_bands", changed("driver_bands", {"above": ""}, 6), ["row 6 ", "column driver, above, up_to: touches, nothing, 8", "follow one another"]),
+    "gap_of_bands": ("driver_bands", changed("driver_bands", {"up_to": "45"}), ["row 2 ", "first_answer, 60, nothing", "follow one another"]),
     "two_reference_bands": ("driver_bands", [row | {"is_reference": "true"} for row in rows_of("driver_bands")], ["column driver, is_reference", "one reference band"]),
     "rate_of_zero": ("fx_rates", rates(USD, ("EUR", "2024-01-01", "0")), ["row 2 ", "column rate: 0", "above 0"]),
     "rate_in_words": ("fx_rates", rates(USD, ("EUR", "2024-01-01", "1,08")), ["row 2 ", "column rate: 1,08", "a number"]),
@@ -111,9 +116,14 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "kpi_defined_twice": ("kpi_definitions", added("kpi_definitions", {}), ["row 15 ", "column kpi_id", "(as in row 1)"]),
     "direction": ("kpi_definitions", changed("kpi_definitions", {"direction": "up"}), ["column direction: up", "higher, lower, band"]),
     "unknown_export": ("kpi_definitions", changed("kpi_definitions", {"required_exports": "leads;activites"}), ["leads;activites", "joined by ;"]),
+    "definition_without_a_sample": ("kpi_definitions", changed("kpi_definitions", {"min_sample": ""}), ["row 1 ", "column min_sample: nothing was found", "Fill the cell"]),
+    "definition_without_exports": ("kpi_definitions", changed("kpi_definitions", {"required_exports": ""}), ["column required_exports: nothing was found"]),
     "sample_below_zero": ("kpi_definitions", changed("kpi_definitions", {"min_sample": "-1"}), ["column min_sample: -1"]),
     "breach": ("kpi_identity_rules", changed("kpi_identity_rules", {"breach_status": "bad"}), ["column breach_status: bad", "broken, apart"]),
     "required_column_twice": ("kpi_required_columns", added("kpi_required_columns", {}), ["(as in row 1)"]),
+    "identity_without_a_name": ("kpi_identity_rules", changed("kpi_identity_rules", {"name_zh": ""}), ["column name_zh: nothing was found"]),
+    "support_without_a_reason": ("kpi_support", changed("kpi_support", {"reason_en": "", "support": "proxy"}), ["column reason_en: nothing was found"]),
+    "check_without_a_name": ("source_check_texts", changed("source_check_texts", {"name_en": ""}), ["column name_en: nothing was found"]),
     "support": ("kpi_support", changed("kpi_support", {"support": "some"}), ["column support: some", "full, proxy, not_possible"]),
     "target_in_per_cent": ("kpi_targets", goal("customer_retention_rate", target_value="98"), ["row 1 ", "column target_value: 98", "98 % is 0.98"]),
     "target_of_9800_per_cent": ("kpi_targets", goal("customer_acquisition_rate", target_value="98"), ["column target_value: 98", "98 % is 0.98"]),
@@ -132,12 +142,31 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "check_below_zero": ("source_checks", changed("source_checks", {"fail": "-1"}), ["column fail: -1"]),
     "text": ("texts", changed("texts", {"text_zh": ""}), ["column text_zh: nothing was found"]),
     "setting": ("settings", changed("settings", {"value": "5 days"}), ["column value: 5 days", "a number"]),
+    "setting_without_a_bound": ("settings", changed("settings", {"at_most": ""}), ["column at_most: nothing was found"]),
     "setting_of_no_name": ("settings", changed("settings", {"setting": "ambar_ratio", "at_least": ""}), ["column setting: ambar_ratio", "a setting of the project"]),
     "setting_too_large": ("settings", changed("settings", {"value": "90"}), ["amber_ratio, 90 was found, a number from 0"]),
     "operator": ("test_record_rules", changed("test_record_rules", {"operator": "like"}), ["column operator: like", "starts_with"]),
     "meaning": ("value_mappings", changed("value_mappings", {"meaning": "perhaps"}), ["row 1 ", "column value, meaning", "perhaps was found", "one of "]),
     "mapping_of_no_system": ("value_mappings", changed("value_mappings", {"system": "hubspto"}), ["column system: hubspto", "one of fxiaoke, hubspot"]),
+    "rule_of_no_column": ("test_record_rules", changed("test_record_rules", {"column": "e-mail"}), ["column export, column: leads, e-mail", "a text column of the export"]),
+    "quadrant_of_no_name": ("clv_acquisition_quadrants", changed("clv_acquisition_quadrants", {"quadrant": "high"}), ["column quadrant: high", "a quadrant of the project"]),
+    "scope_of_no_kind": ("kpi_definitions", changed("kpi_definitions", {"scopes": "company;person"}), ["column scopes: company;person", "joined by ;"]),
+    "tolerance_below_zero": ("kpi_identity_rules", changed("kpi_identity_rules", {"month_tolerance": "-0.1"}), ["column month_tolerance: -0.1"]),
+    "critical_value_of_9": ("overlap_critical_values", changed("overlap_critical_values", {"critical_value": "9"}), ["column critical_value: 9", "from 0 to 1"]),
+    "zone_of_no_place": ("time_zones", changed("time_zones", {"time_zone": "Europe/Berln"}), ["column time_zone: Europe/Berln", "IANA"]),
     "time_zone_twice": ("time_zones", added("time_zones", {}), ["(as in row 1)"]),
+}  # fmt: skip
+
+# Columns that may be blank, by what the seed's description says; all others may not.
+MAY_BE_BLANK: dict[str, set[str]] = {
+    "driver_bands": {"above", "up_to"},
+    "kpi_definitions": {"maturity_days", "owner", "owner_zh", "action_en", "action_zh", "known_gaming", "known_gaming_zh"},
+    "kpi_identity_rules": {"derived_measure", "derived_name_en", "derived_name_zh"},
+    "kpi_support": {"reason_en", "reason_zh"},
+    "kpi_targets": {"valid_to", "target_value", "target_low", "target_high", "stretch_value", "amber_ratio"},
+    "settings": {"at_least", "meaning"},
+    "source_check_texts": {"nothing_en", "nothing_zh"},
+    "source_checks": {"warn", "fail", "min_sample", "lookback", "tolerance_days"},
 }  # fmt: skip
 
 # Values that a variable cannot have, and what the message names.
@@ -157,6 +186,7 @@ VARIABLES: dict[str, list[Any]] = {
     "gross_margin": [80, -0.1, "0.8", None],
     "purchase_value": ["yes", 1],
     "purchase_horizon_days": [0, "365"],
+    "schema_version": ["two", "2", None],
     "language": ["fr", None],
 }
 
@@ -188,6 +218,52 @@ def packed() -> list[list[str]]:
     return folders
 
 
+Place = tuple[str, str, int]  # seed, column, row
+
+
+def typed_columns() -> dict[str, list[str]]:
+    """The columns of each seed that are no text."""
+    types = {
+        seed["name"]: seed.get("config", {}).get("column_types", {})
+        for path in REFERENCE.glob("_*.yml")
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
+    }
+    return {name: [column for column, kind in columns.items() if kind != "varchar"] for name, columns in types.items()}
+
+
+def filled_columns() -> dict[str, list[str]]:
+    """The columns of each seed that may not be blank."""
+    return {
+        path.stem: [column for column in rows_of(path.stem)[0] if column not in MAY_BE_BLANK.get(path.stem, ())]
+        for path in REFERENCE.glob("*.csv")
+    }
+
+
+def damaged(value: str, columns: Mapping[str, list[str]]) -> list[tuple[dict[str, list[dict[str, str]]], list[Place]]]:
+    """The seeds with a value in each of these columns, each in a row of its own, in folders of as many as a message tells."""
+    folders: list[tuple[dict[str, list[dict[str, str]]], list[Place]]] = []
+    for seed, names in sorted(columns.items()):
+        count = len(rows_of(seed))
+        for start in range(0, len(names), count):
+            part = names[start : start + count]
+            fits = (one for one in folders if seed not in one[0] and len(one[1]) + len(part) <= 30)
+            found = next(fits, None)
+            if found is None:
+                folders.append(found := ({}, []))
+            rows = rows_of(seed)
+            for row, column in enumerate(part):
+                rows[row][column] = value
+            found[0][seed] = rows
+            found[1].extend((seed, column, row + 1) for row, column in enumerate(part))
+    return folders
+
+
+DAMAGED = {f"{kind}_{place}": one for kind, ones in {
+    "blank": damaged("", filled_columns()),
+    "word": damaged("some", typed_columns()),
+}.items() for place, one in enumerate(ones)}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     """What became of every run."""
@@ -198,6 +274,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
         for name in names:
             write(folder, *CASES[name][:2])
         runs.append(Run(f"folder_{place}", LOAD, GENERIC | {"exports_dir": str(folder)}))
+    for name, (seeds, _) in DAMAGED.items():
+        for seed, rows in seeds.items():
+            write(work / name, seed, rows)
+        runs.append(Run(name, LOAD, GENERIC | {"exports_dir": str(work / name)}))
     both = write(work / "two_files", "fx_rates", CASES["rate_of_zero"][1])
     write(both, *CASES["margin_in_per_cent"][:2])
     questions = write(work / "questions", "kpi_targets", goal("customer_acquisition_rate", target_value="1.5"))
@@ -233,6 +313,18 @@ def test_a_fault_is_told_by_its_place(name: str, outcomes: Mapping[str, Outcome]
     assert "Nothing was changed" in message
     lines = [line for line in message.splitlines() if f"o'brien/{seed}.csv" in line]
     assert any(all(part in line for part in parts) for line in lines), message
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_every_cell_that_must_be_filled_or_has_a_type_is_told(name: str, outcomes: Mapping[str, Outcome]) -> None:
+    message = outcomes[name].message
+    lines = [line.partition(":")[0] for line in message.splitlines()]
+    missed = [
+        (seed, column, row)
+        for seed, column, row in DAMAGED[name][1]
+        if not any(f"/{seed}.csv, row {row} " in line and re.search(rf"\b{column}\b", line) for line in lines)
+    ]
+    assert not missed, message
 
 
 def test_every_seed_is_looked_at() -> None:
@@ -280,6 +372,11 @@ def test_a_variable_that_cannot_be_is_named(place: int, name: str, value: Any, o
     message = outcomes["variables"].sql.split("|")[place]
     found = "null" if value is None else f"'{value}'" if isinstance(value, str) else str(value)
     assert f"var {name} is {found}. Set it to" in message
+
+
+def test_every_variable_is_given_what_it_cannot_be() -> None:
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert VARIABLES.keys() == project["vars"].keys()
 
 
 def test_what_two_variables_cannot_be_together_is_named(outcomes: Mapping[str, Outcome]) -> None:
