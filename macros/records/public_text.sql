@@ -9,6 +9,3 @@
         else {{ text }}
     end
 {%- endmacro %}
-
-
-{% macro longest_public_text() %} {{ return(60) }} {% endmacro %}

@@ -231,7 +231,7 @@
       ~ ' or (place = band_count and up_to is not null)', 'bands that follow one another from nothing to nothing, each above what the one before goes up to', 'Correct the bounds.'),
     sales_kpis.reference_fault(tables.time_zones, 'time_zone', "time_zone not in ('" ~ modules.pytz.all_timezones | join("', '") ~ "')",
       'the IANA name of a time zone, for example Europe/Berlin', 'Correct the cell, or take the row away.'),
-    sales_kpis.reference_fault(tables.test_record_rules, ['export', 'column'], 'export || \'.\' || ' ~ sales_kpis.rule_column() ~ " not in ('" ~ text_columns | join("', '") ~ "')",
+    sales_kpis.reference_fault(tables.test_record_rules, ['export', 'column'], 'export || \'.\' || ' ~ adapter.quote('column') ~ " not in ('" ~ text_columns | join("', '") ~ "')",
       'a text column of the export in the generic form', 'Correct the cells: the rule would hit nothing.'),
     sales_kpis.reference_fault(tables.clv_acquisition_quadrants, 'quadrant', "quadrant not in ('high_clv_high_acquisition', 'high_clv_low_acquisition', 'low_clv_high_acquisition', 'low_clv_low_acquisition')",
       'a quadrant of the project', 'Correct the cell.'),

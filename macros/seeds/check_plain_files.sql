@@ -20,9 +20,9 @@
       {%- endfor -%}
     {%- endfor -%}
   {%- endfor -%}
-  {%- set listed = sales_kpis.files_in_exports_dir(folder) | map(attribute='path') | list -%}
+  {%- set listed = sales_kpis.files_in_exports_dir(folder) | map(attribute='path') | map('lower') | list -%}
   {#- a name as it is, not as a pattern, is found whatever it is -#}
-  {%- for row in run_query(queries | join(' union ')).rows if row[0] in names and row[0] not in listed -%} {%- do wrong.append(row[0]) -%} {%- endfor -%}
+  {%- for row in run_query(queries | join(' union ')).rows if row[0] in names and row[0] | lower not in listed -%} {%- do wrong.append(row[0]) -%} {%- endfor -%}
   {%- if wrong -%}
     {% do exceptions.raise_compiler_error(
       wrong | unique | sort | join(', ') ~ ': a folder, a pipe or a device was found, a file was expected. Put the export there as a file, or its parts as <export>_001.csv,'

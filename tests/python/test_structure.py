@@ -442,6 +442,7 @@ def test_only_one_file_lists_the_kpis() -> None:
 OTHER_TEXTS = {
     "models/staging/": "values that the exports hold",
     "macros/fxiaoke/": "values that the exports hold",
+    "macros/records/is_plain_cell.sql": "marks and words of dates that a cell may have",
     "macros/variables/": "messages about variables that a run cannot begin with",
     "macros/reference/": "messages about reference data that a run cannot begin with",
     "macros/seeds/": "messages about files that cannot be loaded",
