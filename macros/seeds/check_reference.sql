@@ -38,7 +38,7 @@
   `faults` are queries for cells that are no value of their type.
 #}
 {% macro read_reference() %}
-  {%- set tables, files, faults = {}, {}, [] -%}
+  {%- set tables, files, faults, creations = {}, {}, [], [] -%}
   {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' and '/reference/' in seed.original_file_path -%}
     {%- set declared = seed.columns.values() | map(attribute='name') | list -%}
     {%- set table = adapter.quote('check_reference_' ~ seed.name) -%}
@@ -52,11 +52,12 @@
           {'date': 'a day as YYYY-MM-DD', 'boolean': 'true or false', 'integer': 'a whole number'}.get(type, 'a number'), 'Correct the cell.')) -%}
       {%- endif -%}
     {%- endfor -%}
-    {%- do run_query('create or replace temp table ' ~ table ~ ' as select ' ~ cells | join(', ')
+    {%- do creations.append('create or replace temp table ' ~ table ~ ' as select ' ~ cells | join(', ')
       ~ ', row_in_file, file_name from (' ~ sales_kpis.seed_select(seed, as_text=true) ~ ') as cells') -%}
     {%- do tables.update({seed.name: table}) -%}
     {%- if seed.name in ('fx_rates', 'business_hours', 'kpi_definitions') -%} {%- do files.update({seed.name: sales_kpis.seed_files(seed)[0]}) -%} {%- endif -%}
   {%- endfor -%}
+  {%- do run_query(creations | join(';\n')) -%}
   {{ return({'tables': tables, 'files': files, 'faults': faults}) }}
 {% endmacro %}
 

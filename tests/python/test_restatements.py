@@ -20,6 +20,7 @@ from tools.demo.sample import generic_rows
 from tools.warehouse import table_hash
 
 EARLY = "2026-09-15"
+SELECTED = ("--select", "+kpi_restatements", "+kpi_restated_records")
 APPEND_ONLY = ("kpi_as_reported", "reported_records")
 LATE_DEAL, LATE_ACCOUNT = "late_deal", "late_account"
 
@@ -76,7 +77,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Callable[[str], Pat
         variables: dict[str, Any] = {"systems": ["generic"], "exports_dir": str(folder), "as_of_date": as_of}
         job = work / f"job_{name}"
         job.mkdir()
-        run = Run(name, [*BUILD, *flags], variables, str(warehouse))
+        run = Run(name, [*BUILD, *SELECTED, *flags], variables, str(warehouse))
         assert run_all([run], job)[name].message == ""
         copies[name] = work / f"{name}.duckdb"
         copies[name].write_bytes(warehouse.read_bytes())

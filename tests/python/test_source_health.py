@@ -76,6 +76,7 @@ def unknown_organizers(rows: Rows) -> Rows:
     return rows
 
 
+SELECTED = ("--select", "+source_health", "+path:models/kpis")
 FOLDERS: dict[str, dict[str, Callable[[Rows], Rows]]] = {
     "broken": {
         "Task": without_last_60_days,
@@ -123,7 +124,7 @@ def built_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[O
                 shutil.copy(path, folder / f"{object_name(export)}.csv")
         for file, changed in changes.items():
             change(folder, file, changed)
-        runs.append(Run(name, BUILD, {"exports_dir": str(folder)}))
+        runs.append(Run(name, (*BUILD, *SELECTED), {"exports_dir": str(folder)}))
     outcomes = run_all(runs, work)
     assert {name: outcome.message for name, outcome in outcomes.items()} == dict.fromkeys(FOLDERS, "")
     return {name: (outcomes[name], work / name / "exports") for name in FOLDERS}
