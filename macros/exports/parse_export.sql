@@ -110,36 +110,62 @@ judged as (
 
 ){%- if contract.key %},
 
--- Only the keys that are there twice or more: few, so that the join back stays cheap.
+-- Few keys are there twice or more: what else speaks against a row is judged of theirs alone. The raw cells are read again
+-- rather than from cells: a CTE with two readers is stored in full.
+keys_there_twice as (
+
+    select
+        {%- for column in columns if column.name in contract.key %}
+        {{ column.field }} as repeated_{{ column.field }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            {%- for column in columns if column.name in contract.key %}
+            {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ raw }} as raw_rows
+    ) as keys
+    group by
+        {%- for column in columns if column.name in contract.key %}
+        {{ column.field }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    having count(*) > 1
+
+),
+
 repeated_keys as (
 
     select
         {%- for column in columns if column.name in contract.key %}
         keyed_rows.{{ column.field }},
         {%- endfor %}
-        max(keyed_rows._row) as last_row
+        max(case
+            when
+                {%- for column in decisive %}
+                {%- set value = '(' ~ sales_kpis.parse_cell(column, 'keyed_rows.' ~ column.field) ~ ')' %}
+                {%- set unread = 'not coalesce(' ~ sales_kpis.is_in_bounds(column, value) ~ ', false)' if column.is_bounded else value ~ ' is null' %}
+                {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, 'keyed_rows.' ~ column.field) }})
+                {%- endfor %}
+                then keyed_rows._row
+        end) as last_row
     from (
-        -- read again rather than from cells: a CTE with two readers is stored in full
         select
             {%- for column in decisive %}
             {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
             {%- endfor %}
             _row
         from {{ raw }} as raw_rows
+        inner join keys_there_twice
+            on {% for column in columns if column.name in contract.key -%}
+            {{ sales_kpis.export_cell(contract, column, present) }} = keys_there_twice.repeated_{{ column.field }}{{ ' and ' if not loop.last }}
+            {%- endfor %}
     ) as keyed_rows
     {{- sales_kpis.join_look_ups(contract, decisive, 'keyed_rows', time_zones, value_mappings) }}
     cross join {{ earliest }} as earliest
-    where
-        {%- for column in decisive %}
-        {%- set value = '(' ~ sales_kpis.parse_cell(column, 'keyed_rows.' ~ column.field) ~ ')' %}
-        {%- set unread = 'not coalesce(' ~ sales_kpis.is_in_bounds(column, value) ~ ', false)' if column.is_bounded else value ~ ' is null' %}
-        {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, 'keyed_rows.' ~ column.field) }})
-        {%- endfor %}
     group by
         {%- for column in columns if column.name in contract.key %}
         keyed_rows.{{ column.field }}{{ ',' if not loop.last }}
         {%- endfor %}
-    having count(*) > 1
 
 ){%- endif %}
 

@@ -4,14 +4,13 @@
 #}
 {% macro flagged_records(export, users=none) %}
 {%- set columns = export_columns(export) | map(attribute=0) | list %}
-unified_{{ export }} as (
-    {{ union_systems(export, users) }}
-),
-
--- a join, because Spark takes no exists beside the columns of a union
+-- a join, because Spark takes no exists beside the columns of a union; the union stands here twice, because a CTE with two
+-- readers is stored in full, and one with a rule is rare
 test_{{ export }} as (
     select distinct records.{{ columns[0] }}
-    from unified_{{ export }} as records
+    from (
+        {{ union_systems(export, users) }}
+    ) as records
     inner join {{ ref('test_record_rules') }} as rules on {{ meets_test_rule(export) }}
 ),
 
@@ -22,7 +21,9 @@ test_{{ export }} as (
         records.{{ column }},
         {%- endfor %}
         {{ 'coalesce(records.is_test, false) or ' if 'is_test' in columns }}by_rule.{{ columns[0] }} is not null as is_test
-    from unified_{{ export }} as records
+    from (
+        {{ union_systems(export, users) }}
+    ) as records
     left join test_{{ export }} as by_rule on records.{{ columns[0] }} = by_rule.{{ columns[0] }}
 )
 {%- endmacro %}

@@ -39,31 +39,37 @@ answers as (
 copies as (
     select
         activity_id,
-        case
-            when message_id is null then 1
-            else row_number() over (
-                partition by lead_id, message_id
-                order by occurred_at, {{ bytewise('activity_id') }}
-            )
-        end as copy_number
+        lead_id,
+        activity_type,
+        occurred_at,
+        {{ is_day_only('occurred_at') }} as is_day_only,
+        message_id is not null
+        and row_number() over (
+            partition by lead_id, message_id
+            order by occurred_at, {{ bytewise('activity_id') }}
+        ) > 1 as is_copy
     from answers
     where is_human_contact
 ),
 
 spaced as (
     select
-        answers.activity_id,
-        {{ is_day_only('answers.occurred_at') }} as is_day_only,
+        copies.*,
         {{ seconds_between(
-            "lag(answers.occurred_at) over (
-                partition by answers.lead_id, answers.activity_type, " ~ is_day_only('answers.occurred_at') ~ "
-                order by answers.occurred_at, " ~ bytewise('answers.activity_id') ~ "
+            "lag(occurred_at) over (
+                partition by lead_id, activity_type, is_day_only, is_copy
+                order by occurred_at, " ~ bytewise('activity_id') ~ "
             )",
-            "answers.occurred_at",
+            "occurred_at",
         ) }} as seconds_since_previous
-    from answers
-    inner join copies on answers.activity_id = copies.activity_id
-    where copies.copy_number = 1
+    from copies
+),
+
+-- few human contacts are no touch; how long after the previous one is known of those with a time alone
+repetitions as (
+    select activity_id
+    from spaced
+    where is_copy or (not is_day_only and seconds_since_previous < 60 * {{ setting('touch_gap_minutes') }})
 )
 
 select
@@ -82,13 +88,7 @@ select
     answers.unreadable_columns,
     answers.is_outbound_contact,
     answers.is_human_contact,
-    spaced.activity_id is not null
-    -- how long after the previous one is known of those with a time alone
-    and (
-        spaced.is_day_only
-        or spaced.seconds_since_previous is null
-        or spaced.seconds_since_previous >= 60 * {{ setting('touch_gap_minutes') }}
-    ) as is_touch
+    answers.is_human_contact and repetitions.activity_id is null as is_touch
 from answers
 left join {{ ref('int_users') }} as users on answers.rep_id = users.user_id and users.left_out_reason is null
-left join spaced on answers.activity_id = spaced.activity_id
+left join repetitions on answers.activity_id = repetitions.activity_id

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+-- A view: its readers look at few of its columns, and fct_activities stores what counts.
 with
 
 {{ flagged_records('activities') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 -- The records of every KPI, one under the other. A record counts by its day, or, where a customer counts by period, in its period.
 {%- set by_period = kpi_ids('by_period') %}
 {%- for kpi_id in kpi_ids() %}

@@ -30,15 +30,18 @@ happened as (
         {%- do cells.update({snake_case(column.name): export_cell(contract, column, present)}) -%}
     {%- endfor -%}
     select
-        {{ reporting_date(parse_timestamp(cells[snake_case(source.column)])) }} as happened_on,
+        {{ reporting_date(parse_timestamp('cells.happened_at')) }} as happened_on,
         1 as records
-    from {{ source.table }}
-    where
-        1 = 1
-        {%- for flag in ['is_deleted', 'is_test'] if flag in cells %}
-        and not coalesce({{ parse_boolean(cells[flag]) }}, false)
-        {%- endfor %}
-        {{ 'and lower(' ~ cells[source.planned] ~ ") is distinct from 'planned'" if source.planned }}
+    from (
+        select {{ cells[snake_case(source.column)] }} as happened_at
+        from {{ source.table }}
+        where
+            1 = 1
+            {%- for flag in ['is_deleted', 'is_test'] if flag in cells %}
+            and not coalesce({{ parse_boolean(cells[flag]) }}, false)
+            {%- endfor %}
+            {{ 'and lower(' ~ cells[source.planned] ~ ") is distinct from 'planned'" if source.planned }}
+    ) as cells
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
