@@ -185,8 +185,11 @@ def records(
     copy = tmp_path_factory.mktemp("calendar") / outcomes["migrated"].warehouse.name
     shutil.copy(outcomes["migrated"].warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
+        views = connection.sql("select view_name from duckdb_views() where schema_name = 'intermediate'").fetchall()
         for table in DATES:
-            connection.execute(f"delete from intermediate.{table}")
+            connection.execute(f"create table intermediate.emptied as from intermediate.{table} limit 0")
+            connection.execute(f"drop {'view' if (table,) in views else 'table'} intermediate.{table}")
+            connection.execute(f"alter table intermediate.emptied rename to {table}")
         yield connection
 
 
