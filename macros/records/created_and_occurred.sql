@@ -17,7 +17,7 @@
     ) as records
     where
         not coalesce(records.is_deleted, false)
-        -- found by id: what each of them says is then not held against the rules, of which there is rarely one
+        -- by id, because an export without rules is then not read for this at all
         and records.activity_id not in (
             select records.activity_id
             from (

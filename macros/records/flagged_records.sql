@@ -4,8 +4,8 @@
 #}
 {% macro flagged_records(export, users=none) %}
 {%- set columns = export_columns(export) | map(attribute=0) | list %}
--- a join, because Spark takes no exists beside the columns of a union; the union stands here twice, because a CTE with two
--- readers is stored in full, and one with a rule is rare
+-- a join, because Spark takes no exists beside the columns of a union. The union stands here twice: a CTE with two readers
+-- would be stored in full, and an export without rules, as activities mostly are, is not read for this at all.
 test_{{ export }} as (
     select distinct records.{{ columns[0] }}
     from (
