@@ -72,8 +72,10 @@
       {%- set column = (given.column_name or '').strip('"') -%}
       {%- set name = adapter.quote(column) -%}
       {%- set severity = 2 if test.config.severity | lower == 'warn' else 1 -%}
-      {%- if kind == 'not_null' -%}
-        {%- do faults.append(sales_kpis.reference_fault(table, column, 'text_of_' ~ column ~ ' is null', 'a value', 'Fill the cell.', severity)) -%}
+      {%- if kind == 'valid_columns' -%}
+        {%- for filled in given.not_null or [] -%}
+          {%- do faults.append(sales_kpis.reference_fault(table, filled, 'text_of_' ~ filled ~ ' is null', 'a value', 'Fill the cell.', severity)) -%}
+        {%- endfor -%}
       {%- elif kind == 'accepted_values' -%}
         {%- set values = given['values'] | map('string') | list -%}
         {%- set texts = values | map('replace', "'", "''") | join("', '") -%}

@@ -21,8 +21,7 @@
   {%- for file in files -%}
     {%- set is_parquet = file.lower().endswith('.parquet') -%}
     {%- if not is_parquet -%}
-      {%- do sales_kpis.check_is_text(file) -%}
-      {%- do sales_kpis.check_long_lines(file) -%}
+      {%- do sales_kpis.check_long_lines(file, sales_kpis.check_is_text(file)) -%}
     {%- endif -%}
     {%- set headers = sales_kpis.file_headers(file) -%}
     {%- set columns = columns or headers -%}
@@ -307,7 +306,7 @@
 
 {#
   The columns without which a file is of no use: those the contract of an export requires, and those of reference data that
-  are tested not_null. What the project completes in a file of whole rows is not among them; in one that only changes rows it is.
+  valid_columns names in not_null. What the project completes in a file of whole rows is not among them; in one that only changes rows it is.
 #}
 {% macro required_columns(seed) %}
   {%- set required = [] -%}
@@ -318,9 +317,10 @@
   {%- else -%}
     {%- set meta = seed.config.meta -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.attached_node == seed.unique_id -%}
-      {%- set column = (node.column_name or '').strip('"') -%}
-      {%- if node.test_metadata.name == 'not_null' and (not meta.completed_by or meta.extended_by or column == meta.completed_by) -%}
-        {%- do required.append(column) -%}
+      {%- if node.test_metadata.name == 'valid_columns' -%}
+        {%- for column in node.test_metadata.kwargs.not_null or [] if not meta.completed_by or meta.extended_by or column == meta.completed_by -%}
+          {%- do required.append(column) -%}
+        {%- endfor -%}
       {%- endif -%}
     {%- endfor -%}
   {%- endif -%}
@@ -346,13 +346,16 @@
 {% endmacro %}
 
 
-{# Stop at a file that is no text in UTF-8: what it is in its place, by its first bytes. A file that is too large to be held in memory is left to the reader. #}
+{#
+  Stop at a file that is no text in UTF-8: what it is in its place, by its first bytes. A file that is too large to be held
+  in memory is left to the reader. Gives the size of the file, or the bound of what is held in memory.
+#}
 {% macro check_is_text(file) %}
   {%- set found = run_query(
-    "select hex(content[1:4]), coalesce(contains(decoded, chr(0)), true), decoded is null from (select content, try(decode(content)) as decoded from read_blob('"
+    "select hex(content[1:4]), coalesce(contains(decoded, chr(0)), true), decoded is null, size from (select content, try(decode(content)) as decoded, size from read_blob('"
     ~ sales_kpis.glob_text(file) ~ "') where size < 500000000)"
   ).rows -%}
-  {%- set found = found[0] if found else [none, false, false] -%}
+  {%- set found = found[0] if found else [none, false, false, 500000000] -%}
   {%- if found[1] -%}
     {%- set kinds = {'504B': 'a zip or a workbook', '1F8B': 'a gzip file', '5041': 'a Parquet file', 'FFFE': 'text in UTF-16', 'FEFF': 'text in UTF-16', 'D0CF': 'an old workbook', '2550': 'a PDF'} -%}
     {% do exceptions.raise_compiler_error(
@@ -360,6 +363,7 @@
       ~ '; expected a CSV in UTF-8 (utf-8). Save it so, or let the importer make it: make import FROM=' ~ file.rsplit('/', 1)[0] ~ ' reads any encoding, zips and workbooks.'
     ) %}
   {%- endif -%}
+  {{ return(found[3]) }}
 {% endmacro %}
 
 
@@ -368,8 +372,7 @@
   cells. So it is told first: a long line, a quote that is never closed, or a quoted cell of many lines. Only a file that
   is larger than the longest line is read once more.
 #}
-{% macro check_long_lines(file) %}
-  {%- set size = run_query("select max(size) from read_blob('" ~ sales_kpis.glob_text(file) ~ "')").rows[0][0] -%}
+{% macro check_long_lines(file, size) %}
   {%- if size > sales_kpis.longest_line() -%}
     {%- set row = sales_kpis.first_too_long("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, columns = {'cell_0': 'varchar'}, "
       ~ sales_kpis.csv_options(), 'count(*)')[0] -%}

@@ -13,24 +13,24 @@
 {%- set largest = '1.7976931348623157e308' -%}
 {%- set rules = [] -%}
 {%- for column in not_null -%}
-    {%- do rules.append((column, 'null', column ~ ' is null')) -%}
+    {%- do rules.append((column, 'null', 'is null')) -%}
 {%- endfor -%}
 {%- for column in at_least_zero -%}
-    {%- do rules.append((column, 'below 0', column ~ ' < 0')) -%}
+    {%- do rules.append((column, 'below 0', '< 0')) -%}
 {%- endfor -%}
 {%- for column in at_most_zero -%}
-    {%- do rules.append((column, 'above 0', column ~ ' > 0')) -%}
+    {%- do rules.append((column, 'above 0', '> 0')) -%}
 {%- endfor -%}
 {%- for column in shares -%}
-    {%- do rules.append((column, 'not from 0 to 1', column ~ ' < -0.000000001 or ' ~ column ~ ' > 1.000000001')) -%}
+    {%- do rules.append((column, 'not from 0 to 1', 'not between -0.000000001 and 1.000000001')) -%}
 {%- endfor -%}
 {%- for column, values in accepted.items() -%}
-    {%- do rules.append((column, 'not accepted', column ~ " not in ('" ~ values | join("', '") ~ "')")) -%}
+    {%- do rules.append((column, 'not accepted', "not in ('" ~ values | join("', '") ~ "')")) -%}
 {%- endfor -%}
 {%- if execute -%}
-    {%- for column in adapter.get_columns_in_relation(model) if column.dtype | lower in ('double', 'double precision') -%}
+    {%- for column in sales_kpis.float_columns(model) -%}
         {#- nan is greater than any number on every engine #}
-        {%- do rules.append((column.name, 'not finite', 'not ' ~ column.name ~ ' between -' ~ largest ~ ' and ' ~ largest)) -%}
+        {%- do rules.append((column, 'not finite', 'not between -' ~ largest ~ ' and ' ~ largest)) -%}
     {%- endfor -%}
 {%- endif -%}
 
@@ -39,26 +39,35 @@ with
 counted as (
     select
         {%- for column, fault, condition in rules %}
-        count(case when {{ condition }} then 1 end) as rule_{{ loop.index }},
+        count(case when {{ adapter.quote(column) }} {{ condition }} then 1 end) as rule_{{ loop.index }},
         {%- endfor %}
         count(*) as row_count
     from {{ model }}
 ),
 
+rules as (
+    select *
+    from (
+        values
+        {%- for column, fault, condition in rules %}
+        ({{ loop.index }}, '{{ column }}', '{{ fault }}'),
+        {%- endfor %}
+        (0, 'none', 'none')
+    ) as listed (rule_number, column_name, fault)
+),
+
 broken as (
-    {%- for column, fault, condition in rules %}
     select
-        '{{ column }}' as column_name,
-        '{{ fault }}' as fault,
-        rule_{{ loop.index }} as row_count
-    from counted
-    union all
-    {%- endfor %}
-    select
-        'none' as column_name,
-        'none' as fault,
-        0 as row_count
-    from counted
+        rules.column_name,
+        rules.fault,
+        case rules.rule_number
+            {%- for rule in rules %}
+            when {{ loop.index }} then counted.rule_{{ loop.index }}
+            {%- endfor %}
+            else 0
+        end as row_count
+    from rules
+    cross join counted
 )
 
 select

@@ -16,11 +16,11 @@
     {% do adapter.drop_relation(old_relation) %}
   {%- endif -%}
 
-  {% call statement('load') -%}
+  {% call statement('load', fetch_result=True) -%}
     create or replace table {{ target_relation }} as
     {{ select_sql }}
   {%- endcall %}
-  {%- set row_count = run_query('select count(*) from ' ~ target_relation).rows[0][0] | int -%}
+  {%- set row_count = load_result('load').table.rows[0][0] | int -%}
   {% call noop_statement('main', 'LOAD ' ~ row_count, 'LOAD', row_count) -%}
     {{ select_sql }}
   {%- endcall %}

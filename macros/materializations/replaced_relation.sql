@@ -1,0 +1,47 @@
+{#
+  Build a model as `type` (table or view) in the place of what has its name. A failure or a killed build leaves that as it
+  was: it is one statement, or, where there is more to do, one transaction.
+#}
+{% macro replaced_relation(type) %}
+  {%- set target_relation = this.incorporate(type=type) -%}
+  {%- set old_relation = load_cached_relation(this) -%}
+  {%- set has_contract = config.get('contract').enforced -%}
+  {%- set has_other_type = old_relation is not none and old_relation.type != type -%}
+  {{ run_hooks(pre_hooks, inside_transaction=False) }}
+  {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+  {%- if has_other_type -%}
+    {%- call statement('drop') -%} drop {{ old_relation.type }} {{ target_relation }} {%- endcall -%}
+  {%- endif -%}
+  {%- call statement('main', auto_begin=has_contract) -%}
+    create or replace {{ type }} {{ target_relation }} as (
+    {{ sql }}
+    )
+  {%- endcall -%}
+  {%- if has_contract -%} {%- do sales_kpis.keep_contract(target_relation) -%} {%- endif -%}
+
+  {%- do persist_docs(target_relation, model) -%}
+  {{ run_hooks(post_hooks, inside_transaction=True) }}
+  {%- if has_contract or has_other_type or pre_hooks or post_hooks -%} {%- do adapter.commit() -%} {%- endif -%}
+  {{ run_hooks(post_hooks, inside_transaction=False) }}
+  {{ return(target_relation) }}
+{% endmacro %}
+
+
+{#
+  Hold the columns of a new table or view to its contract. Names, types and order are looked at in what was built, as a
+  look at the query would plan it twice; what is not the same is judged, and told, by dbt's own check.
+#}
+{% macro keep_contract(relation) %}
+  {%- set names, promised = [], [] -%}
+  {%- for column in model.columns.values() -%}
+    {%- do names.append(adapter.quote(column.name) if column.quote else column.name) -%}
+    {%- do promised.append("'" ~ column.name ~ " ' || typeof(cast(null as " ~ column.data_type ~ '))') -%}
+  {%- endfor -%}
+  {%- set is_kept = run_query('select (select list(column_name || \' \' || column_type) from (describe ' ~ relation ~ ')) = ['
+    ~ promised | join(', ') ~ ']').rows[0][0] -%}
+  {%- if not is_kept -%}
+    {%- do get_assert_columns_equivalent(sql) -%}
+    {%- do run_query('create or replace ' ~ relation.type ~ ' ' ~ relation ~ ' as select ' ~ names | join(', ') ~ ' from (' ~ sql ~ ')') -%}
+  {%- endif -%}
+{% endmacro %}
