@@ -1,6 +1,6 @@
 {#
-  One row per rejected row or cell of an export, from what its base model found wrong; the raw text comes from the seed,
-  as far as it may be shown.
+  One row per rejected row or cell of an export, from what its base model found wrong, with the cell as the seed has it:
+  rejected_records shows of it what may be shown. Of a key of several columns (cell_type key) that is done here.
 #}
 {% macro rejections_of(seed_name, base_name) -%}
 {%- set base = ref(base_name) -%}
@@ -15,20 +15,20 @@
     and (column.required or column.type not in ('text', 'id') or column.name in contract.key) -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
-{%- set ranged = [] -%}
-{%- for column in columns if column.is_bounded or (column.type == 'number' and column.min is not none) -%}
-    {%- do ranged.append(column) -%}
+{%- set by_type = {} -%}
+{%- for column in columns -%}
+    {%- do by_type.setdefault(column.type, []).append(column.name) -%}
 {%- endfor -%}
 {%- set key_name = contract.key | join(', ') -%}
     select
         '{{ contract.system }}' as system_name,
         '{{ contract.export }}' as export,
-        {{ sales_kpis.public_id(sales_kpis.clean_text('raw_rows.' ~ contract.record_id)) }} as record_id,
+        raw_rows.{{ contract.record_id }} as raw_record_id,
         rejected._row as file_row,
         coalesce(suspects.column_name, rejected._rejected_column) as column_name,
         case coalesce(suspects.column_name, rejected._rejected_column)
             {%- for column in columns %}
-            when '{{ column.name }}' then {{ sales_kpis.public_cell(column, 'raw_rows.' ~ column.name) }}
+            when '{{ column.name }}' then raw_rows.{{ column.name }}
             {%- endfor %}
             {%- if contract.key | length > 1 %}
             when '{{ key_name }}' then
@@ -36,23 +36,25 @@
                 {{ "|| ', ' || " if not loop.first }}{{ sales_kpis.public_cell(column, 'raw_rows.' ~ column.name) }}
                 {%- endfor %}
             {%- endif %}
-        end as raw_text,
+        end as raw_cell,
         case
-            when rejected._rejected_reason is not null then rejected._rejected_reason
-            {%- for column in ranged %}
-            when suspects.column_name = '{{ column.name }}' then {{ sales_kpis.reason_of(column, sales_kpis.clean_text('raw_rows.' ~ column.name)) }}
+            {%- for type, names in by_type.items() %}
+            when coalesce(suspects.column_name, rejected._rejected_column) in ('{{ names | join("', '") }}') then '{{ type }}'
             {%- endfor %}
-            else suspects.cell_reason
-        end as reason,
-        rejected._rejected_reason is not null as is_row_rejected
+            else 'key'
+        end as cell_type,
+        rejected._rejected_reason as row_reason,
+        suspects.cell_reason,
+        suspects.is_ranged
     from {{ base }} as rejected
     inner join {{ raw }} as raw_rows
         on rejected._row = raw_rows._row
     left join (
         {%- for column in columns if column.can_fail and not column.required %}
-        {{ 'union all ' if not loop.first }}select '{{ column.name }}' as column_name, '{{ sales_kpis.cell_reason(column) }}' as cell_reason
+        {%- set is_ranged = column.is_bounded or (column.type == 'number' and column.min is not none) %}
+        {{ 'union all ' if not loop.first }}select '{{ column.name }}' as column_name, '{{ sales_kpis.cell_reason(column) }}' as cell_reason, {{ is_ranged | lower }} as is_ranged
         {%- else %}
-        select cast(null as {{ dbt.type_string() }}) as column_name, cast(null as {{ dbt.type_string() }}) as cell_reason
+        select cast(null as {{ dbt.type_string() }}) as column_name, cast(null as {{ dbt.type_string() }}) as cell_reason, false as is_ranged
         {%- endfor %}
     ) as suspects
         on rejected._rejected_reason is null and rejected._rejected_cells like '%,' || suspects.column_name || ',%'

@@ -11,13 +11,40 @@ rejections as (
     {%- endfor %}
 ),
 
+-- Judged once for all exports: the same expressions for each cell of each export take longer to plan than to run.
+shown as (
+
+    select
+        system_name,
+        export,
+        {{ public_id(clean_text('raw_record_id')) }} as record_id,
+        file_row,
+        column_name,
+        case cell_type
+            {%- for type in ['id', 'text', 'number', 'date', 'timestamp', 'boolean', 'enum', 'time_zone'] %}
+            when '{{ type }}' then {{ public_cell({'type': type}, 'raw_cell') }}
+            {%- endfor %}
+            else raw_cell
+        end as raw_text,
+        case
+            when row_reason is not null then row_reason
+            when is_ranged and cell_type = 'number' and {{ parse_number(clean_text('raw_cell')) }} is not null then 'out_of_range'
+            when is_ranged and cell_type = 'date' and {{ parse_date(clean_text('raw_cell')) }} is not null then 'out_of_range'
+            when is_ranged and cell_type = 'timestamp' and {{ parse_timestamp(clean_text('raw_cell')) }} is not null then 'out_of_range'
+            else cell_reason
+        end as reason,
+        row_reason is not null as is_row_rejected
+    from rejections
+
+),
+
 -- rows that the importer could not split into cells never reach an export's own table
 with_import as (
 
     select
-        rejections.*,
+        shown.*,
         cast(null as {{ dbt.type_string() }}) as file_name
-    from rejections
+    from shown
 
     union all
 
