@@ -47,7 +47,7 @@ build: $(VENV)/.installed ## build the warehouse from the exports, test it, show
 	@$(BIN)/python -m tools.free_warehouse $(if $(VARS),'$(VARS)')
 	@mkdir -p target
 	@rm -f target/.built target/run_results.json
-	$(BIN)/dbt build $(if $(VARS),--vars "$$(cat '$(VARS)')")
+	$(BIN)/python -m tools.dbt_build $(if $(VARS),'$(VARS)')
 	$(if $(VARS),,@touch target/.built)
 	@$(BIN)/python -m tools.publish
 

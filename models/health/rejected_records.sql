@@ -24,7 +24,7 @@ shown as (
             {%- for type in ['id', 'text', 'number', 'date', 'timestamp', 'boolean', 'enum', 'time_zone'] %}
             when '{{ type }}' then {{ public_cell({'type': type}, 'raw_cell') }}
             {%- endfor %}
-            else raw_cell
+            when 'key' then raw_cell
         end as raw_text,
         case
             when row_reason is not null then row_reason
