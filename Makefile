@@ -208,8 +208,8 @@ fuzz: $(VENV)/.installed-dev ## give the importer and the loader ten thousand fi
 bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
 	$(BIN)/python -m tools.forecast_bench
 
-bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share
-	$(BIN)/python -m tools.bench
+bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share; or a company of [ACTIVITIES=1000000]
+	$(BIN)/python -m tools.bench $(if $(ACTIVITIES),--activities $(ACTIVITIES))
 
 lock: $(VENV)/.installed-dev ## resolve the requirements again
 	$(BIN)/python -m tools.lock

@@ -3,6 +3,9 @@
 Cold: no target folder, no warehouse. Warm: once more. Each row has wall seconds, CPU seconds and peak memory; CPU seconds
 are what to compare, as other programs on the machine change wall time. The generated project is dbt's floor: each model
 is `select 1`, each seed one row, each test and unit test without work. Prints one table.
+
+With --activities, instead: seeds and models, without tests, of a made-up company with so many activities
+(tools/bench_exports.py), and the nodes that take longest.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.bench_exports import write_exports
 from tools.project import ROOT
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -138,16 +142,35 @@ def beside(name: str, folder: Path, threads: int, *options: str) -> None:
     print(f"  warm: {warm.cpu / floor.cpu:.2f} times the floor's CPU", flush=True)
 
 
+def at_scale(folder: Path, activities: int, threads: int) -> None:
+    """Measure seeds and models of a company with so many activities; print the rows and the slowest nodes."""
+    exports, outputs = folder / "exports", folder / "outputs"
+    write_exports(exports, activities)
+    outputs.mkdir()
+    variables = json.dumps({"systems": ["generic"], "exports_dir": str(exports)})
+    build = ("build", "--threads", str(threads), "--vars", variables, "--exclude-resource-type", "test", "unit_test")
+    printed(f"{activities:,} activities, no tests", measured(outputs, ROOT, *build))
+    results = json.loads((outputs / "target/run_results.json").read_text())["results"]
+    print("wall seconds of the slowest nodes:")
+    for result in sorted(results, key=lambda result: -result["execution_time"])[:20]:
+        print(f"  {result['execution_time']:8.2f}  {result['unique_id'].split('.', 2)[2]}")
+
+
 def main() -> int:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
-    threads = parser.parse_args().threads
+    parser.add_argument("--activities", type=int, help="measure a made-up company of this size")
+    arguments = parser.parse_args()
+    threads = arguments.threads
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} CPUs, {threads} threads")
     heads = "".join(f"{kind.replace('_', ' ') + 's':>10}" for kind in KINDS)
     print(f"{'':30}{'wall s':>8}{'CPU s':>8}{'peak MB':>9}{heads}{'ms each':>10}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        if arguments.activities:
+            at_scale(folder, arguments.activities, threads)
+            return 0
         beside("dbt build", folder / "data", threads)
         own = folder / "data/own"
         printed("dbt parse, nothing changed", measured(own, ROOT, "parse"))
