@@ -1,5 +1,16 @@
-{# Tables on DuckDB: one statement puts the new table in the place of the old one. dbt's own way is nine, with two renames. #}
+{#
+  Tables on DuckDB: one statement puts the new table in the place of the old one. dbt's own way is nine, with two renames.
+  What Python makes, on a connection of its own, is put there once it is whole; dbt wants its statement in this macro.
+#}
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
-  {%- if model.language == 'python' -%} {{ return(dbt_duckdb.materialization_table_duckdb()) }} {%- endif -%}
-  {{ return({'relations': [sales_kpis.replaced_relation('table')]}) }}
+  {%- if model.language == 'sql' -%} {{ return({'relations': [sales_kpis.replaced_relation('table')]}) }} {%- endif -%}
+  {%- set target_relation = this.incorporate(type='table') -%}
+  {%- set made = make_intermediate_relation(target_relation) -%}
+  {%- do run_query('drop table if exists ' ~ made) -%}
+  {%- call statement('main', language='python') -%}
+    {{ create_table_as(False, made, compiled_code, 'python') }}
+  {%- endcall -%}
+  {%- do run_query('create or replace table ' ~ target_relation ~ ' as from ' ~ made) -%}
+  {%- do run_query('drop table ' ~ made) -%}
+  {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

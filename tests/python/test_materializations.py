@@ -1,4 +1,4 @@
-"""The project's own materializations for DuckDB, in a project of two models: what is built, and what a failure leaves."""
+"""The project's own materializations for DuckDB, in a small project: what is built, and what a failure leaves."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ FILES = {
     """,
     "models/kept.sql": "{{ var('kept') }}",
     "models/free.sql": "{{ config(materialized=var('kind')) }} {{ var('free') }}",
+    "models/made.py": """
+def model(dbt, session):
+    dbt.config(materialized="table")
+    return session.sql("select 5 as d")
+""",
     "models/models.yml": """
         models:
           - name: kept
@@ -38,7 +43,7 @@ ROWS = "select a, b from kept"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of two models: one with a contract, and one that is a table or a view, with a test."""
+    """A project of three models: one with a contract, one that is a table or a view, with a test, and one in Python."""
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(ROOT / "macros/materializations", folder / "macros", ignore=shutil.ignore_patterns("seed*"))
     (folder / "models").mkdir()
@@ -48,7 +53,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(folder: Path, **variables: str) -> tuple[dict[str, str], dict[str, Any]]:
-    """Build both models; what became of each node, and what the warehouse holds then."""
+    """Build the models; what became of each node, and what the warehouse holds then."""
     warehouse, target = folder / "small.duckdb", folder / "target"
     command = [str(DBT), "--no-use-colors", "build", "--vars", json.dumps(variables), "--target-path", str(target)]
     environment = os.environ | {"SALES_KPIS_WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1"}
@@ -60,6 +65,7 @@ def build(folder: Path, **variables: str) -> tuple[dict[str, str], dict[str, Any
         columns = connection.execute("select column_name from (describe kept)").fetchall()
         found = {"tables": tables, "columns": [name for (name,) in columns]}
         found["kept"] = connection.execute(ROWS).fetchall()
+        found["made"] = connection.execute("select d from made").fetchall()
         found["free"] = connection.execute("select c from free").fetchall()
     return status, found | {"output": done.stdout}
 
@@ -67,13 +73,15 @@ def build(folder: Path, **variables: str) -> tuple[dict[str, str], dict[str, Any
 def test_a_build_replaces_what_is_there_and_a_failed_one_leaves_it(small: Path) -> None:
     status, found = build(small, kept="select 1 as a, 'x' as b", free="select 1 as c", kind="table")
     assert set(status.values()) == {"success", "pass"}, found["output"]
-    assert found["tables"] == {"kept": "BASE TABLE", "free": "BASE TABLE"}
-    assert (found["kept"], found["free"]) == ([(1, "x")], [(1,)])
+    assert found["tables"] == {"kept": "BASE TABLE", "free": "BASE TABLE", "made": "BASE TABLE"}
+    assert (found["kept"], found["free"], found["made"]) == ([(1, "x")], [(1,)], [(5,)])
 
     # the contract says the order of the columns; a view takes the place of a table; a test finds its row
     status, found = build(small, kept="select 'y' as b, 2 as a", free="select null as c", kind="view")
-    assert status == {"kept": "success", "free": "success", "not_null_free_c": "fail"}, found["output"]
-    assert found["tables"] == {"kept": "BASE TABLE", "free": "VIEW"}
+    assert status == {"kept": "success", "free": "success", "made": "success", "not_null_free_c": "fail"}, found[
+        "output"
+    ]
+    assert found["tables"] == {"kept": "BASE TABLE", "free": "VIEW", "made": "BASE TABLE"}
     assert (found["columns"], found["kept"], found["free"]) == (["a", "b"], [(2, "y")], [(None,)])
 
     # another type, and a query that stops while a table is to take the place of a view
@@ -86,4 +94,4 @@ def test_a_build_replaces_what_is_there_and_a_failed_one_leaves_it(small: Path) 
     status, after = build(small, kept="select 3 as a, 'z' as b, 4 as d", free="select 1 as c", kind="table")
     assert (status["kept"], after["kept"]) == ("error", [(2, "y")]), after["output"]
     assert "missing in contract" in after["output"]
-    assert after["tables"] == {"kept": "BASE TABLE", "free": "BASE TABLE"}
+    assert after["tables"] == {"kept": "BASE TABLE", "free": "BASE TABLE", "made": "BASE TABLE"}
