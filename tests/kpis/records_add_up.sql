@@ -163,12 +163,15 @@ compared as (
         coalesce(period_start, counted_on) as period_start,
         rep_id as scope_id,
         case
-            when counted_on is null and period_start is null then 'record without a day or period'
+            -- without an as-of date no day is sound, and no period is reported
+            when counted_on is null and period_start is null and as_of.as_of_date is not null
+                then 'record without a day or period'
             when
                 not is_counted and (coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0 or units <> 0)
                 then 'record that does not count and adds'
         end as fault
     from {{ ref('kpi_records') }}
+    cross join {{ ref('dim_as_of') }} as as_of
 
     union all
 
