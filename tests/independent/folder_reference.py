@@ -216,7 +216,6 @@ def rules() -> Table:
         ("leads", "company", "contains", "DO NOT USE"),
         ("deals", "name", "starts_with", "test "),
         ("accounts", "name", "equals", "Internal"),
-        ("accounts", "no_such_column", "equals", "x"),
     )
     names = ("export", "column", "operator", "value")
     return [dict(zip(names, row, strict=True)) | {"reason": "internal"} for row in rows]
