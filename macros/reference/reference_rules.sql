@@ -11,6 +11,7 @@
     + sales_kpis.rules_of_mappings(tables.value_mappings)
     + sales_kpis.rules_of_settings(tables.settings)
     + sales_kpis.rules_of_sets(tables)
+    + sales_kpis.rules_of_checks(tables.source_checks, files.source_checks, tables.source_check_texts)
     + sales_kpis.rules_of_blanks(tables)
   ) }}
 {% endmacro %}
@@ -241,9 +242,6 @@
     sales_kpis.reference_fault(brands, ['brand_set_version', 'valid_from'], 'brand_set_version <> set_of_day and place = 1', 'sets that begin on different days',
       'One day has one set: give the later one its own first day.'),
     sales_kpis.reference_fault(tables.gross_margins, 'margin', 'margin not between 0 and 1', 'a share from 0 to 1', 'Write a per cent as its hundredth: 80 % is 0.8.'),
-    sales_kpis.repeated_reference(tables.source_checks, ['check_id', 'export']),
-    sales_kpis.reference_fault(tables.source_checks, 'export', "export not in ('*', '" ~ sales_kpis.system_exports().generic | join("', '") ~ "')",
-      '* or one of ' ~ sales_kpis.system_exports().generic | join(', '), 'Correct the cell: the check would never be made.'),
     sales_kpis.reference_fault(bands, ['driver', 'is_reference'], 'reference_count <> 1 and place = 1', 'one reference band a driver', 'Mark one band of the driver with true.'),
   ] -%}
   {%- for column in ['absolute_tolerance', 'week_tolerance', 'month_tolerance', 'quarter_tolerance', 'year_tolerance'] -%}
@@ -252,8 +250,25 @@
   {%- for column in ['critical_value', 'critical_value_of_table'] -%}
     {%- do rules.append(sales_kpis.reference_fault(tables.overlap_critical_values, column, column ~ ' not between 0 and 1', 'a correlation from 0 to 1', 'Correct the cell.')) -%}
   {%- endfor -%}
+  {{ return(rules) }}
+{% endmacro %}
+
+
+{# Checks of source health find something. Those that are not made, and thresholds that never apply, are told. #}
+{% macro rules_of_checks(checks, file, texts) %}
+  {%- set left_out = '(select check_id, cast(null as ' ~ dbt.type_bigint() ~ ') as row_in_file, ' ~ sales_kpis.text_literal(file) ~ ' as file_name from '
+    ~ texts ~ ' where check_id not in (select check_id from ' ~ checks ~ ' where check_id is not null)) as left_out' -%}
+  {%- set rules = [
+    sales_kpis.repeated_reference(checks, ['check_id', 'export']),
+    sales_kpis.reference_fault(checks, 'export', "export not in ('*', '" ~ sales_kpis.system_exports().generic | join("', '") ~ "')",
+      '* or one of ' ~ sales_kpis.system_exports().generic | join(', '), 'Correct the cell: the check would never be made.'),
+    sales_kpis.reference_fault(left_out, 'check_id', '1 = 1', 'a row for every check of source_check_texts',
+      'The check is not made: copy its row from seeds/reference/source_checks.csv, or leave it so.', 2, found="'no row of ' || check_id"),
+    sales_kpis.reference_fault(checks, ['warn', 'fail'], 'text_of_warn is null and text_of_fail is null', 'a threshold in one of them',
+      'The check finds nothing: fill a cell, or leave it so.', 2),
+  ] -%}
   {%- for column in ['warn', 'fail', 'min_sample', 'lookback', 'tolerance_days'] -%}
-    {%- do rules.append(sales_kpis.reference_fault(tables.source_checks, column, column ~ ' < 0', '0 or more', 'Correct the cell.')) -%}
+    {%- do rules.append(sales_kpis.reference_fault(checks, column, column ~ ' < 0', '0 or more', 'Correct the cell.')) -%}
   {%- endfor -%}
   {{ return(rules) }}
 {% endmacro %}

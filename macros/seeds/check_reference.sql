@@ -55,7 +55,7 @@
     {%- do creations.append('create or replace temp table ' ~ table ~ ' as select ' ~ cells | join(', ')
       ~ ', row_in_file, file_name from (' ~ sales_kpis.seed_select(seed, as_text=true) ~ ') as cells') -%}
     {%- do tables.update({seed.name: table}) -%}
-    {%- if seed.name in ('fx_rates', 'business_hours', 'kpi_definitions') -%} {%- do files.update({seed.name: sales_kpis.seed_files(seed)[0]}) -%} {%- endif -%}
+    {%- if seed.name in ('fx_rates', 'business_hours', 'kpi_definitions', 'source_checks') -%} {%- do files.update({seed.name: sales_kpis.seed_files(seed)[0]}) -%} {%- endif -%}
   {%- endfor -%}
   {%- do run_query(creations | join(';\n')) -%}
   {{ return({'tables': tables, 'files': files, 'faults': faults}) }}

@@ -281,11 +281,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     both = write(work / "two_files", "fx_rates", CASES["rate_of_zero"][1])
     write(both, *CASES["margin_in_per_cent"][:2])
     questions = write(work / "questions", "kpi_targets", goal("customer_acquisition_rate", target_value="1.5"))
+    few_checks = write(work / "few_checks", "source_checks", [rows_of("source_checks")[0] | {"warn": "", "fail": ""}])
     overlapping = write(work / "week", "business_hours", weeks(("09:00", "17:30"), ("09:30", "17:30")))
     runs += [
         Run("overlapping_week", LOAD, GENERIC | {"exports_dir": str(overlapping)}),
         Run("two_files", LOAD, GENERIC | {"exports_dir": str(both)}),
         Run("questions", LOAD, GENERIC | {"exports_dir": str(questions)}),
+        Run("checks_left_out", ("--warn-error", *LOAD), GENERIC | {"exports_dir": str(few_checks)}),
         Run("the_demo_in_euros", LOAD, GENERIC | {"reporting_currency": "EUR"}, parsed_with=GENERIC),
         Run("an_unknown_currency", LOAD, GENERIC | {"reporting_currency": "XXX"}, parsed_with=GENERIC),
         Run(
@@ -353,6 +355,13 @@ def test_each_day_whose_slots_overlap_is_told(outcomes: Mapping[str, Outcome]) -
 
 def test_what_may_be_meant_stops_nothing(outcomes: Mapping[str, Outcome]) -> None:
     assert outcomes["questions"].message == ""
+
+
+def test_checks_that_find_nothing_are_told(outcomes: Mapping[str, Outcome]) -> None:
+    message = " ".join(outcomes["checks_left_out"].message.split())
+    assert "Reference data to look at twice" in message
+    assert "no row of freshness was found" in message
+    assert "column warn, fail: nothing, nothing was found" in message
 
 
 def test_rates_into_another_currency_are_refused(outcomes: Mapping[str, Outcome]) -> None:
