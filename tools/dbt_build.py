@@ -10,12 +10,11 @@ import gc
 import hashlib
 import sys
 from pathlib import Path
-from typing import Any
 
 import yaml
 from dbt.cli.main import dbtRunner
-from dbt_common.events.base_types import EventMsg
 
+from tools.dbt_runs import invoke
 from tools.project import ROOT
 
 # Values that models write into their SQL as they run, and that no reference or property hangs on.
@@ -42,15 +41,9 @@ def main() -> int:
     parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *parse_options(text)])
     if not parsed.success:
         return 2
-    manifest: Any = parsed.result
-
-    def take_over(event: EventMsg) -> None:
-        """The manifest that the build writes is of the build's run, not of the parse."""
-        manifest.metadata.invocation_id = event.info.invocation_id
-
     # What was parsed stays: without this, Python looks through all of it again and again for what could go.
     gc.freeze()
-    built = dbtRunner(manifest=manifest, callbacks=[take_over]).invoke(["build", *(["--vars", text] if text else [])])
+    built = invoke(parsed.result, ["build", *(["--vars", text] if text else [])])
     gc.unfreeze()
     return 0 if built.success else 2 if built.exception else 1
 

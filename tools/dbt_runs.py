@@ -185,15 +185,23 @@ class Runner:
         return message, sql
 
 
-def once(arguments: Sequence[str]) -> int:
-    """Run dbt on the parsed project as `dbt` itself would; the exit status."""
+def invoke(manifest: Any, arguments: Sequence[str]) -> Any:
+    """Run dbt on a parsed project. The manifest that it writes is of this run, not of the parse, as publishing wants it."""
     from dbt.cli.main import dbtRunner
 
+    def take_over(event: Any) -> None:
+        manifest.metadata.invocation_id = event.info.invocation_id
+
+    return dbtRunner(manifest=manifest, callbacks=[take_over]).invoke(list(arguments))
+
+
+def once(arguments: Sequence[str]) -> int:
+    """Run dbt on the parsed project as `dbt` itself would; the exit status."""
     warehouse = os.environ["SALES_KPIS_WAREHOUSE"]
     given = dict(pairwise(arguments)).get("--vars", "{}")
     manifest = parsed(ROOT, yaml.safe_load(given), (), Path(warehouse).stem)
     os.environ["SALES_KPIS_WAREHOUSE"] = warehouse
-    done = dbtRunner(manifest=manifest).invoke(list(arguments))
+    done = invoke(manifest, arguments)
     if done.exception:
         print(done.exception, file=sys.stderr)
     return 0 if done.success else 1

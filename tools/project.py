@@ -75,7 +75,8 @@ def is_built(root: Path = ROOT) -> bool:
     if not stamp.exists() or not (root / "warehouse/sales_kpis.duckdb").exists():
         return False
     files = (path for name in SOURCES for path in [root / name, *(root / name).rglob("*")] if path.is_file())
-    return max(path.stat().st_mtime for path in files) < stamp.stat().st_mtime
+    # Python's own copies of the models in Python are no change of them
+    return max(path.stat().st_mtime for path in files if path.suffix != ".pyc") < stamp.stat().st_mtime
 
 
 class Project:

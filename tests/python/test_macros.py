@@ -838,7 +838,7 @@ ADDRESSES = (
     *("ana@a.example", "ask ana@a.example", "https://a.example", "see WWW.a.example/x", "call +49 170 1234567"),
     *("+491701234567", "+49 (0)170-123 45 67", "Tel.+86 138 0013 8000", "+1.212.555.0123"),
 )
-NUMBERS = (
+PHONE_NUMBERS = (
     *(
         "0170 1234567",
         "call 0170/1234567",
@@ -866,9 +866,9 @@ NO_ADDRESSES = (
 
 
 def test_an_address_is_found_in_any_text(ask: Render) -> None:
-    texts = (*ADDRESSES, *NUMBERS, *NO_ADDRESSES, "550e8400-e29b-41d4-a716-446655440000", "0170-1234567")
+    texts = (*ADDRESSES, *PHONE_NUMBERS, *NO_ADDRESSES, "550e8400-e29b-41d4-a716-446655440000", "0170-1234567")
     found = ask("has_address", "id integer, text varchar", list(enumerate(texts)))
-    expected = dict.fromkeys(ADDRESSES, (True, True)) | dict.fromkeys(NUMBERS, (True, False))
+    expected = dict.fromkeys(ADDRESSES, (True, True)) | dict.fromkeys(PHONE_NUMBERS, (True, False))
     last = {"550e8400-e29b-41d4-a716-446655440000": (True, False), "0170-1234567": (True, False)}
     assert dict(zip(texts, found, strict=True)) == expected | dict.fromkeys(NO_ADDRESSES, (False, False)) | last
 
