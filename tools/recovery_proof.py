@@ -153,11 +153,11 @@ class Company:
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT, text=True
             )
 
-    def has_begun(self) -> bool:
-        """Whether a build has begun since the last one that ended: dbt writes the manifest before it touches the warehouse."""
+    def begun_and_ended(self) -> tuple[str, str]:
+        """The builds that began and that ended last: dbt writes the manifest before it touches the warehouse."""
         files = [self.notes / "target" / name for name in ("manifest.json", "run_results.json")]
         begun, ended = (json.loads(file.read_text(encoding="utf-8"))["metadata"]["invocation_id"] for file in files)
-        return begun != ended
+        return begun, ended
 
     def output(self) -> str:
         """What the last step printed."""
@@ -299,12 +299,17 @@ def kill_builds(company: Company, kills: int, dice: random.Random) -> None:
         # hardly before the first model: until then, nothing is written
         company.killed("builds", company.building, dice.uniform(0.15, 1.0) * usual)
         between = look_at_build(company, before, last)
-        if company.has_begun():
+        begun, ended = company.begun_and_ended()
+        if begun != ended:
             company.refused("a publication of a killed build", company.publishing, "Not published")
         else:
-            company.green("publications after a build that was killed before it began", company.publishing)
-            company.expect(look(company.published)[0] == last, "publications that were whole and the last")
-        if company.green("builds", company.building):
+            company.green("publications after a kill before the build began or after it ended", company.publishing)
+            company.expect(look(company.published)[0] == ended, "publications that were whole and the last")
+            last = ended
+        started = time.monotonic()
+        is_built = company.green("builds", company.building)
+        usual = time.monotonic() - started
+        if is_built:
             company.green("publications", company.publishing)
             company.expect(look(company.published)[0] != last, "publications that took the place of the last")
             last = look(company.published)[0]
