@@ -254,7 +254,7 @@
 {% endmacro %}
 
 
-{# Checks of source health find something. Those that are not made, and thresholds that never apply, are told. #}
+{# A check of source health that is not made, or has no threshold, finds nothing: the start of a run warns of it. #}
 {% macro rules_of_checks(checks, file, texts) %}
   {%- set left_out = '(select check_id, cast(null as ' ~ dbt.type_bigint() ~ ') as row_in_file, ' ~ sales_kpis.text_literal(file) ~ ' as file_name from '
     ~ texts ~ ' where check_id not in (select check_id from ' ~ checks ~ ' where check_id is not null)) as left_out' -%}
