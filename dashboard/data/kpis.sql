@@ -21,6 +21,7 @@ select
     kpis.owner_zh,
     kpis.required_exports,
     kpis.target_inherits,
+    kpis.scopes,
     kpis.action_en,
     kpis.action_zh,
     kpis.known_gaming,

@@ -14,8 +14,11 @@ async function show() {
   const content = document.getElementById('content');
   content.replaceChildren(...page.show(STATE.argument).filter(Boolean));
   await drawWaiting();
+  markWideTables();
   document.body.dataset.ready = window.location.hash || '#';
 }
+
+const toContent = () => document.getElementById('content').focus({ preventScroll: true });
 
 async function begin() {
   const payload = await unpacked(document.getElementById('payload').content.textContent);
@@ -27,12 +30,18 @@ async function begin() {
   STATE.lang = language;
   if (DATA.about.rep_id) DEFAULTS.scope = `rep:${DATA.about.rep_id}`;
   let last = null;
+  // the address says what is shown: the link only moves the keyboard
+  document.getElementById('skip').addEventListener('click', (event) => { event.preventDefault(); toContent(); });
   window.addEventListener('hashchange', async () => {
+    const held = document.activeElement.id;
     await show();
+    // a filter is made anew with the page: the keyboard stays on it
+    if (held) document.getElementById(held)?.focus({ preventScroll: true });
     const here = `${STATE.page}/${STATE.argument}`;
-    if (here !== last) { window.scrollTo(0, 0); document.getElementById('content').focus({ preventScroll: true }); }
+    if (here !== last) { window.scrollTo(0, 0); toContent(); }
     last = here;
   });
+  window.addEventListener('resize', markWideTables);
   await show();
   last = `${STATE.page}/${STATE.argument}`;
 }

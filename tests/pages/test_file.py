@@ -16,7 +16,7 @@ from opened import REP, Opened
 from tools.dashboard.__main__ import written
 from tools.dashboard.packing import from_text, packed_rows, unpacked_rows
 from tools.dashboard.page import SOURCE, page, yaml_of
-from tools.dashboard.source import DATABASE, MANIFEST, NEEDED, NotReadable, of_rep, read
+from tools.dashboard.source import DATABASE, MANIFEST, NEEDED, NotReadable, Publication, of_rep, read
 
 
 def payload(file: Path) -> dict[str, Any]:
@@ -46,6 +46,34 @@ def test_the_file_is_small_and_closed(dashboard: Path) -> None:
     assert not re.search(
         r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=(?!\"data:)|@import|url\(", text[: text.index("<template")]
     )
+
+
+def of_two_reps(own: str, other: str, **cells: str) -> Publication:
+    """A publication with two reps of a team, and a dataset with one row of the company."""
+    reps = [
+        {"scope_type": "rep", "scope_id": key, "team_id": "EMEA", "rep_name": f"Name of {key}"} for key in (own, other)
+    ]
+    return Publication({}, {"reps": reps, "said": [{"scope_type": "company", "scope_id": "all", **cells}]}, {})
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "cell"),
+    [
+        ("rep-10", "rep-1", "rep-10"),
+        ("1", "2", "2.0"),
+        ("7", "8", "8 of 10 days"),
+        ("a", "Will", "Will this hold?"),
+        ("u-22", "u-2", "u-22;u-23"),
+    ],
+)
+def test_a_key_that_is_part_of_another_is_no_reason_to_refuse(own: str, other: str, cell: str) -> None:
+    assert of_rep(of_two_reps(own, other, text=cell), own)
+
+
+@pytest.mark.parametrize("cell", ["u-2", "u-1;u-2", "rep:u-2", "Asked of Name of u-2, who left.", "Name of u-2"])
+def test_another_rep_in_a_part_stops_it_and_is_named_by_place(cell: str) -> None:
+    with pytest.raises(NotReadable, match="in column text of said"):
+        of_rep(of_two_reps("u-1", "u-2", text=cell), "u-1")
 
 
 def test_a_rep_s_file_holds_no_other_rep(rep_dashboard: Path, marts: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext
 
 from tools.dashboard.page import yaml_of
 
-COLOURS: dict[str, str] = yaml_of("theme.yml")["colours"]
+THEME = yaml_of("theme.yml")
+SCREENS: dict[str, dict[str, str]] = {"light": THEME["colours"], "dark": THEME["dark"]}
 # Brettel-like simulation by Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 SIGHTS = {
     "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
@@ -59,20 +60,51 @@ def seen(colour: str, sight: str) -> tuple[float, float, float]:
     return lab((red, green, blue))
 
 
-def test_text_has_contrast() -> None:
-    texts = [name for name in COLOURS if name.endswith("_text")] + ["ink", "muted", "accent"]
+def blended(colour: str, ground: str, share: float) -> str:
+    """A colour #rrggbb that covers a ground by a share, as a browser blends them."""
+    mixed = (
+        share * int(colour[place : place + 2], 16) + (1 - share) * int(ground[place : place + 2], 16)
+        for place in (1, 3, 5)
+    )
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
+def test_light_and_dark_have_the_same_colours() -> None:
+    assert list(SCREENS["light"]) == list(SCREENS["dark"])
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_text_has_contrast(screen: str) -> None:
+    colours = SCREENS[screen]
+    texts = [name for name in colours if name.endswith("_text") and name != "tip_text"] + ["ink", "muted", "accent"]
     for text, ground in itertools.product(texts, ("card", "paper")):
-        assert contrast(COLOURS[text], COLOURS[ground]) >= 4.5, (text, ground)
+        assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    assert contrast(colours["tip_text"], colours["tip"]) >= 4.5
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("chart", ["heat", "matrix"])
+def test_numbers_on_coloured_cells_have_contrast(chart: str, screen: str) -> None:
+    colours = SCREENS[screen]
+    for layer in yaml_of(f"charts/{chart}.yml")["layer"]:
+        encoding = layer.get("encoding", {})
+        opacity = encoding.get("fillOpacity") or encoding.get("opacity") or {}
+        for cell in re.findall(r"\$colour\.(\w+)", str([layer["mark"].get("color"), encoding.get("color")])):
+            if "scale" in opacity:
+                strongest = blended(colours[cell], colours["card"], opacity["scale"]["range"][1])
+                assert contrast(colours["ink"], strongest) >= 4.5, cell
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("sight", ["usual", *SIGHTS])
-def test_colours_that_stand_beside_each_other_are_told_apart(sight: str) -> None:
+def test_colours_that_stand_beside_each_other_are_told_apart(sight: str, screen: str) -> None:
+    colours = SCREENS[screen]
     groups = (("on_target", "at_risk", "off_target", "not_assessed"), ("value", "target", "other"))
     for group in groups:
         for first, second in itertools.combinations(group, 2):
             apart = (
                 sum(
-                    (a - b) ** 2 for a, b in zip(seen(COLOURS[first], sight), seen(COLOURS[second], sight), strict=True)
+                    (a - b) ** 2 for a, b in zip(seen(colours[first], sight), seen(colours[second], sight), strict=True)
                 )
                 ** 0.5
             )
@@ -104,7 +136,22 @@ def test_prints_on_a4_landscape(opened: Opened) -> None:
         )
         assert hidden == 0
     finally:
-        opened.page.emulate_media(media="screen")
+        opened.page.emulate_media(media="null")
+
+
+@pytest.mark.parametrize(
+    ("route", "most"),
+    [
+        ("#/scorecard", 2),
+        ("#/kpi/new_customers", 3),
+        ("#/revenue", 4),
+        ("#/rep?scope=rep:0055i00000003qlAAA", 2),
+        ("#/sources", 3),
+    ],
+)
+def test_paper_has_no_near_empty_pages(opened: Opened, route: str, most: int) -> None:
+    printed = opened.show(f"{route}{'&' if '?' in route else '?'}lang=en").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
 
 
 def test_nothing_is_cut_on_paper(context: BrowserContext, dashboard: Path) -> None:

@@ -50,12 +50,15 @@ def script() -> str:
 
 
 def theme_variables(theme: dict[str, Any]) -> str:
-    """The theme's colours as CSS variables: --colour-<name>."""
-    return (
-        ":root {"
-        + "".join(f"--colour-{name.replace('_', '-')}: {value};" for name, value in theme["colours"].items())
-        + "}"
-    )
+    """The theme's colours as CSS variables, --colour-<name>: light ones, and dark ones where a screen asks for them."""
+
+    def variables(colours: dict[str, str]) -> str:
+        return (
+            ":root {" + "".join(f"--colour-{name.replace('_', '-')}: {value};" for name, value in colours.items()) + "}"
+        )
+
+    dark = variables(theme["dark"])
+    return f"{variables(theme['colours'])}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
 
 
 @functools.cache

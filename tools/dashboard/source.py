@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ MANIFEST = "manifest.json"
 DIGITS = 10
 # The last column that all KPI tables share; what follows is a KPI's own.
 LAST_SHARED = "source_status"
+# What stands between the members of a list in a cell.
+LISTED = re.compile(r"[;,|:]")
 # The columns by which a rep's part is cut.
 SCOPE = ("scope_type", "scope_id")
 # Datasets without which there is no page.
@@ -114,18 +117,28 @@ def of_rep(publication: Publication, rep_id: str) -> Publication:
 
 
 def check_no_other_rep(part: Publication, others: Rows) -> None:
-    """Stop where another rep's key or name is left in a rep's part.
+    """Stop where another rep's key or name is left in a rep's part. A key that is part of another is not that key.
 
     Raises:
         NotReadable: one is.
     """
-    text = json.dumps([part.datasets, part.measures], ensure_ascii=False)
-    for rep in others:
-        for column in ("scope_id", "rep_name"):
-            if rep[column] and str(rep[column]) in text:
-                raise NotReadable(
-                    f"The part of one rep holds the {column} of another: a query in {QUERIES} lacks its scope."
-                )
+    keys = {str(rep[column]): column for rep in others for column in ("scope_id", "rep_name") if rep[column]}
+    # in a sentence a short key or a first name may be any word
+    told = [key for key in keys if " " in key or (len(key) >= 6 and re.search(r"\d", key))]
+    sentence = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, told))})(?![\w-])") if told else None
+    for name, rows in (part.datasets | part.measures).items():
+        for row in rows or []:
+            for column, value in row.items():
+                if not isinstance(value, str):
+                    continue
+                found = keys.keys() & {value, *map(str.strip, LISTED.split(value))}
+                if not found and sentence and " " in value:
+                    found = set(sentence.findall(value))
+                if found:
+                    raise NotReadable(
+                        f"The part of one rep holds the {keys[found.pop()]} of another, in column {column} of {name}: "
+                        f"its query in {QUERIES} lacks its scope."
+                    )
 
 
 def read(folder: Path) -> Publication:

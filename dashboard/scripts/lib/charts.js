@@ -5,6 +5,9 @@ let THEME = {};
 let waiting = [];
 let views = [];
 
+// A colour as a variable of the styles: a chart follows the screen, dark or light, and paper.
+const colour = (name) => `var(--colour-${name.replaceAll('_', '-')})`;
+
 // '@key' is a text, '$colour.name' a colour, '$name' what the caller gives.
 function filled(node, given) {
   if (Array.isArray(node)) return node.map((item) => filled(item, given));
@@ -13,7 +16,7 @@ function filled(node, given) {
   }
   if (typeof node !== 'string') return node;
   if (node.startsWith('@')) return t(node.slice(1));
-  if (node.startsWith('$colour.')) return THEME.colours[node.slice(8)];
+  if (node.startsWith('$colour.')) return colour(node.slice(8));
   if (node.startsWith('$')) {
     const name = node.slice(1);
     if (!(name in given)) throw new Error(`Chart without ${name}`);
@@ -27,7 +30,9 @@ function chart(name, label, rows, given = {}) {
   // Vega names its own element; the one around it keeps the role and the label
   const place = h('div', { 'aria-hidden': 'true' });
   waiting.push({ place, name, rows, given });
-  return h('div', { class: `chart chart-${name}`, role: 'img', 'aria-label': label, 'data-chart': name }, place);
+  const around = h('div', { class: `chart chart-${name}`, role: 'img', 'aria-label': label, 'data-chart': name }, place);
+  DRAWN.set(around, rows);
+  return around;
 }
 
 // A layer without a value in one of its own fields would only stretch its scale: it is left out.
@@ -42,7 +47,7 @@ async function drawOne({ place, name, rows, given }) {
   if (spec.layer && Array.isArray(rows)) spec.layer = withValues(spec.layer, rows);
   spec.$schema = 'https://vega.github.io/schema/vega-lite/v6.json';
   spec.datasets = Array.isArray(rows) ? { rows } : rows;
-  const config = { ...THEME.chart, font: THEME.font, ...(spec.config || {}) };
+  const config = { ...filled(THEME.chart, {}), font: THEME.font, ...(spec.config || {}) };
   const result = await window.vegaEmbed(place, spec, {
     mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, config, tooltip: { theme: 'dashboard' }, expressionFunctions: FUNCTIONS,
   });
@@ -75,6 +80,9 @@ function ticks(starts, most) {
   // as an expression: a list of numbers is taken for years on a time axis
   return { expr: `[${shown.map((start) => day(start).getTime())}]` };
 }
+
+// Amounts and counts are seen from zero, the latter in whole steps; rates and ratios where they move.
+const axisOf = (kpi) => ({ zero: kpi.unit === 'count' || SUMMED_UNITS.includes(kpi.unit), step: kpi.unit === 'count' ? 1 : undefined });
 
 // Rows of a KPI as its charts take them.
 function chartRows(rows, unit) {

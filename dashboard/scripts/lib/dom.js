@@ -55,10 +55,11 @@ function badge(status, text) {
 
 function card(title, ...children) {
   const head = typeof title === 'object' && title !== null && !(title instanceof Node) ? title : { title };
-  return h('section', { class: `card ${head.class || ''}`, id: head.id },
+  const section = h('section', { class: `card ${head.class || ''}`, id: head.id },
     head.title && h('div', { class: 'card-head' }, h('h2', null, head.title), head.side || null),
     head.note && h('p', { class: 'note' }, head.note),
     ...children);
+  return fill(section, null, [takeAlong(head.title, section)]);
 }
 
 const stack = (...cards) => h('div', { class: 'stack' }, cards);
@@ -75,10 +76,19 @@ function table(columns, rows, options = {}) {
       if (place === 0) return h('th', { ...attributes, scope: 'row' }, column.cell(row));
       return h('td', attributes, column.cell(row));
     })));
-  return h('div', { class: 'table-frame', tabindex: 0, role: 'region', 'aria-label': options.label },
+  return h('div', { class: 'table-frame', role: 'region', 'aria-label': options.label },
     h('table', { id: options.id },
       h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : null }, column.label)))),
       h('tbody', null, body)));
+}
+
+// A table that is wider than its place shows that it goes on, and is a stop of the keyboard.
+function markWideTables() {
+  for (const frame of document.querySelectorAll('.table-frame')) {
+    const isWide = frame.scrollWidth > frame.clientWidth + 1;
+    frame.classList.toggle('goes-on', isWide);
+    if (isWide) frame.tabIndex = 0; else frame.removeAttribute('tabindex');
+  }
 }
 
 // What the marks of a chart mean: [kind, text].

@@ -74,8 +74,7 @@ function navigation() {
   const pages = ORDER.filter((name) => PAGES[name]);
   const kpis = [...DATA.kpis.values()];
   const list = (nature) => kpis.filter((kpi) => kpi.nature === nature).map((kpi) => {
-    const row = chosenRow(kpi);
-    return link('kpi', kpi.kpi_id, kpiName(kpi.kpi_id), row ? row.target_status : 'not_assessed');
+    return link('kpi', kpi.kpi_id, kpiName(kpi.kpi_id), statusOf(kpi));
   });
   const jump = choice('jump', t('nav.label'), [
     ...pages.map((name) => ({ value: name, text: PAGES[name].title(), group: t('nav.pages') })),

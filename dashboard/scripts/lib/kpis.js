@@ -1,5 +1,18 @@
 // What tiles and pages say of a row of a KPI.
 
+// Whether a KPI is measured for teams or reps too, or for the company alone.
+const isMeasuredFor = (kpi, scopeType) => kpi.scopes.split(';').includes(scopeType);
+
+// What a row's status is, where there may be none.
+function statusOf(kpi, row = chosenRow(kpi)) {
+  return row ? row.target_status : isMeasuredFor(kpi, STATE.scope.split(':')[0]) ? 'not_assessed' : 'no_target';
+}
+
+// What stands where there is no row: that there is none this time, or that only the company has one.
+function withoutRow(kpi, scope = STATE.scope) {
+  return isMeasuredFor(kpi, scope.split(':')[0]) ? badge('not_assessed', t('status.no_row')) : badge('no_target', t('status.company_only'));
+}
+
 // A row's value, its unit smaller.
 function valueOf(row, unit) {
   const [, digits, name] = (row ? amount(row.kpi_value, unit) : t('label.none')).match(/^(\S+)(.*)$/);
@@ -40,7 +53,7 @@ function flagsOf(row) {
 
 // What is said where no KPI misses its target: whether any has one.
 function nothingMissed() {
-  const rows = [...DATA.kpis.values()].map(chosenRow).filter(Boolean);
+  const rows = [...DATA.kpis.values()].map((kpi) => chosenRow(kpi)).filter(Boolean);
   return t(rows.some((row) => row.target_status !== 'no_target') ? 'scorecard.nothing_missed' : 'scorecard.no_targets');
 }
 
@@ -55,9 +68,9 @@ function verdict(row, kpi) {
 function changeOf(row, kpi) {
   if (!row || row.kpi_value === null || row.previous_value === null) return h('span', { class: 'change' }, t('label.none'));
   const judged = verdict(row, kpi);
-  const arrow = row.kpi_value > row.previous_value ? '▲' : row.kpi_value < row.previous_value ? '▼' : '■';
+  const arrow = row.kpi_value > row.previous_value ? 'M0 10L5 1 10 10z' : row.kpi_value < row.previous_value ? 'M0 0L10 0 5 9z' : 'M1 1H9V9H1z';
   return h('span', { class: `change change-${judged}` },
-    h('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow), ' ', change(row.kpi_value, row.previous_value, kpi.unit));
+    svg('svg', { class: 'arrow', viewBox: '0 0 10 10', 'aria-hidden': 'true' }, svg('path', { d: arrow })), ' ', change(row.kpi_value, row.previous_value, kpi.unit));
 }
 
 // The label says whether the change is good, so that its colour need not.

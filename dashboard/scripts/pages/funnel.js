@@ -58,8 +58,8 @@ function heatGiven(values, columns, height, columnTitle) {
   const names = [...new Set(values.map((item) => item.row))];
   const shown = values.filter((item) => item.value !== null).map((item) => item.value);
   const high = Math.max(0.0001, ...shown);
-    // numbers only where the cells are wide enough for them
-  return { rows_in_order: names, columns, column_title: columnTitle, height: names.length * height, low: 0, high, middle: high * 0.7, fits: `width >= ${columns.length * 34}` };
+  // numbers only where the cells are wide enough for them
+  return { rows_in_order: names, columns, column_title: columnTitle, height: names.length * height, low: 0, high, fits: `width >= ${columns.length * 34}` };
 }
 
 const heatLegend = () => h('p', { class: 'note' }, t('funnel.heat'));
@@ -79,7 +79,7 @@ function retentionCard() {
   });
   const columns = [...new Set(rows.map((row) => row.quarters_since))].sort((a, b) => a - b).map(String);
   return card({ title, class: 'broad', note: t('funnel.retention_note') },
-    chart('heat', t('chart.retention', { n: new Set(rows.map((row) => row.cohort_start)).size }), values, { ...heatGiven(values, columns, 30, t('funnel.quarters')), low: 0.4, high: 1, middle: 0.82 }));
+    chart('heat', t('chart.retention', { n: new Set(rows.map((row) => row.cohort_start)).size }), values, { ...heatGiven(values, columns, 30, t('funnel.quarters')), low: 0.4, high: 1 }));
 }
 
 PAGES.funnel = {

@@ -18,7 +18,7 @@ function trendCard(kpi) {
   return card({ title, class: 'wide' },
     chart('trend', label, values, {
       unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 10),
-      zero: kpi.unit === 'count' || SUMMED_UNITS.includes(kpi.unit),
+      ...axisOf(kpi),
     }),
     legend([
       ['value', t('legend.value')], has('low') && ['interval', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['target', t('legend.target')],
@@ -39,7 +39,7 @@ function scopeRows(kpi, scopeType) {
 function scopesCard(kpi, scopeType, note) {
   const rows = scopeRows(kpi, scopeType);
   const title = t(`kpi.by_${scopeType}`, { period: periodName(typeOf(kpi), startOf(typeOf(kpi))) });
-  if (kpi.kpi_id === 'share_of_voice') return null;
+  if (!isMeasuredFor(kpi, scopeType)) return null;
   if (!rows.length) return card(title, empty(t('empty.scopes')));
   const names = rows.map((row) => scopeName(scopeOf(row)));
   const values = rows.map((row, place) => {
@@ -55,7 +55,7 @@ function scopesCard(kpi, scopeType, note) {
   const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'].filter((status) => values.some((row) => row.status === status));
   const label = t('chart.scopes', { kpi: kpiName(kpi.kpi_id), list: values.map((row) => `${row.name} ${row.text}`).join('; ') });
   return card({ title, note },
-    chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length }),
+    chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length, ...axisOf(kpi) }),
     h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
       [...legend([has('low') && ['whisker', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
 }
@@ -179,13 +179,13 @@ PAGES.kpi = {
     if (!kpi) return [pageHead(t('empty.kpi'), null)];
     const row = chosenRow(kpi);
     return [
-      pageHead(kpiName(kpiId), kpiText(kpi, 'question'), h('div', { class: 'page-side' }, row ? statusBadge(row) : badge('not_assessed', t('status.no_row')), h('p', { class: 'muted' }, scopeName(STATE.scope)))),
+      pageHead(kpiName(kpiId), kpiText(kpi, 'question'), h('div', { class: 'page-side' }, row ? statusBadge(row) : withoutRow(kpi), h('p', { class: 'muted' }, scopeName(STATE.scope)))),
       headline(kpi, row),
       h('div', { class: 'cards' },
         trendCard(kpi),
         stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team')),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
-          kpi.kpi_id === 'share_of_voice' ? card(t('kpi.company_only'), empty(t('empty.company_only'))) : null),
+          isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only')))),
         measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
       restatedCard(kpi),
     ];

@@ -10,7 +10,7 @@ function sessionsCard(type) {
     start: day(row.period_start).getTime(), name: kinds[place], order: place, amount: count,
     tip: `${periodName(type, row.period_start)} · ${kinds[place]}: ${number(count, 0)}${row.is_complete_period ? '' : ` · ${t('legend.incomplete')}`}`,
   })));
-  const colours = [THEME.colours.value, THEME.colours.value_soft];
+  const colours = [colour('value'), colour('value_soft')];
   return card({ title, class: 'wide' },
     chart('stacks', t('chart.sessions', { n: rows.length }), values, { names: kinds, colours, unit_title: t('presentations.unit'), order: rows.map((row) => day(row.period_start).getTime()), period_type: type, step_ticks: ticks(rows.map((row) => row.period_start), 12) }),
     legend(kinds.map((name, place) => [null, name, colours[place]])));
@@ -42,7 +42,7 @@ function pairCard(kpiId) {
   if (!known.length) return card(kpiName(kpiId), empty(t('empty.values')));
   return card({ title: kpiName(kpiId), side: h('a', { class: 'small', href: address({ page: 'kpi', argument: kpiId }) }, t('nav.more')) },
     chart('trend', t('chart.trend', { kpi: kpiName(kpiId), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) }),
-      chartRows(rows, kpi.unit), { unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 6), zero: kpi.unit === 'minutes' }));
+      chartRows(rows, kpi.unit), { unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 6), ...axisOf(kpi) }));
 }
 
 function engagementTable(type) {

@@ -43,8 +43,8 @@ function repTable(rep, rows) {
     { label: t('rep.own'), number: true, cell: ({ kpi, row }) => h('strong', { 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('label.none')) },
     { label: t('label.target'), number: true, cell: ({ kpi, row }) => (row && targetText(row)) || t('label.none') },
     { label: t('rep.team'), number: true, cell: ({ kpi, team }) => (team ? amount(team.kpi_value, kpi.unit) : t('label.none')) },
-    { label: t('label.status'), cell: ({ row }) => (row ? statusBadge(row) : badge('not_assessed', t('status.no_row'))) },
-    { label: t('label.sample'), number: true, cell: ({ row }) => (row ? [amount(row.sample_size, 'count'), row.value_status === 'low_sample' ? ' ○' : ''] : t('label.none')) },
+    { label: t('label.status'), cell: ({ kpi, row }) => (row ? statusBadge(row) : withoutRow(kpi, rep)) },
+    { label: t('label.sample'), number: true, cell: ({ row }) => (row ? amount(row.sample_size, 'count') : t('label.none')) },
     { label: t('rep.rank'), cell: ({ percentile }) => percentileStrip(percentile) },
     { label: t('rep.history'), class: 'spark-cell', cell: repSpark },
   ], rows, { label: t('rep.numbers'), id: 'rep-table', key: ({ kpi }) => kpi.kpi_id });
@@ -80,12 +80,12 @@ PAGES.rep = {
     if (!rep.startsWith('rep:')) return repPicker();
     const person = DATA.sets.reps.find((row) => scopeOf(row) === rep);
     const team = `team:${person.team_id}`;
-    const rows = [...DATA.kpis.values()].filter((kpi) => kpi.kpi_id !== 'share_of_voice').map((kpi) => repRow(kpi, rep, team));
+    const rows = [...DATA.kpis.values()].map((kpi) => repRow(kpi, rep, team));
     return [
       pageHead(scopeName(rep), t('rep.lead', { team: scopeName(team), month: periodName('month', latestComplete('month')) })),
       h('div', { class: 'cards' },
         card({ title: t('rep.numbers'), class: 'wide' }, repTable(rep, rows),
-          legend([['value', t('rep.own')], [null, t('rep.team'), THEME.colours.compare], ['target', t('legend.target')], ['low', t('legend.low')]])),
+          legend([['value', t('rep.own')], [null, t('rep.team'), colour('compare')], ['target', t('legend.target')], ['low', t('legend.low')]])),
         focusCard(rep, 5), shrunkCard(rep, rows)),
     ];
   },

@@ -43,7 +43,7 @@ function movementsCard(kpi, type) {
   });
   const title = t('revenue.movements', { type: t(`each.${type}`) });
   if (!values.some((row) => row.amount)) return card({ title, class: 'wide' }, empty(t('empty.values')));
-  const colours = [THEME.colours.value, THEME.colours.not_assessed, THEME.colours.compare, THEME.colours.at_risk, THEME.colours.off_target];
+  const colours = [colour('value'), colour('not_assessed'), colour('compare'), colour('at_risk'), colour('off_target')];
   const names = kinds.map(measureName);
   return card({ title, class: 'wide', note: t('revenue.no_fx') },
     chart('movements', t('chart.movements', { n: rows.length }), { rows: values, nets }, {
@@ -82,7 +82,7 @@ function forecastCards() {
     card({ title, class: 'wide', note: both(rows.find((row) => row.horizon_months === 12) || rows[rows.length - 1], 'message') },
       chart('forecast', t('chart.forecast', { last: money(last ? last.actual : 0), month: periodName('month', end.month_start), value: money(end.forecast_mrr), low: money(end.low_mrr), high: money(end.high_mrr) }), values, { unit_title: currency(), ticks: ticks(starts, 12) }),
       legend([['value', t('revenue.actual')], ['incomplete', t('revenue.ahead')], ['interval', t('revenue.interval', { level: percent(first.interval_level, 0) })]])),
-    card({ title: t('revenue.errors'), class: 'broad', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('label.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
+    card({ title: t('revenue.errors'), class: 'wide', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('label.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
       table([
         { label: t('revenue.method'), cell: ([name]) => [t(`forecast.${name}`), name === first.method ? h('span', { class: 'muted' }, ` ${t('revenue.shown')}`) : ''] },
         ...horizons.map((n) => ({ label: t('unit.ahead', { n }), number: true, cell: ([, field]) => amount(rows.find((row) => row.horizon_months === n)[field], 'currency') })),
@@ -110,7 +110,7 @@ function growthCard() {
   if (last.break_even_rate !== null) facts.push(t('revenue.break_even', { rate: percent(last.acquisition_rate), even: percent(last.break_even_rate) }));
   return card({ title, class: 'wide', note: t('revenue.growth_note') },
     h('div', { class: 'split' },
-      chart('growth', t('chart.growth', { n: rows.length }), { rows: values, marks: [{ x: last.acquisition_reference, y: last.lifetime_value_reference }] }, { unit_title: currency() }),
+      chart('growth', t('chart.growth', { n: rows.length }), { rows: values, marks: [{ x: last.acquisition_reference, y: last.lifetime_value_reference }] }, { clv_title: t('revenue.axis_clv', { currency: currency() }) }),
       h('div', null, last.quadrant && h('h3', null, `${periodName('quarter', last.period_start)}: ${both(last, 'quadrant')}`), last.quadrant && h('p', { class: 'what-to-do' }, both(last, 'action')), facts.map((text) => h('p', null, text)))));
 }
 

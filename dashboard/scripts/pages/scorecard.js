@@ -16,11 +16,11 @@ function tile(kpi) {
   const flags = row ? flagsOf(row) : [];
   const target = row && targetText(row);
   const stretch = row && row.stretch_value !== null;
-  return h('article', { class: `tile tile-${shapeOf(row ? row.target_status : 'not_assessed')}`, 'data-kpi': kpi.kpi_id },
+  return h('article', { class: `tile tile-${shapeOf(statusOf(kpi, row))}`, 'data-kpi': kpi.kpi_id },
     h('h2', null, h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id }) }, kpiName(kpi.kpi_id))),
     h('div', { class: 'tile-value' },
       h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, kpi.unit)),
-      h('div', { class: 'tile-side' }, row ? statusBadge(row) : badge('not_assessed', t('status.no_row')),
+      h('div', { class: 'tile-side' }, row ? statusBadge(row) : withoutRow(kpi),
         h('span', { class: 'period' }, periodName(type, startOf(type))))),
     h('dl', { class: 'facts' },
       h('div', null, h('dt', null, t('label.target')), h('dd', { 'data-field': 'target' }, target || t('label.none'))),
@@ -36,9 +36,8 @@ function tile(kpi) {
 }
 
 function summary() {
-  const rows = [...DATA.kpis.values()].map((kpi) => chosenRow(kpi));
   const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'];
-  const counts = statuses.map((status) => [status, rows.filter((row) => (row ? row.target_status : 'not_assessed') === status).length]);
+  const counts = statuses.map((status) => [status, [...DATA.kpis.values()].filter((kpi) => statusOf(kpi) === status).length]);
   const first = (inScope('focus', STATE.scope) || []).filter((row) => row.is_judged).slice(0, 4);
   return h('section', { class: 'tile summary', 'aria-label': t('summary.title') },
     h('div', { class: 'counts' }, counts.filter(([status, n]) => n > 0 || status.endsWith('target') && status !== 'no_target').map(([status, n]) => h('div', { class: `count count-${status}`, 'data-status': status },
@@ -52,6 +51,13 @@ function summary() {
         })), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, nothingMissed())));
 }
 
+// The tiles as lines of a CSV, numbers as they are.
+function scorecardLines() {
+  const names = ['kpi_id', 'period_type', 'period_start', 'scope_type', 'scope_id', 'kpi_value', 'previous_value', 'target_value', 'target_low', 'target_high', 'attainment', 'target_status', 'value_status', 'sample_size', 'source_status'];
+  const rows = [...DATA.kpis.values()].map((kpi) => [kpi, chosenRow(kpi)]).filter(([, row]) => row);
+  return [[t('label.kpi'), ...names], ...rows.map(([kpi, row]) => [kpiName(kpi.kpi_id), ...names.map((name) => row[name])])];
+}
+
 PAGES.scorecard = {
   title: () => t('page.scorecard'),
   filters: ['scope', 'type'],
@@ -61,7 +67,8 @@ PAGES.scorecard = {
       pageHead(t('scorecard.title', { scope: scopeName(STATE.scope) }), lead),
       h('div', { class: 'tiles' }, summary(), [...DATA.kpis.values()].map(tile)),
       h('div', { class: 'key' }, legend([['value', t('legend.value')], ['low', t('legend.low')], ['incomplete', t('legend.incomplete')], ['target', t('legend.target')]]),
-        h('p', { class: 'note' }, t('scorecard.note'))),
+        h('p', { class: 'note' }, t('scorecard.note')),
+        h('div', { class: 'tools' }, takeButton('CSV', t('take.csv', { title: t('page.scorecard') }), () => saveCsv(t('page.scorecard'), scorecardLines())))),
     ];
   },
 };

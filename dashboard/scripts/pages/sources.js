@@ -13,7 +13,7 @@ function exportsCard() {
   const nameOf = (id) => both(checks.find((row) => row.check_id === id), 'name');
   const cell = (row, id) => {
     const found = checks.filter((check) => check.export === row.export && check.check_id === id);
-    if (!found.length) return h('span', { class: 'muted', 'aria-label': t('sources.not_checked') }, '·');
+    if (!found.length) return h('span', { role: 'img', 'aria-label': t('sources.not_checked') }, svg('svg', { class: 'icon icon-no_target', viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('circle', { cx: 8, cy: 8, r: 1, class: 'hollow' })));
     const status = WORST.find((name) => found.some((check) => check.status === name)) || found[0].status;
     const told = found.filter((check) => check.status === status).map((check) => both(check, 'message')).slice(0, 3).join('\n');
     return h('span', { class: 'mark', role: 'img', title: told, 'aria-label': word('check', status) }, icon(status), found.length > 1 ? h('span', { class: 'muted small' }, ` ${found.length}`) : null);
