@@ -1,6 +1,7 @@
-"""Blanks in the SQL of models and tests, looked for in the source: sqlfluff's rule for them took half of its time.
+"""The layout of SQL that is looked for in the source of models and tests, which is a quarter of what sqlfluff reads.
 
-One blank around operators and after commas; none before commas, inside brackets, beside dots or at the end of a line.
+One blank around operators and after commas and inside the tags of Jinja; none before commas, inside brackets, beside dots
+or at the end of a line. No capitals; no two empty lines; a set operator has a line of its own.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+import yaml
 
-from tools.project import ROOT
+from tools.project import ROOT, without_comments
 
 TOKEN = re.compile(
     r"""(?P<gap>[ \t]+)
@@ -30,6 +32,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+SET_OPERATOR = re.compile(r"\b(union|intersect|except)\b")
+ALONE = re.compile(r"\s*(union|intersect|except)( all| distinct)?( by name)?\s*")
+TAG = re.compile(r"\{[{%#][-+]?(?:\s|$).*(?<=\s)[-+]?[#%}]\}", re.DOTALL)
 # After one of these a sign is that of a number, and an asterisk stands for columns; before a bracket they take a blank.
 BEFORE_A_VALUE = re.compile(
     r"all|and|as|between|by|case|distinct|else|except|exists|filter|from|group|having|in|intersect|is|join|like|limit|not|on|or"
@@ -83,11 +88,29 @@ def faults_between(before: Token | None, left: Token, gap: str, right: Token) ->
         yield "no blank between"
 
 
+def faults_of_line(line: str) -> Iterator[str]:
+    """What is wrong with a line besides its blanks; Jinja is blotted out of it."""
+    sql = "".join(text for kind, text in tokens(line) if kind not in ("comment", "text"))
+    if re.search(r"[A-Z]", sql):
+        yield "a capital"
+    without_tags = re.sub(r"[\x01\x02]+", "", sql)
+    if SET_OPERATOR.search(sql) and not ALONE.fullmatch(without_tags):
+        yield "a set operator beside something else"
+
+
 def faults(sql: str) -> list[tuple[int, str]]:
-    """The number of each line with wrong blanks, and what is wrong."""
-    found = [(number, "blanks at its end") for number, line in enumerate(sql.split("\n"), 1) if line != line.rstrip()]
+    """The number of each line with a wrong layout, and what is wrong."""
+    lines = sql.split("\n")
+    found = [(number, "blanks at its end") for number, line in enumerate(lines, 1) if line != line.rstrip()]
+    found += [(number, "a second empty line") for number, pair in enumerate(pairwise(lines), 2) if pair == ("", "")]
+    if not sql.endswith("\n") or sql[:1].isspace():
+        found.append((1, "blank lines at its beginning, or no end of its last line"))
+    for tag in JINJA.finditer(sql):
+        if not TAG.fullmatch(tag.group()):
+            found.append((sql.count("\n", 0, tag.start()) + 1, f"no blank inside a tag: {tag.group()[:40]}"))
     shown = JINJA.sub(lambda tag: re.sub(r"[^\n]", "\x01" if tag.group()[1] == "{" else "\x02", tag.group()), sql)
     for number, line in enumerate(shown.split("\n"), 1):
+        found += [(number, fault) for fault in faults_of_line(line)]
         told = [*tokens(line)]
         solid = [(place, token) for place, token in enumerate(told) if token[0] != "gap"]
         before = None
@@ -101,6 +124,7 @@ def faults(sql: str) -> list[tuple[int, str]]:
 
 
 SOUND = """\
+-- A comment may have capitals
 select
     a.b,
     -a as c,  -- a comment may stand anywhere
@@ -108,7 +132,12 @@ select
     cast(a as {{ type }}) * (1 - b) / nullif(c, 0) || 'a, b  (c)=d' as {{ name }}_rate,
     {% for one in many %}{{ one }}{{ ',' if not loop.last }}{% endfor %}
 from {{ ref('a') }} as a
-where x in ('a', 'b') and not exists (select 1 from y) and z <> (-1)
+where x in ('A', "B") and not exists (select 1 from y) and z <> (-1)
+
+union all  -- a comment
+{{ 'union all' if not loop.last }}
+{%- if a %} intersect {% endif %}
+{#- a -#}
 """
 
 
@@ -124,10 +153,31 @@ def test_sound_blanks_are_not_told() -> None:
         *("where a in(1)", "select (a)as b", "select 'a'as b", "select a. b", "select a .b", "using(a)", "select - 1"),
         *("select a[ 1]", "where a and(b)", "select x over(order by y)", "select date'2024-01-01'"),
         *("select a  {{ b }}", "where a ={{ b }}", "where {{ a }}= b", "select a,{{ b }}"),
+        *("select {{b }}", "select {{ b}}", "{%if a %}", "{%- if a-%}", "{#a #}"),
+        *("Select a", "select a as B", "select cast(a as INT)", "select NULL as a", "select Coalesce(a, b)"),
+        *("select a union all", "union all select a", "(select a) except", "intersect b"),
     ],
 )
 def test_wrong_blanks_are_told(line: str) -> None:
-    assert {number for number, _ in faults(line)} == {1}
+    assert {number for number, _ in faults(f"{line}\n")} == {1}
+
+
+@pytest.mark.parametrize(
+    "sql", ["select a", "\nselect a\n", " select a\n", "select a\n\n", "select a\n\n\nfrom b\n", "-- a\n\n\nselect a\n"]
+)
+def test_empty_lines_are_told(sql: str) -> None:
+    assert faults(sql)
+
+
+def test_what_sqlfluff_leaves_out_of_staging_has_no_sql_of_its_own() -> None:
+    """Or is of a CRM that is switched off while it is linted."""
+    left_out = (ROOT / ".sqlfluffignore").read_text(encoding="utf-8").splitlines()
+    folders = [line for line in left_out if line.startswith("models/")]
+    systems = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["systems"]
+    files = [path for folder in folders if folder.split("/")[2] in systems for path in (ROOT / folder).rglob("*.sql")]
+    assert len(files) > 15
+    own = [path.name for path in files if JINJA.sub("", without_comments(path.read_text(encoding="utf-8"))).strip()]
+    assert own == []
 
 
 def test_every_model_and_test() -> None:
