@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 from dbt.cli.main import dbtRunner
 
-from tools.dbt_runs import invoke
+from tools.dbt_runs import invoke, without_collection
 from tools.project import ROOT
 
 # Values that models write into their SQL as they run, and that no reference or property hangs on.
@@ -38,11 +38,10 @@ def parse_options(text: str) -> list[str]:
 def main() -> int:
     """Parse, then build; dbt's exit code."""
     text = Path(sys.argv[1]).read_text(encoding="utf-8") if sys.argv[1:] else ""
-    parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *parse_options(text)])
+    with without_collection():
+        parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *parse_options(text)])
     if not parsed.success:
         return 2
-    # What was parsed stays: without this, Python looks through all of it again and again for what could go.
-    gc.freeze()
     built = invoke(parsed.result, ["build", *(["--vars", text] if text else [])])
     gc.unfreeze()
     return 0 if built.success else 2 if built.exception else 1

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import math
+import os
 import re
 import shutil
+import time
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,8 +16,8 @@ from typing import Any
 
 import duckdb
 
-from tools.dbt_runs import BUILD, Run, run_all
-from tools.demo.sample import Sample, sample
+from tools.dbt_runs import BUILD, DATABASE, EVERYTHING, Run, run_all
+from tools.demo.sample import Sample, generic_rows, sample
 from tools.demo.tables import Row
 from tools.golden import is_kpi_table
 from tools.project import ROOT
@@ -75,28 +78,47 @@ def shared_targets() -> list[Row]:
         return [row for row in csv.DictReader(handle) if row["scope_type"] != "rep"]
 
 
+@cache
+def whole_part() -> Path:
+    """The warehouse of the whole part in the generic form, built once for all processes of a run of tests; read it only."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = ROOT / "target/samples" / run
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        # freed when the file is closed, by the end of a process too
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            for other in folder.parent.iterdir():
+                if other.stat().st_mtime < time.time() - 3600:
+                    shutil.rmtree(other, ignore_errors=True)
+            build(folder, {"generic": (["generic"], write_tables(folder / "exports", generic_rows(part())))})
+            (folder / "built").touch()
+    return folder / "generic" / f"{DATABASE}.duckdb"
+
+
 def build(
     work: Path,
-    variants: Mapping[str, tuple[Sequence[str], Path]],
+    variants: Mapping[str, tuple[Sequence[str], Path] | tuple[Sequence[str], Path, Sequence[str]]],
     variables: Mapping[str, Any] | None = None,
 ) -> dict[str, Path]:
-    """Build each variant (name: systems and folder of exports) without its tests; return the warehouses.
+    """Build each variant (name: systems, folder of exports, models if not all) without its tests; return the warehouses.
 
     A file of targets is written into each folder. `variables` are further ones of dbt, for all of them. The variant
-    `alone` is built whole, of the others what is compared.
+    `alone` is built whole, of the others what is compared, or the models that are named.
 
     Raises:
         AssertionError: a build failed.
     """
-    for _, folder in variants.values():
+    for _, folder, *_ in variants.values():
         write_tables(folder, {"kpi_targets": shared_targets()})
     runs = [
         Run(
             name,
-            BUILD if name == WHOLE else (*BUILD, *COMPARED),
+            BUILD if name == WHOLE else (*BUILD, "--select", *models[0]) if models else (*BUILD, *COMPARED),
             {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF} | dict(variables or {}),
+            parsed_with=EVERYTHING,
         )
-        for name, (systems, folder) in variants.items()
+        for name, (systems, folder, *models) in variants.items()
     ]
     outcomes = run_all(runs, work)
     failed = {name: outcome.message for name, outcome in outcomes.items() if outcome.message}

@@ -1,8 +1,12 @@
-"""What `make build` parses the project with."""
+"""What `make build` and the tests parse the project with."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 
 import yaml
 
@@ -37,3 +41,36 @@ def test_no_properties_read_what_is_read_later() -> None:
     }
     assert "systems" in read
     assert not set(READ_LATER) & read
+
+
+# What is left of a project parsed with everything, and a parse of its own: the nodes, each with what it reads.
+COMPARED = """
+import json
+from tools.dbt_runs import EVERYTHING, ROOT, parsed, part_of
+
+def nodes(manifest):
+    assert manifest.flat_graph["nodes"].keys() == manifest.nodes.keys()
+    built = [node for node in manifest.nodes.values() if node.resource_type in ("model", "seed")]
+    return {node.unique_id: sorted(node.depends_on_nodes) for node in built}
+
+variables = {"systems": ["generic"]}
+everything = parsed(ROOT, EVERYTHING, ())
+before = nodes(everything)
+with part_of(everything, variables):
+    left = nodes(everything)
+assert nodes(everything) == before
+print(json.dumps([before, left, nodes(parsed(ROOT, variables, ()))]))
+"""
+
+
+def test_what_is_switched_off_is_taken_out() -> None:
+    environment = os.environ | {"DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", COMPARED]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    everything, left, alone = json.loads(done.stdout.splitlines()[-1])
+    assert left.keys() == alone.keys() < everything.keys()
+    # the ids of several systems are read by those models alone that several systems have
+    besides = {(name, read) for name, reads in left.items() for read in set(reads) ^ set(alone[name])}
+    assert besides
+    assert [pair for pair in besides if "model.sales_kpis.int_system_keys" not in pair] == []

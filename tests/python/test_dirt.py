@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tools.dbt_runs import BUILD, Run, run_all
+from tools.dbt_runs import BUILD, EVERYTHING, Run, run_all
 from tools.importer.formats import Options
 from tools.importer.imports import Outcome, Request, run
 
@@ -82,7 +82,12 @@ def query(outcomes: dict[str, tuple[Outcome, Path]], tmp_path_factory: pytest.Te
     """A function that queries the warehouse that was built from an import."""
     work = tmp_path_factory.mktemp("builds")
     runs = [
-        Run(name, (*BUILD, *ASKED), {"systems": [name], "exports_dir": str(folder), "as_of_date": "2024-06-30"})
+        Run(
+            name,
+            (*BUILD, *ASKED),
+            {"systems": [name], "exports_dir": str(folder), "as_of_date": "2024-06-30"},
+            parsed_with=EVERYTHING,
+        )
         for name, (_, folder) in outcomes.items()
     ]
     built = run_all(runs, work)

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from sample_builds import all_differences, build, copy_seeds, kpi_cells, part, query, supported, told, write_tables
+from sample_builds import (
+    all_differences,
+    build,
+    copy_seeds,
+    kpi_cells,
+    part,
+    query,
+    supported,
+    told,
+    whole_part,
+    write_tables,
+)
 from tools.demo.as_fxiaoke import HEADERS, as_far_as_told, clean, downloads
 from tools.demo.sample import generic_rows
 from tools.demo.tables import plain_text
@@ -30,13 +41,16 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     beside = write_tables(copy_seeds("fxiaoke", work / "beside"), {"subscriptions": generic["subscriptions"]})
     without_users = {name: rows for name, rows in clean(part()).items() if name != "users"}
     variants = {
-        "generic": (["generic"], write_tables(work / "full", generic)),
         "told": (["generic"], write_tables(work / "told_by_fxiaoke", as_far_as_told(generic))),
         "fxiaoke": (["fxiaoke", "generic"], beside),
         "alone": (["fxiaoke"], copy_seeds("fxiaoke", work / "only")),
-        "named": (["fxiaoke"], copy_tables(work / "named_only", without_users)),
+        "named": (
+            ["fxiaoke"],
+            copy_tables(work / "named_only", without_users),
+            ["+dim_reps", "+kpi_deal_win_loss_ratio"],
+        ),
     }
-    return build(work, variants)
+    return build(work, variants) | {"generic": whole_part()}
 
 
 def test_nothing_is_rejected(warehouses: dict[str, Path]) -> None:

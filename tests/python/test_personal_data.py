@@ -16,14 +16,12 @@ import pytest
 from tests.python.conftest import run_dbt
 from tools.dashboard.page import page
 from tools.dashboard.source import read
+from tools.dbt_runs import EVERYTHING, SYSTEMS
 from tools.project import ROOT, Project
 from tools.publish.__main__ import published
 from tools.publish.last_build import LastBuild, mart_nodes, project_variables
 from tools.publish.marts import DATABASE
 
-SYSTEMS = sorted(
-    path.name for path in (ROOT / "models/staging").iterdir() if (ROOT / "seeds/exports" / path.name).is_dir()
-)
 PLANTED = ("Quentin Planted <quentin.planted@planted.invalid>", "call +49 170 5550123 a.m.", "www.planted.invalid/q")
 ADDRESSES = ("quentin.planted@planted.invalid", "+49 170 5550123")
 # What a row whose cells are shifted has in columns of dates, numbers and lists.
@@ -83,7 +81,7 @@ def publication(project: Project, tmp_path_factory: pytest.TempPathFactory) -> P
                 writer.writeheader()
                 writer.writerows(rows)
     warehouse, target = work / "warehouse.duckdb", work / "target"
-    variables = {"systems": SYSTEMS, "exports_dir": str(work / "exports")}
+    variables = EVERYTHING | {"exports_dir": str(work / "exports")}
     given = ("--vars", json.dumps(variables))
     run_dbt("build", "--exclude-resource-type", "test", *given, warehouse=warehouse, target=target)
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))

@@ -22,6 +22,7 @@ from sample_builds import (
     query,
     supported,
     told,
+    whole_part,
     write_tables,
 )
 from tools.demo.as_pipedrive import ZONE, Numbers, closing, last_instances, logged
@@ -101,12 +102,11 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     work = tmp_path_factory.mktemp("pipedrive")
     beside = write_tables(copy_seeds("pipedrive", work / "beside"), {"subscriptions": subscriptions(part())})
     variants = {
-        "generic": (["generic"], write_tables(work / "full", generic_rows(part()))),
         "told": (["generic"], write_tables(work / "told_by_pipedrive", as_far_as_pipedrive_tells(part()))),
         "pipedrive": (["pipedrive", "generic"], beside),
         "alone": (["pipedrive"], copy_seeds("pipedrive", work / "only")),
     }
-    return build(work, variants, {"pipedrive_time_zone": ZONE})
+    return build(work, variants, {"pipedrive_time_zone": ZONE}) | {"generic": whole_part()}
 
 
 @pytest.fixture(scope="module")

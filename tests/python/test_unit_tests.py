@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.python.conftest import EXTRAS, run_dbt
+from tests.python.conftest import run_dbt
+from tools.dbt_runs import DATABASE, EVERYTHING, SYSTEMS
 from tools.project import ROOT
 
-SYSTEMS = sorted(
-    path.name for path in (ROOT / "models/staging").iterdir() if (ROOT / "seeds/exports" / path.name).is_dir()
-)
 # The figures stay there for `python -m tools.count_tests`.
 TARGET = ROOT / "target/unit_tests"
 
@@ -21,8 +19,8 @@ TARGET = ROOT / "target/unit_tests"
 def test_every_unit_test_passes(tmp_path: Path) -> None:
     run_dbt(
         *("build", "--selector", "everything", "--exclude-resource-type", "test", "exposure", "saved_query", "--empty"),
-        *("--vars", json.dumps(EXTRAS | {"systems": SYSTEMS})),
-        warehouse=tmp_path / "sales_kpis.duckdb",
+        *("--vars", json.dumps(EVERYTHING)),
+        warehouse=tmp_path / f"{DATABASE}.duckdb",
         target=TARGET,
     )
     results = json.loads((TARGET / "run_results.json").read_text(encoding="utf-8"))["results"]

@@ -20,6 +20,7 @@ from sample_builds import (
     query,
     supported,
     told,
+    whole_part,
     write_tables,
 )
 from tools.demo.as_zoho import ZONE, chains, zoho_id
@@ -92,13 +93,12 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     work = tmp_path_factory.mktemp("zoho")
     beside = {"subscriptions": subscriptions(part())}
     variants = {
-        "generic": (["generic"], write_tables(work / "full", generic_rows(part()))),
         "told": (["generic"], write_tables(work / "told_by_zoho", as_far_as_zoho_tells(part()))),
         "zoho": (["zoho", "generic"], write_tables(copy_seeds("zoho", work / "beside"), beside)),
         "named": (["zoho", "generic"], write_tables(without_ids(copy_seeds("zoho", work / "names")), beside)),
         "alone": (["zoho"], copy_seeds("zoho", work / "only")),
     }
-    return build(work, variants)
+    return build(work, variants) | {"generic": whole_part()}
 
 
 @pytest.fixture(scope="module")
