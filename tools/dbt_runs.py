@@ -1,6 +1,6 @@
 """Run several dbt commands in one process, which parses the project once for all that share their parse-time variables.
 
-What was parsed stays below target/parses, so that a later process parses only the files that changed since. `run_all` starts that process (`python -m tools.dbt_runs JOB`), because dbt's connections end with it alone; `python -m tools.dbt_runs once …` is `dbt …` on what is parsed.
+What was parsed stays below target/parses, so that a later process parses only the files that changed since. `run_all` starts that process (`python -m tools.dbt_runs JOB`), because dbt's connections end with it alone; `python -m tools.dbt_runs once …` is `dbt …` on what is parsed, `python -m tools.dbt_runs parse VARIABLES DATABASE` parses.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Run:
     """A dbt command to run: its variables, and the warehouse that it builds or reads.
 
     `parsed_with`: the variables to parse the project with, where those of the run do not parse. Of EVERYTHING, what the
-    run's variables switch off is taken out.
+    run's variables switch off is taken out. `kept_as`: where to copy the warehouse to as the run leaves it.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Run:
     variables: Mapping[str, Any] = field(default_factory=dict)
     warehouse: str = ""
     parsed_with: Mapping[str, Any] | None = None
+    kept_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,11 @@ class Runner:
         given += ["--vars", json.dumps(run.variables)]
         with part_of(manifest, run.variables) if run.parsed_with == EVERYTHING else nullcontext():
             done = dbtRunner(manifest=manifest).invoke([*run.command, *self.common, *given])
+        if run.kept_as:
+            # dbt leaves the file open, and the log beside it has what was written last
+            for end in ("", ".wal"):
+                if Path(f"{warehouse}{end}").exists():
+                    shutil.copy(f"{warehouse}{end}", f"{run.kept_as}{end}")
         results = list(getattr(done.result, "results", None) or [])
         # an operation has a result, and no node
         names = [r.node.name if hasattr(r, "node") else r.unique_id for r in results]
@@ -276,9 +282,12 @@ def once(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Run one command, or the commands of a job file and write what became of them beside it."""
+    """Run one command, parse, or run the commands of a job file and write what became of them beside it."""
     if sys.argv[1] == "once":
         sys.exit(once(sys.argv[2:]))
+    if sys.argv[1] == "parse":
+        parsed(ROOT, json.loads(sys.argv[2]), (), sys.argv[3])
+        return
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     runner = Runner(Path(job["work"]), Path(job["root"]))
     outcomes = {run["name"]: runner.run(Run(**run)) for run in job["runs"]}

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from conftest import run_dbt
+from conftest import parse, run_dbt
 from metric_values import (
     GAPS,
     GRAINS,
@@ -58,11 +58,9 @@ def slices(definitions: dict[str, dict[str, str]]) -> list[Slice]:
 
 
 @pytest.fixture(scope="module")
-def parsed(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def parsed(warehouse: Path) -> Path:
     """The folder of what dbt makes of the project, for the built demo."""
-    target = tmp_path_factory.mktemp("semantic") / "target"
-    run_dbt("parse", warehouse=warehouse, target=target)
-    return target
+    return parse({}, warehouse.stem)
 
 
 @pytest.fixture(scope="module")

@@ -72,15 +72,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Callable[[str], Pat
         "again": (before, AS_OF, ["--full-refresh"]),
         "changed": (after, AS_OF, []),
     }
-    copies: dict[str, Path] = {}
-    for name, (folder, as_of, flags) in builds.items():
-        variables: dict[str, Any] = {"systems": ["generic"], "exports_dir": str(folder), "as_of_date": as_of}
-        job = work / f"job_{name}"
-        job.mkdir()
-        run = Run(name, [*BUILD, *SELECTED, *flags], variables, str(warehouse))
-        assert run_all([run], job)[name].message == ""
-        copies[name] = work / f"{name}.duckdb"
-        copies[name].write_bytes(warehouse.read_bytes())
+    copies = {name: work / f"{name}.duckdb" for name in builds}
+    runs = [
+        Run(
+            name,
+            [*BUILD, *SELECTED, *flags],
+            {"systems": ["generic"], "exports_dir": str(folder), "as_of_date": as_of},
+            str(warehouse),
+            kept_as=str(copies[name]),
+        )
+        for name, (folder, as_of, flags) in builds.items()
+    ]
+    outcomes = run_all(runs, work)
+    assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
     return copies.__getitem__, changed
 
 
