@@ -35,7 +35,10 @@ select
     1 as denominator,
     1 as units,
     true as is_counted,
-    false as is_unknown
+    false as is_unknown,
+    'counted' as reason,
+    amount as record_value,
+    'currency' as record_unit
 from {{ ref('fct_deals') }}
 where closed_on is not null
 """

@@ -9,6 +9,7 @@
     + sales_kpis.rules_of_definitions(tables.kpi_definitions, files.kpi_definitions, tables.kpi_required_columns)
     + sales_kpis.rules_of_targets(tables.kpi_targets, tables.kpi_definitions)
     + sales_kpis.rules_of_mappings(tables.value_mappings)
+    + sales_kpis.rules_of_links(tables.record_url_patterns)
     + sales_kpis.rules_of_settings(tables.settings)
     + sales_kpis.rules_of_sets(tables)
     + sales_kpis.rules_of_checks(tables.source_checks, files.source_checks, tables.source_check_texts)
@@ -194,6 +195,18 @@
     {%- endfor -%}
   {%- endfor -%}
   {{ return(rules) }}
+{% endmacro %}
+
+
+{# A link leads to the record itself: an address with a place for its id, of a system that the project reads. #}
+{% macro rules_of_links(patterns) %}
+  {%- set systems = sales_kpis.system_exports() | list -%}
+  {{ return([
+    sales_kpis.reference_fault(patterns, 'system', "system not in ('" ~ systems | join("', '") ~ "')", 'one of ' ~ systems | join(', '), 'Correct the cell.'),
+    sales_kpis.reference_fault(patterns, 'url_pattern', 'not ' ~ sales_kpis.matches('url_pattern', '^https?://[^ ]+$')
+      ~ " or length(url_pattern) - length(replace(url_pattern, '{id}', '')) <> 4", 'an address that begins with https:// and has {id} in it once',
+      'Copy the address of a record from the browser, and write {id} in the place of its id.'),
+  ]) }}
 {% endmacro %}
 
 

@@ -31,6 +31,7 @@ first_won as (
 
 select
     customers.customer_id,
+    case when not {{ has_address('accounts.name') }} then accounts.name end as customer_name,
     coalesce(accounts.owner_id, 'unassigned') as rep_id,
     coalesce(reps.team_id, 'unassigned') as team_id,
     accounts.segment,

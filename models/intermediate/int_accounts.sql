@@ -2,6 +2,7 @@ select
     records.account_id,
     crosswalk.survivor_id,
     crosswalk.customer_id,
+    records.name,
     records.owner_id,
     records.segment,
     records.country,

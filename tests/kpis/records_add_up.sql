@@ -29,17 +29,16 @@ record_counts as (
 
 dated as (
     select
-        records.kpi_id,
-        coalesce(days.period_type, records.period_type) as period_type,
-        coalesce(days.period_start, records.period_start) as period_start,
-        records.team_id,
-        records.rep_id,
-        records.numerator,
-        records.denominator,
-        records.units
-    from {{ ref('kpi_records') }} as records
-    left join {{ ref('dim_period_days') }} as days on records.counted_on = days.date_day
-    where records.is_counted
+        kpi_id,
+        period_type,
+        period_start,
+        team_id,
+        rep_id,
+        numerator,
+        denominator,
+        units
+    from {{ ref('kpi_drillthrough') }}
+    where is_counted
 ),
 
 scoped as (
@@ -48,9 +47,7 @@ scoped as (
     inner join {{ ref('dim_kpis') }} as kpis
         on
             records.kpi_id = kpis.kpi_id
-            and kpis.has_required_exports
             and {{ is_listed('records.scope_type', 'kpis.scopes') }}
-    where records.period_type is not null
 ),
 
 months as (

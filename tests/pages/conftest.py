@@ -28,9 +28,9 @@ def publication(warehouse: Path, built_target: Path, tmp_path_factory: pytest.Te
     folder = tmp_path_factory.mktemp("published")
     manifest = json.loads((built_target / "manifest.json").read_text(encoding="utf-8"))
     build = LastBuild("of-the-tests", "2026-10-14T06:00:00Z", manifest, project_variables(), mart_nodes(manifest), [])
-    write_marts(folder, warehouse, build, names=True)
+    begins = write_marts(folder, warehouse, build, names=True)
     write_histories(folder, warehouse, build)
-    write_manifest(folder, build, names=True)
+    write_manifest(folder, build, names=True, begins=begins)
     return folder
 
 

@@ -76,6 +76,11 @@ def goal(kpi: str, **cells: str) -> list[dict[str, str]]:
     ]
 
 
+def link(**cells: str) -> list[dict[str, str]]:
+    """Where the pages of Salesforce's leads are, with other cells."""
+    return [{"system": "salesforce", "export": "leads", "url_pattern": "https://crm.example.com/{id}"} | cells]
+
+
 def weeks(*times: tuple[str, str]) -> list[dict[str, str]]:
     """Those slots from Monday to Friday."""
     return [slot | {"weekday": str(day)} for day in range(1, 6) for slot in slots(*times)]
@@ -125,6 +130,11 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "support_without_a_reason": ("kpi_support", changed("kpi_support", {"reason_en": "", "support": "proxy"}), ["column reason_en: nothing was found"]),
     "check_without_a_name": ("source_check_texts", changed("source_check_texts", {"name_en": ""}), ["column name_en: nothing was found"]),
     "support": ("kpi_support", changed("kpi_support", {"support": "some"}), ["column support: some", "full, proxy, not_possible"]),
+    "link_without_an_id": ("record_url_patterns", link(url_pattern="https://crm.example.com/leads"), ["row 1 ", "column url_pattern: https://crm.example.com/leads", "has {id} in it once"]),
+    "link_that_is_none": ("record_url_patterns", link(url_pattern="javascript:open('{id}')"), ["row 1 ", "begins with https://"]),
+    "link_of_an_unknown_system": ("record_url_patterns", link(system="sugar"), ["row 1 ", "column system: sugar", "one of generic, salesforce"]),
+    "link_of_an_unknown_kind": ("record_url_patterns", link(export="Lead"), ["row 1 ", "column export: Lead", "one of leads, deals"]),
+    "two_links": ("record_url_patterns", link() + link(), ["row 2 ", "salesforce, leads (as in row 1)"]),
     "target_in_per_cent": ("kpi_targets", goal("customer_retention_rate", target_value="98"), ["row 1 ", "column target_value: 98", "98 % is 0.98"]),
     "target_of_9800_per_cent": ("kpi_targets", goal("customer_acquisition_rate", target_value="98"), ["column target_value: 98", "98 % is 0.98"]),
     "target_of_an_unknown_kpi": ("kpi_targets", goal("win_rate", target_value="0.5"), ["column kpi_id: win_rate", "a KPI of the project"]),
@@ -232,10 +242,11 @@ def typed_columns() -> dict[str, list[str]]:
 
 
 def filled_columns() -> dict[str, list[str]]:
-    """The columns of each seed that may not be blank."""
+    """The columns of each seed that may not be blank; one without a row is each user's own."""
     return {
-        path.stem: [column for column in rows_of(path.stem)[0] if column not in MAY_BE_BLANK.get(path.stem, ())]
+        path.stem: [column for column in rows[0] if column not in MAY_BE_BLANK.get(path.stem, ())]
         for path in REFERENCE.glob("*.csv")
+        if (rows := rows_of(path.stem))
     }
 
 

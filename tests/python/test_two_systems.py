@@ -17,6 +17,8 @@ from tools.demo.sample import generic_rows, sample
 from tools.project import ROOT
 
 VARIABLES = {"systems": ["salesforce", "generic"]}
+# Kinds of record that a page of a CRM can be linked to.
+LINKED = ("leads", "deals", "accounts", "meetings")
 
 
 def write_generic(folder: Path) -> None:
@@ -82,6 +84,9 @@ def write_exports(folder: Path) -> None:
         shutil.copy(path, folder / f"{name}.csv")
     shutil.copy(ROOT / "seeds/exports/generic/generic__subscriptions.csv", folder / "subscriptions.csv")
     write_generic(folder)
+    patterns = ["salesforce,leads,https://crm.example.com/{id}", "generic,leads,https://other.example.com/?lead={id}"]
+    lines = ["system,export,url_pattern", *patterns]
+    (folder / "record_url_patterns.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -123,6 +128,25 @@ def test_the_first_system_keeps_its_ids(kind: str, built: tuple[Path, dict[str, 
             f" where {'true' if system == 'salesforce' else '_rejected_reason is null'}",
         )
         assert records == kept > 10
+        if kind in LINKED:
+            links = query(
+                warehouse,
+                f"select id_prefix from steps.dim_record_links where export = '{kind}' and system_name = '{system}'",
+            )
+            assert links == [(prefix,)]
+
+
+def test_a_record_leads_to_its_page_in_its_own_system(built: tuple[Path, dict[str, Any]]) -> None:
+    """A lead of the later system by the id that it has there; a kind of record without a pattern has no link."""
+    warehouse, _ = built
+    links = query(
+        warehouse,
+        "select record_id like 'generic:%', count(*) > 5, bool_and(record_url = case when record_id like 'generic:%'"
+        " then 'https://other.example.com/?lead=' || substr(record_id, 9) else 'https://crm.example.com/' || record_id end)"
+        " from kpi_drillthrough where export = 'leads' group by 1 order by 1",
+    )
+    assert links == [(False, True, True), (True, True, True)]
+    assert query(warehouse, "select count(record_url) from kpi_drillthrough where export <> 'leads'") == [(0,)]
 
 
 def test_an_empty_file_is_an_export(outcomes: dict[str, Outcome]) -> None:

@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--target", type=Path, default=ROOT / "target", help="folder that dbt wrote its files to")
     parser.add_argument(
-        "--without-names", action="store_true", help="put keys of reps and teams in the place of their names"
+        "--without-names", action="store_true", help="put keys in the place of the names of reps, teams and customers"
     )
     parser.add_argument(
         "--forget-histories",
@@ -76,9 +76,9 @@ def published(
         versions.clear_staging(folder)
         build = build() if callable(build) else build
         with versions.staging(folder) as written:
-            write_marts(written, warehouse, build, names)
+            begins = write_marts(written, warehouse, build, names)
             write_histories(written, warehouse, build)
-            manifest = write_manifest(written, build, names)
+            manifest = write_manifest(written, build, names, begins)
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{build.build_id[:8]}"
             return versions.swap_in(folder, written, name), manifest
 

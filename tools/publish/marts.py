@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,11 @@ HISTORIES = "histories"
 # What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
 MANIFEST_VERSION = 1
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-# Key of a column's meta: what is published in the place of a name where names of reps and teams stay at home.
+# Key of a column's meta: what is published in the place of a name where names stay at home.
 WITHOUT_NAMES = "without_names"
+# Key of a mart's meta: the day by which the newest rows are chosen where a mart is too long to be published as a whole.
+NEWEST_BY = "newest_by"
+MOST_ROWS = 5_000_000
 
 
 def text(value: str) -> str:
@@ -38,14 +41,33 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def selected(table: str, node: Node, names: bool) -> str:
-    """The query that reads a mart, with keys in the place of names of reps and teams where names stay at home."""
+def held_from(connection: duckdb.DuckDBPyConnection, table: str, node: Node) -> date | None:
+    """The first day from which a mart is published: its newest days, with MOST_ROWS rows at most; None for the whole mart.
+
+    The connection has the warehouse attached as `warehouse`.
+    """
+    day = node.get("config", {}).get("meta", {}).get(NEWEST_BY)
+    if day is None:
+        return None
+    query = f"""
+        with days as (select {day} as day, count(*) as row_count from warehouse.main.{quoted(table)} group by {day}),
+        totals as (select day, sum(row_count) over (order by day desc) as total from days)
+        select min(case when total <= {MOST_ROWS} then day end), max(total), max(day) from totals
+    """
+    first, rows, last = connection.execute(query).fetchall()[0]
+    # the newest day is published whatever its length
+    return (first or last) if rows and rows > MOST_ROWS else None
+
+
+def selected(table: str, node: Node, names: bool, first: date | None = None) -> str:
+    """The query that reads a mart from a day on, with keys in the place of names where names stay at home."""
     keys = {
         name: column.get("config", {}).get("meta", {}).get(WITHOUT_NAMES) for name, column in node["columns"].items()
     }
     replaced = [f"{key} as {quoted(name)}" for name, key in keys.items() if key and not names]
     wanted = f"* replace ({', '.join(replaced)})" if replaced else "*"
-    return f"select {wanted} from warehouse.main.{quoted(table)}"
+    where = f" where {node['config']['meta'][NEWEST_BY]} >= date '{first}'" if first else ""
+    return f"select {wanted} from warehouse.main.{quoted(table)}{where}"
 
 
 def comments(table: str, node: Node) -> Iterator[str]:
@@ -56,8 +78,13 @@ def comments(table: str, node: Node) -> Iterator[str]:
         yield f"comment on column published.main.{quoted(table)}.{quoted(name)} is {text(words)}"
 
 
-def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) -> None:
-    """Copy every mart into the folder's DuckDB file and into Parquet files, each marked with the build's id."""
+def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) -> dict[str, date]:
+    """Copy every mart into the folder's DuckDB file and into Parquet files, each marked with the build's id.
+
+    Returns:
+        The first day of each mart that is published in part.
+    """
+    begins: dict[str, date] = {}
     (folder / PARQUET).mkdir()
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
@@ -65,7 +92,11 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
         target = text(str(folder / DATABASE))
         connection.execute(f"attach {target} as published (storage_version {text(STORAGE_VERSION)})")
         for table, node in build.marts.items():
-            connection.execute(f"create table published.main.{quoted(table)} as {selected(table, node, names)}")
+            first = held_from(connection, table, node)
+            if first:
+                begins[table] = first
+            query = selected(table, node, names, first)
+            connection.execute(f"create table published.main.{quoted(table)} as {query}")
             for statement in comments(table, node):
                 connection.execute(statement)
             path = text(str(folder / PARQUET / f"{table}.parquet"))
@@ -84,6 +115,7 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
                 f"create table published.publication.{seed} as select {wanted} from warehouse.reference.{seed}"
             )
         connection.execute("detach published")
+    return begins
 
 
 def write_histories(folder: Path, warehouse: Path, build: LastBuild) -> None:
@@ -115,8 +147,10 @@ def checksum(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
 
 
-def tables_of(folder: Path, connection: duckdb.DuckDBPyConnection, build: LastBuild) -> dict[str, Any]:
-    """What the manifest says of each mart: grain, rows, columns with types, its Parquet file."""
+def tables_of(
+    folder: Path, connection: duckdb.DuckDBPyConnection, build: LastBuild, begins: Mapping[str, date]
+) -> dict[str, Any]:
+    """What the manifest says of each mart: grain, rows and the first day of a part, columns with types, its Parquet file."""
     described = {}
     for table, node in build.marts.items():
         rows = connection.execute(f"select count(*) from main.{quoted(table)}").fetchone()
@@ -124,6 +158,7 @@ def tables_of(folder: Path, connection: duckdb.DuckDBPyConnection, build: LastBu
             "description": " ".join(node["description"].split()),
             "access": node["access"],
             "rows": rows[0] if rows else 0,
+            "begins_on": begins[table].isoformat() if table in begins else None,
             "columns": [{"name": name, "type": kind} for name, kind in columns(connection, table)],
             "parquet": {"path": f"{PARQUET}/{table}.parquet", **checksum(folder / PARQUET / f"{table}.parquet")},
         }
@@ -138,11 +173,11 @@ def health_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {"checks": dict(checks), "exports": dict(exports), "kpis": dict(kpis)}
 
 
-def write_manifest(folder: Path, build: LastBuild, names: bool) -> dict[str, Any]:
-    """Write manifest.json and project.json beside the marts; the manifest."""
+def write_manifest(folder: Path, build: LastBuild, names: bool, begins: Mapping[str, date]) -> dict[str, Any]:
+    """Write manifest.json and project.json beside the marts; the manifest. `begins` is what write_marts has returned."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         day = connection.execute("select max(as_of_date) from main.dim_periods").fetchone()
-        tables = tables_of(folder, connection, build)
+        tables = tables_of(folder, connection, build, begins)
         health = health_of(connection)
     variables = build.variables
     manifest = {

@@ -22,7 +22,10 @@ select
     cast(denominator as {{ type_double() }}) as denominator,
     units,
     is_counted,
-    is_unknown
+    is_unknown,
+    reason,
+    cast(record_value as {{ type_double() }}) as record_value,
+    record_unit
 from {{ ref('records_' ~ kpi_id) }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -13,6 +13,14 @@ select
     case when business_minutes is not null then 1 else 0 end as units,
     business_minutes is not null as is_counted,
     is_day_only as is_unknown,
+    case
+        when is_day_only then 'day_only'
+        when is_answered then 'answered'
+        else 'unanswered'
+    end as reason,
+    -- what has no answer is measured by how long it waits
+    case when is_answered then business_minutes else age_days end as record_value,
+    case when is_answered then 'minutes' else 'days' end as record_unit,
     is_answered,
     is_day_only,
     age_days >= {{ setting('unanswered_days') }} as has_unanswered_days_passed,

@@ -13,6 +13,9 @@ select
     case when days_to_close is not null then 1 else 0 end as units,
     days_to_close is not null as is_counted,
     days_to_close is null as is_unknown,
+    case when days_to_close is not null then 'cycle_known' else 'cycle_unknown' end as reason,
+    days_to_close as record_value,
+    'days' as record_unit,
     days_to_close
 from {{ ref('records_deal_win_loss_ratio') }}
 where is_won

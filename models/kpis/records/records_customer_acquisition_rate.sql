@@ -13,6 +13,13 @@ select
     case when is_active_at_start then 1 else 0 end as units,
     is_active_at_start or is_new as is_counted,
     false as is_unknown,
+    case
+        when is_new then 'new'
+        when is_active_at_start then 'base'
+        else 'came_back'
+    end as reason,
+    case when is_active_at_end then closing_mrr else opening_mrr end as record_value,
+    'currency' as record_unit,
     is_active_at_start,
     is_reactivated,
     is_churned,

@@ -14,6 +14,13 @@ select
     case when is_active_at_start then 1 else 0 end as units,
     true as is_counted,
     false as is_unknown,
+    case
+        when is_churned then 'exposed_left'
+        when is_active_at_start then 'exposed_kept'
+        else 'pays_at_end'
+    end as reason,
+    case when is_active_at_end then closing_mrr else opening_mrr end as record_value,
+    'currency' as record_unit,
     is_churned,
     is_active_at_end,
     segment,

@@ -13,6 +13,13 @@ select
     case when follow_up_minutes is not null then 1 else 0 end as units,
     follow_up_minutes is not null as is_counted,
     is_day_only as is_unknown,
+    case
+        when is_day_only then 'day_only'
+        when follow_up_minutes is not null then 'followed_up'
+        else 'not_followed_up'
+    end as reason,
+    follow_up_minutes as record_value,
+    'minutes' as record_unit,
     completed_at,
     follow_up_minutes,
     is_day_only,

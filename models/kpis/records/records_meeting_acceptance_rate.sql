@@ -17,6 +17,14 @@ select
     1 as units,
     true as is_counted,
     false as is_unknown,
+    case
+        when has_invitation_answers
+            then case when response in ('accepted', 'declined', 'tentative') then response else 'no_answer' end
+        when outcome = 'canceled' then 'canceled'
+        else 'not_canceled'
+    end as reason,
+    cast(null as {{ type_double() }}) as record_value,
+    cast(null as {{ dbt.type_string() }}) as record_unit,
     has_invitation_answers,
     is_answered,
     has_started,

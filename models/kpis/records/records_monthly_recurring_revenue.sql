@@ -13,6 +13,13 @@ select
     case when is_active_at_end then 1 else 0 end as units,
     is_active_at_end as is_counted,
     false as is_unknown,
+    case
+        when not is_active_at_end then 'pays_no_more'
+        when closing_mrr is null then 'rate_missing'
+        else 'pays'
+    end as reason,
+    case when is_active_at_end then closing_mrr else opening_mrr end as record_value,
+    'currency' as record_unit,
     is_active_at_start,
     is_active_at_end,
     is_new,

@@ -13,6 +13,13 @@ select
     case when is_tracked then 1 else 0 end as units,
     is_tracked as is_counted,
     false as is_unknown,
+    case
+        when is_ours then 'our_brand'
+        when is_tracked then 'other_brand'
+        else 'untracked_brand'
+    end as reason,
+    weight as record_value,
+    'ratio' as record_unit,
     respondent_id,
     respondent_weight,
     is_ours,

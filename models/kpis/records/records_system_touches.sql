@@ -12,6 +12,9 @@ select
     case when touch_count > 0 then 1 else 0 end as units,
     touch_count > 0 as is_counted,
     false as is_unknown,
+    case when touch_count > 0 then 'touched' else 'untouched' end as reason,
+    touch_count as record_value,
+    'touches' as record_unit,
     touch_count,
     touch_count > {{ setting('touch_cap') }} as is_over_touched,
     is_positive
