@@ -22,7 +22,7 @@ const toContent = () => document.getElementById('content').focus({ preventScroll
 
 async function begin() {
   const payload = await unpacked(document.getElementById('payload').content.textContent);
-  ({ charts: CHARTS, theme: THEME, measure_texts: MEASURE_TEXTS } = payload);
+  ({ charts: CHARTS, theme: THEME, measure_texts: MEASURE_TEXTS, record_lists: RECORD_LISTS } = payload);
   keep(payload);
   TEXTS = withWordsOfBuild(payload.texts);
   const language = (navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en';

@@ -143,7 +143,7 @@ def test_prints_on_a4_landscape(opened: Opened) -> None:
     ("route", "most"),
     [
         ("#/scorecard", 2),
-        ("#/kpi/new_customers", 3),
+        ("#/kpi/new_customers", 4),
         ("#/revenue", 4),
         ("#/rep?scope=rep:0055i00000003qlAAA", 2),
         ("#/sources", 3),

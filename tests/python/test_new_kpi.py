@@ -28,8 +28,16 @@ LEFT_OUT = shutil.ignore_patterns(
     "node_modules",
     "images",
 )
-READERS = "+kpi_scorecard_wide +rep_scorecard +kpi_pacing +kpi_overlap +kpi_focus +reported_records +dim_kpi_support"
-TABLES = ("kpi_scorecard", "kpi_pacing", "kpi_focus", "kpi_as_reported", "reported_records", "dim_kpi_support")
+READERS = "+kpi_scorecard_wide +rep_scorecard +kpi_pacing +kpi_overlap +kpi_focus +reported_records +dim_kpi_support +kpi_drillthrough"
+TABLES = (
+    "kpi_scorecard",
+    "kpi_pacing",
+    "kpi_focus",
+    "kpi_as_reported",
+    "reported_records",
+    "dim_kpi_support",
+    "kpi_drillthrough",
+)
 
 
 @pytest.fixture(scope="module")

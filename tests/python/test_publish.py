@@ -161,6 +161,38 @@ def test_a_publication_holds_the_marts_alone(small: tuple[Path, Path], tmp_path:
     assert manifest["source_health"]["exports"] == {"leads": "trusted"}
 
 
+@pytest.mark.parametrize(
+    ("most", "begins", "rows"), [(20_000, None, 20_000), (19_999, "2026-01-02", 15_000), (1, "2026-01-04", 5_000)]
+)
+def test_of_a_long_mart_the_newest_days_are_published(
+    small: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    begins: str | None,
+    rows: int,
+) -> None:
+    """Whole days, up to so many rows, and the newest day at any rate; the manifest says from when on."""
+    monkeypatch.setattr("tools.publish.marts.MOST_ROWS", most)
+    warehouse, target = small
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create or replace table facts as select range as id, date '2026-01-01' + cast(range // 5000 as int) as day from range(20000)"
+        )
+    path = target / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["nodes"]["model.sales_kpis.facts"] = node("facts", ["id", "day"]) | {
+        "config": {"meta": {"newest_by": "day"}}
+    }
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    folder = tmp_path / "published"
+    _, written = published(folder, warehouse, built(*small), names=True)
+    assert (written["tables"]["facts"]["begins_on"], written["tables"]["facts"]["rows"]) == (begins, rows)
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        first = connection.execute("select min(day) from facts").fetchall()[0][0]
+    assert first.isoformat() == (begins or "2026-01-01")
+
+
 def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path) -> None:
     folder = tmp_path / "published"
     version, manifest = published(folder, small[0], built(*small), names=False)

@@ -35,6 +35,7 @@ def settings() -> dict[str, Any]:
         "theme": yaml_of("theme.yml"),
         "texts": {language: yaml_of(f"texts/{language}.yml") for language in LANGUAGES},
         "measure_texts": yaml_of("texts/measures.yml"),
+        "record_lists": yaml_of("texts/records.yml"),
     }
 
 

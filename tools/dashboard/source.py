@@ -28,6 +28,10 @@ SCOPE = ("scope_type", "scope_id")
 # Datasets without which there is no page.
 NEEDED = ("kpis", "periods", "scorecard", "reps", "teams", "texts", "settings")
 
+# The dataset of records, and what in it names a record or its company; whose a record is, is in SCOPE.
+RECORDS = "records"
+OF_RECORDS = {"record_id", "lead_id", "customer_id", "customer_name", "record_url"}
+
 Rows = list[dict[str, Any]]
 
 
@@ -129,7 +133,8 @@ def check_no_other_rep(part: Publication, others: Rows) -> None:
     for name, rows in (part.datasets | part.measures).items():
         for row in rows or []:
             for column, value in row.items():
-                if not isinstance(value, str):
+                # an id may be that of another kind of record too, and a company be called as a rep is
+                if not isinstance(value, str) or (name == RECORDS and column in OF_RECORDS):
                     continue
                 found = keys.keys() & {value, *map(str.strip, LISTED.split(value))}
                 if not found and sentence and " " in value:

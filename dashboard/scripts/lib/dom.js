@@ -59,7 +59,7 @@ function card(title, ...children) {
     head.title && h('div', { class: 'card-head' }, h('h2', null, head.title), head.side || null),
     head.note && h('p', { class: 'note' }, head.note),
     ...children);
-  return fill(section, null, [takeAlong(head.title, section)]);
+  return fill(section, null, [head.take === false ? null : takeAlong(head.title, section)]);
 }
 
 const stack = (...cards) => h('div', { class: 'stack' }, cards);

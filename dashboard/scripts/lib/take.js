@@ -26,7 +26,8 @@ function csvCell(value) {
 }
 
 // With the mark by which spreadsheets know UTF-8.
-const saveCsv = (title, lines) => save(fileName(title, 'csv'), 'text/csv;charset=utf-8', `\ufeff${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`);
+const saveLines = (name, lines) => save(name, 'text/csv;charset=utf-8', `\ufeff${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`);
+const saveCsv = (title, lines) => saveLines(fileName(title, 'csv'), lines);
 
 const takeButton = (text, label, act) => h('button', { type: 'button', 'aria-label': label, onclick: act }, text);
 

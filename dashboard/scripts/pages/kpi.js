@@ -186,7 +186,7 @@ PAGES.kpi = {
         stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team')),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
           isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only')))),
-        measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
+        recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
       restatedCard(kpi),
     ];
   },
