@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ purchases: $(VENV)/.installed-purchases ## build with lifetime value from purcha
 	@$(BIN)/python -c 'import sys, yaml; print(yaml.safe_dump((yaml.safe_load(sys.stdin) or {}) | {"purchase_value": True}))' \
 		< $(or $(VARS),/dev/null) > target/purchases.yml
 	@$(MAKE) --no-print-directory build VARS=target/purchases.yml
+
+scorecard: $(VENV)/.installed ## print the scorecard of the last build [LANGUAGE=zh] [WIDTH=60…120] [VARS=imports/vars.yml]
+	@$(BIN)/python -m tools.show_scorecard $(if $(LANGUAGE),--language '$(LANGUAGE)') $(if $(WIDTH),--width '$(WIDTH)') $(if $(VARS),--vars '$(VARS)')
 
 publish: $(VENV)/.installed ## write the marts of the last green build to published/ [TO=folder] [OPTIONS=--without-names]
 	@$(BIN)/python -m tools.publish $(if $(TO),--to '$(TO)') $(OPTIONS)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -37,6 +39,8 @@ def parse_options(text: str) -> list[str]:
 
 def main() -> int:
     """Parse, then build; dbt's exit code."""
+    # the scorecard is as wide as the terminal
+    os.environ.setdefault("DBT_PRINTER_WIDTH", str(shutil.get_terminal_size((100, 24)).columns))
     text = Path(sys.argv[1]).read_text(encoding="utf-8") if sys.argv[1:] else ""
     with without_collection():
         parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *parse_options(text)])

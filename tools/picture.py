@@ -39,7 +39,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><style>
 def command(language: str) -> list[str]:
     """The dbt command, without its path, that prints the scorecard."""
     words = ["dbt", "-q", "run-operation", "print_scorecard"]
-    return words if language == "en" else [*words, "--vars", f"{{language: {language}}}"]
+    return words if language == "en" else [*words, "--args", f"{{language: {language}}}"]
 
 
 def printed(language: str) -> list[str]:

@@ -25,6 +25,10 @@ select
     stretch_status,
     target_text,
     verdict_en,
-    verdict_zh
+    verdict_zh,
+    is_as_due,
+    attained_text,
+    remark_en,
+    remark_zh
 from kpi_scorecard
 order by kpi_id, period_type, scope_type, scope_id, period_start

@@ -2,7 +2,7 @@
     The lines below the table, one part after the other: KPIs without data by the reason, KPIs by the check that makes their source
     untrusted, KPIs and units of kpi_definitions that the project does not know, targets that are not read as written.
 #}
-{% macro scorecard_notes(rows, words) -%}
+{% macro scorecard_notes(rows, words, width) -%}
     {%- set comma = sales_kpis.fill(words['list.pair'], {'first': '', 'second': ''}) -%}
     {%- set without, untrusted = {}, {} -%}
     {%- for row in rows -%}
@@ -22,8 +22,8 @@
     {%- endfor -%}
     {%- set lines = [] -%}
     {%- for title, notes in parts if notes -%}
-        {%- do lines.extend(['', '  ' ~ title] if title else ['']) -%}
-        {%- for note in notes -%} {%- do lines.extend(sales_kpis.wrap_text(note, 98, '  - ')) -%} {%- endfor -%}
+        {%- do lines.extend([''] + (sales_kpis.wrap_text(title, width, '  ') if title else [])) -%}
+        {%- for note in notes -%} {%- do lines.extend(sales_kpis.wrap_text(note, width, '  - ')) -%} {%- endfor -%}
     {%- endfor -%}
     {{ return(lines) }}
 {%- endmacro %}

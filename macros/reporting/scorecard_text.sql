@@ -1,106 +1,136 @@
-{# The whole scorecard as one text of at most 100 columns. #}
-{% macro scorecard_text(language) -%}
+{# The whole scorecard as one text of at most `width` columns. #}
+{% macro scorecard_text(language, width) -%}
     {%- set words = sales_kpis.scorecard_words(language) -%}
     {%- set rows = sales_kpis.scorecard_rows(language) -%}
-    {%- if not rows -%} {{ return(sales_kpis.scorecard_nothing(words)) }} {%- endif -%}
+    {%- if not rows -%} {{ return(sales_kpis.scorecard_nothing(words, width)) }} {%- endif -%}
     {%- set statuses = rows | map(attribute='target_status') | list -%}
     {%- set counts = {} -%}
     {%- for status in ['on_target', 'at_risk', 'off_target'] -%} {%- do counts.update({status: statuses.count(status)}) -%} {%- endfor -%}
     {%- do counts.update({'others': statuses | length - counts.values() | sum}) -%}
-    {%- set month = rows[0]['month_label'] -%}
+    {%- set day = sales_kpis.fill(words['terminal.day'], {'day': sales_kpis.scorecard_day() or words['label.none']}) -%}
     {%- set title = '  ' ~ words['terminal.title'] -%}
-    {%- set blanks = ' ' * (100 - sales_kpis.display_width(title ~ month)) -%}
-    {%- set table = sales_kpis.scorecard_table(rows, words) -%}
-    {%- set rule = '-' * 100 -%}
-    {%- set lines = ['', title ~ blanks ~ month, rule, table[0], rule] + table[1:] + [rule] -%}
-    {%- do lines.append('  ' ~ sales_kpis.fill(words['terminal.count'], counts)) -%}
-    {%- if 'quarter' in rows | selectattr('period_type', 'equalto', 'month') | map(attribute='official_frequency') -%}
-        {%- do lines.append('  ' ~ words['terminal.official']) -%}
-    {%- endif -%}
-    {%- if rows | rejectattr('period_type', 'equalto', 'month') | list -%}
-        {%- do lines.append('  ' ~ words['terminal.other_period']) -%}
-    {%- endif -%}
-    {{ return((lines + sales_kpis.scorecard_notes(rows, words) + [''] + sales_kpis.scorecard_advice(rows, words)) | join('\n') ~ '\n') }}
+    {%- set blanks = ' ' * (width - sales_kpis.display_width(title ~ day)) -%}
+    {%- set head, body = sales_kpis.scorecard_table(rows, words, width) -%}
+    {%- set rule = '-' * width -%}
+    {{ return((
+        ['', title ~ blanks ~ day, rule] + head + [rule] + body + [rule]
+        + sales_kpis.wrap_text(sales_kpis.fill(words['terminal.count'], counts), width, '  ')
+        + sales_kpis.scorecard_notes(rows, words, width) + [''] + sales_kpis.scorecard_advice(rows, words, width)
+    ) | join('\n') ~ '\n') }}
 {%- endmacro %}
 
 
-{# The lines of the table: a mark (! at risk, !! off target), name, value, target, attainment, status, change. 100 columns. #}
-{% macro scorecard_table(rows, words) -%}
-    {%- set none_text = words['label.none'] -%}
-    {%- set before = words['month.' ~ ((rows[0]['month_start'][5:7] | int + 10) % 12 + 1)] -%}
-    {%- set table = [[
-        '', words['label.kpi'], '', words['label.value'], words['label.target'], words['label.attained'], words['label.status'],
-        sales_kpis.fill(words['terminal.since'], {'month': before}),
-    ]] -%}
+{#
+    The lines of the head and of the body of the table: a mark (! at risk, !! off target), name, period, value, target, attainment,
+    status and change, and below a row its remark. Where a line is too short for that, a KPI takes two, the numbers in the second;
+    where that is too short as well, the change is left out, then the attainment.
+#}
+{% macro scorecard_table(rows, words, width) -%}
+    {%- set columns = ['value', 'target', 'attained', 'verdict', 'change'] -%}
+    {%- set cells = [{
+        'mark': '', 'name': words['label.kpi'], 'period': words['label.period'], 'period_code': words['label.period'],
+        'value': words['label.value'], 'target': words['label.target'], 'attained': words['label.attained'],
+        'verdict': words['label.status'], 'change': words['label.change'], 'remark': none,
+    }] -%}
     {%- for row in rows -%}
-        {%- do table.append([
-            {'at_risk': '!', 'off_target': '!!'}.get(row['target_status'], ''),
-            row['name'],
-            ' (' ~ row['period_label'] ~ ')' if row['period_type'] != 'month' else ' *' if row['official_frequency'] == 'quarter' else '',
-            row['value'] or none_text,
-            row['target'] or none_text,
-            row['attained'] or none_text,
-            row['verdict'],
-            row['change'] or none_text,
-        ]) -%}
+        {%- set filled = {'mark': {'at_risk': '!', 'off_target': '!!'}.get(row['target_status'], '')} -%}
+        {%- for name in ['name', 'period', 'period_code'] + columns -%} {%- do filled.update({name: row[name] or words['label.none']}) -%} {%- endfor -%}
+        {%- do cells.append(dict(filled, remark=row['remark'])) -%}
     {%- endfor -%}
-    {#- a column is as wide as its widest cell; the name takes what is left -#}
-    {%- set widths = [] -%}
-    {%- for place in range(3, 8) -%}
-        {%- set sizes = [] -%}
-        {%- for cells in table -%} {%- do sizes.append(sales_kpis.display_width(cells[place])) -%} {%- endfor -%}
-        {%- do widths.append(sizes | max + 2) -%}
+    {%- set sizes = {} -%}
+    {%- for name in ['name', 'period', 'period_code'] + columns -%}
+        {%- set found = [] -%}
+        {%- for row in cells -%} {%- do found.append(sales_kpis.display_width(row[name])) -%} {%- endfor -%}
+        {%- do sizes.update({name: found | max}) -%}
     {%- endfor -%}
-    {%- set room = 97 - widths | sum -%}
-    {%- set lines = [] -%}
-    {%- for cells in table -%}
-        {%- set name = namespace(text=cells[1]) -%}
-        {%- if sales_kpis.display_width(name.text ~ cells[2]) > room -%}
-            {%- for _ in cells[1] if sales_kpis.display_width(name.text ~ '..' ~ cells[2]) > room -%}
-                {%- set name.text = name.text[:-1] -%}
-            {%- endfor -%}
-            {%- set name.text = name.text ~ '..' -%}
-        {%- endif -%}
-        {%- set line = namespace(text=cells[0] ~ ' ' * (3 - cells[0] | length) ~ name.text ~ cells[2]) -%}
-        {%- set line.text = line.text ~ ' ' * (3 + room - sales_kpis.display_width(line.text)) -%}
-        {%- for cell in cells[3:] -%}
-            {%- set blanks = ' ' * (widths[loop.index0] - sales_kpis.display_width(cell) - 2) -%}
-            {%- set line.text = line.text ~ '  ' ~ (cell ~ blanks if loop.index == 4 else blanks ~ cell) -%}
+    {%- set layout = namespace(period='period', columns=columns) -%}
+    {%- set least = [sizes['name'], 24] | min -%}
+    {%- set room = namespace(left=width - 3 - sales_kpis.columns_width(['period'] + columns, sizes)) -%}
+    {%- if room.left < least -%}
+        {%- set layout.period = 'period_code' -%}
+        {%- set room.left = width - 3 - sales_kpis.columns_width(['period_code'] + columns, sizes) -%}
+    {%- endif -%}
+    {%- set is_one_line = room.left >= least -%}
+    {%- if not is_one_line -%}
+        {%- set layout.period = 'period' -%}
+        {%- set room.left = width - 3 - sales_kpis.columns_width(['period'], sizes) -%}
+        {%- for name in ['change', 'attained'] if 1 + sales_kpis.columns_width(layout.columns, sizes) > width -%}
+            {%- set layout.columns = layout.columns | reject('equalto', name) | list -%}
         {%- endfor -%}
-        {%- do lines.append(line.text) -%}
+    {%- endif -%}
+    {%- set lines = [] -%}
+    {%- for row in cells -%}
+        {%- set name = sales_kpis.wrap_text(row['name'], room.left) -%}
+        {%- set first = [row['mark'] ~ ' ' * (3 - row['mark'] | length), sales_kpis.padded(name[0], room.left), '  '] -%}
+        {%- set told = [] -%}
+        {%- if is_one_line -%}
+            {%- do first.append(sales_kpis.padded(row[layout.period], sizes[layout.period])) -%}
+        {%- else -%}
+            {%- do first.append(sales_kpis.padded(row['period'], sizes['period'], right=true)) -%}
+        {%- endif -%}
+        {%- for column in layout.columns -%}
+            {%- do told.append('  ' ~ sales_kpis.padded(row[column], sizes[column], right=column != 'verdict')) -%}
+        {%- endfor -%}
+        {%- set more = name[1:] + (sales_kpis.wrap_text(row['remark'], width - 5) if row['remark'] else []) -%}
+        {%- set shown = [first | join ~ (told | join if is_one_line else '')] + ([] if is_one_line else [' ' ~ told | join]) -%}
+        {%- for text in more -%} {%- do shown.append('     ' ~ text) -%} {%- endfor -%}
+        {%- do lines.append(shown) -%}
     {%- endfor -%}
-    {{ return(lines) }}
+    {{ return((lines[0], lines[1:] | sum(start=[]))) }}
 {%- endmacro %}
 
 
-{# The lines on what is furthest off target, worst first, at most three, with its owner and what to do. #}
-{% macro scorecard_advice(rows, words) -%}
-    {%- set missed = rows | selectattr('target_status', 'equalto', 'off_target') | rejectattr('attainment', 'none') | list -%}
+{# Columns that some columns of the table take, each with two blanks before it. #}
+{% macro columns_width(names, sizes) -%}
+    {%- set ns = namespace(total=0) -%}
+    {%- for name in names -%} {%- set ns.total = ns.total + sizes[name] + 2 -%} {%- endfor -%}
+    {{ return(ns.total) }}
+{%- endmacro %}
+
+
+{# A text with blanks up to a width, behind it or before it. #}
+{% macro padded(text, width, right=false) -%}
+    {%- set blanks = ' ' * (width - sales_kpis.display_width(text)) -%}
+    {{ return(blanks ~ text if right else text ~ blanks) }}
+{%- endmacro %}
+
+
+{# The lines on what to look at first: what misses its target by most, at most three, with its period, owner and what to do. #}
+{% macro scorecard_advice(rows, words, width) -%}
+    {%- set missed = rows | selectattr('target_status', 'in', ['off_target', 'at_risk']) | list -%}
     {%- if not missed -%}
         {%- set is_set = rows | rejectattr('target_status', 'equalto', 'no_target') | list -%}
         {{ return(['  ' ~ words['scorecard.nothing_missed' if is_set else 'scorecard.no_targets']]) }}
     {%- endif -%}
-    {%- set lines = ['  ' ~ words['terminal.furthest']] -%}
-    {%- for row in (missed | sort(attribute='attainment'))[:3] -%}
-        {%- set told = sales_kpis.fill(
-            words['scorecard.against'], {'value': row['value'], 'target': row['target'], 'share': row['attained']}
-        ) -%}
-        {%- set named = sales_kpis.fill(words['list.named'], {'name': row['name'], 'text': told}) -%}
-        {%- do lines.append('  %2d. %s' | format(loop.index, named)) -%}
+    {%- set lines = ['  ' ~ words['scorecard.first']] -%}
+    {%- for row in (missed | sort(attribute='kpi_id') | sort(attribute='attainment'))[:3] -%}
+        {%- set told = sales_kpis.fill(words['scorecard.against'], {
+            'period': row['period'], 'value': row['value'], 'target': row['target'], 'share': row['attained'],
+        }) -%}
+        {%- do lines.append('  %2d. %s' | format(loop.index, row['name'])) -%}
+        {%- do lines.extend(sales_kpis.wrap_text(told, width, '      ')) -%}
         {%- for label, text in [('owner', row['owner']), ('action', row['action'])] if text -%}
             {%- set lead = sales_kpis.fill(words['list.named'], {'name': words['label.' ~ label], 'text': ''}) -%}
-            {%- do lines.extend(sales_kpis.wrap_text(text, 100, '      ' ~ lead)) -%}
+            {%- do lines.extend(sales_kpis.wrap_text(text, width, '      ' ~ lead)) -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(lines) }}
 {%- endmacro %}
 
 
-{# What is said in place of a scorecard without a row: that no month is over yet on the as-of date, or that there is no such date. #}
-{% macro scorecard_nothing(words) -%}
+{# The day that the numbers are as of, as text; none where nothing sets it. #}
+{% macro scorecard_day() -%}
     {%- set relation = sales_kpis.built_relation('dim_as_of') -%}
-    {%- if relation is none -%} {{ return(words['terminal.nothing']) }} {%- endif -%}
-    {%- set as_of_date = run_query('select cast(as_of_date as varchar(10)) as as_of_date from ' ~ relation).rows[0][0] -%}
-    {%- set reason = sales_kpis.fill(words['terminal.as_of'], {'day': as_of_date}) if as_of_date else words['terminal.no_as_of'] -%}
-    {{ return(([words['terminal.nothing']] + sales_kpis.wrap_text(reason, 98)) | join('\n')) }}
+    {{ return(
+        run_query('select cast(as_of_date as varchar(10)) as as_of_date from ' ~ relation).rows[0][0] if relation is not none
+    ) }}
+{%- endmacro %}
+
+
+{# What is said in place of a scorecard without a row: that no period is over yet on the as-of date, or that there is no such date. #}
+{% macro scorecard_nothing(words, width) -%}
+    {%- if sales_kpis.built_relation('dim_as_of') is none -%} {{ return(words['terminal.nothing']) }} {%- endif -%}
+    {%- set day = sales_kpis.scorecard_day() -%}
+    {%- set reason = sales_kpis.fill(words['terminal.as_of'], {'day': day}) if day else words['terminal.no_as_of'] -%}
+    {{ return((sales_kpis.wrap_text(words['terminal.nothing'], width) + sales_kpis.wrap_text(reason, width)) | join('\n')) }}
 {%- endmacro %}

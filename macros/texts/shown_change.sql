@@ -4,7 +4,12 @@
 #}
 {% macro shown_change(row, language) -%}
 {%- set size = 'abs(' ~ row ~ '.change_value)' -%}
-case when {{ row }}.change_value > 0 then '+' when {{ row }}.change_value < 0 then '-' when {{ row }}.change_value = 0 then '±' end
+case
+        -- what is beyond the sixth decimal is the order of a sum
+        when {{ size }} < 0.0000005 then '±'
+        when {{ row }}.change_value > 0 then '+'
+        when {{ row }}.change_value < 0 then '-'
+    end
     || case
         when {{ row }}.unit = 'rate'
             then {{ filled_text(['points_texts.text'], {'n': grouped_number('100 * ' ~ size, 1)}, language) }}

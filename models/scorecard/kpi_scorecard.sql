@@ -28,12 +28,22 @@ described as (
         periods.period_label_en,
         periods.period_label_zh,
         periods.is_latest_complete_period,
-        teams.team_name
+        teams.team_name,
+        due.kpi_row_id is not null as is_as_due,
+        due.young_value,
+        young_periods.period_label_en as young_period_en,
+        young_periods.period_label_zh as young_period_zh,
+        all_rows.kpi_value - all_rows.previous_value as change_value,
+        {{ safe_divide('all_rows.kpi_value - all_rows.previous_value', 'all_rows.previous_value') }} as change_rate,
+        {{ shown_number('all_rows.kpi_value', 'kpis.unit') }} as value_text
     from {{ ref('kpi_values') }} as all_rows
     inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
     inner join {{ ref('dim_periods') }} as periods
         on all_rows.period_type = periods.period_type and all_rows.period_start = periods.period_start
     left join {{ ref('dim_teams') }} as teams on all_rows.team_id = teams.team_id
+    left join {{ ref('kpi_as_due') }} as due on all_rows.kpi_row_id = due.kpi_row_id
+    left join {{ ref('dim_periods') }} as young_periods
+        on all_rows.period_type = young_periods.period_type and due.young_period_start = young_periods.period_start
 )
 
 select
@@ -79,9 +89,9 @@ select
         else described.scope_id
     end as scope_name_{{ language }},
     {%- endfor %}
-    described.kpi_value - described.previous_value as change_value,
-    {{ safe_divide('described.kpi_value - described.previous_value', 'described.previous_value') }} as change_rate,
-    {{ shown_number('described.kpi_value', 'described.unit') }} as value_text,
+    described.change_value,
+    described.change_rate,
+    described.value_text,
     {{ shown_target('described') }} as target_text,
     {%- for language in ['en', 'zh'] %}
     {%- for kind in kinds %}
@@ -92,7 +102,25 @@ select
         when described.target_status <> 'not_assessed' then coalesce(target_status_texts.text_{{ language }}, described.target_status)
         when described.value_status not in ('ok', 'capped') then coalesce(value_status_texts.text_{{ language }}, described.value_status)
         else coalesce(verdict_texts.text_{{ language }}, target_status_texts.text_{{ language }}, described.target_status)
-    end as verdict_{{ language }}{{ ',' if not loop.last }}
+    end as verdict_{{ language }},
+    {%- endfor %}
+    described.is_as_due,
+    {{ shown_attainment('described.attainment') }} as attained_text,
+    {%- for language in ['en', 'zh'] %}
+    {{ shown_measure('described.value_text', language) }} as value_text_{{ language }},
+    {{ shown_change('described', language) }} as change_text_{{ language }},
+    case
+        when described.young_value is not null
+            then {{ filled_text(
+                ['remark_texts.text'],
+                {
+                    'period': 'described.young_period_' ~ language,
+                    'value': shown_measure(shown_number('described.young_value', 'described.unit'), language),
+                    'status': 'young_texts.text_' ~ language,
+                },
+                language,
+            ) }}
+    end as remark_{{ language }}{{ ',' if not loop.last }}
     {%- endfor %}
 from described
 left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = supports.kpi_id
@@ -104,3 +132,7 @@ left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = support
     'verdict',
     "case when described.source_status = 'untrusted' then 'untrusted' when not described.is_complete_period then 'running' end",
 ) }}
+{{ join_texts('unit', 'described.unit') }}
+{{ join_texts('unit', "'points'", 'points_texts') }}
+{{ join_texts('scorecard', "'remark'", 'remark_texts') }}
+{{ join_texts('value_status', "'immature'", 'young_texts') }}

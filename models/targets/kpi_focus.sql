@@ -1,31 +1,29 @@
 with
 
--- of the latest complete period at each KPI's own frequency; a small sample or an untrusted source is listed after what is
--- judged, so that nobody wonders where it is
+-- of the rows as due; a small sample or an untrusted source is listed after what is judged, so that nobody wonders where it is
 missed as (
     select
-        official.*,
-        official.target_status in ('off_target', 'at_risk') as is_judged,
+        due.*,
+        due.target_status in ('off_target', 'at_risk') as is_judged,
         before.previous_value as value_two_before
-    from {{ ref('kpi_scorecard') }} as official
+    from {{ ref('kpi_scorecard') }} as due
     inner join {{ ref('dim_periods') }} as periods
-        on official.period_type = periods.period_type and official.period_start = periods.period_start
+        on due.period_type = periods.period_type and due.period_start = periods.period_start
     left join {{ ref('kpi_scorecard') }} as before
         on
-            official.kpi_id = before.kpi_id
-            and official.scope_type = before.scope_type
-            and official.scope_id = before.scope_id
-            and official.period_type = before.period_type
+            due.kpi_id = before.kpi_id
+            and due.scope_type = before.scope_type
+            and due.scope_id = before.scope_id
+            and due.period_type = before.period_type
             and periods.previous_period_start = before.period_start
     where
-        official.is_official
-        and periods.is_latest_complete_period
+        due.is_as_due
         and (
-            official.target_status in ('off_target', 'at_risk')
+            due.target_status in ('off_target', 'at_risk')
             or (
-                official.attainment < 1
-                and official.target_status = 'not_assessed'
-                and (official.value_status = 'low_sample' or official.source_status = 'untrusted')
+                due.attainment < 1
+                and due.target_status = 'not_assessed'
+                and (due.value_status = 'low_sample' or due.source_status = 'untrusted')
             )
         )
 ),
@@ -84,9 +82,10 @@ select
         ['focus_texts.text'],
         {
             'kpi': 'ranked.name_' ~ language,
-            'value': shown_measure('ranked.value_text', language),
+            'period': 'ranked.period_label_' ~ language,
+            'value': 'ranked.value_text_' ~ language,
             'target': 'ranked.target_text',
-            'share': shown_attainment('ranked.attainment'),
+            'share': 'ranked.attained_text',
             'trend': 'trend_texts.text_' ~ language,
             'sample': grouped_number('ranked.sample_size', 0),
             'source': 'coalesce(source_texts.text_' ~ language ~ ', ranked.source_status)',
@@ -98,7 +97,6 @@ select
     ranked.action_en,
     ranked.action_zh
 from ranked
-{{ join_texts('unit', 'ranked.unit') }}
 {{ join_texts('trend', 'ranked.trend') }}
 {{ join_texts('source', 'ranked.source_status') }}
 {{ join_texts(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .as_due import as_due
 from .context import UNASSIGNED, Context
 from .periods import Period, previous
 
 Row = dict[str, Any]
 KEY = ("scope_type", "scope_id", "kpi_id")
+ROW_KEY = ("period_type", "period_start", "scope_type", "scope_id")
 REP_KEY = ("rep_id", "month_start")
 
 
@@ -42,16 +44,17 @@ def is_listed(row: Row) -> bool:
 def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     """The rows of kpi_focus without texts."""
     listed: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    due = as_due(ctx, tables)
     for kpi_id, rows in tables.items():
         definition = ctx.reference.definitions[kpi_id]
-        official = [row for row in rows if row["period_type"] == definition.official_frequency]
-        last = max((row["period_start"] for row in official if row["is_complete_period"]), default=None)
-        index = {(row["period_start"], row["scope_type"], row["scope_id"]): row for row in official}
-        for row in official:
-            if row["period_start"] != last or not is_listed(row):
+        index = {tuple(row[name] for name in ROW_KEY): row for row in rows}
+        for row in rows:
+            key = tuple(row[name] for name in ROW_KEY)
+            if (kpi_id, *key) not in due or not is_listed(row):
                 continue
             scope = (row["scope_type"], row["scope_id"])
-            before = index.get((previous(period_of(row), ctx.settings.fiscal_month).start, *scope), {})
+            earlier = previous(period_of(row), ctx.settings.fiscal_month)
+            before = index.get((earlier.type, earlier.start, *scope), {})
             older = before.get("previous_value")
             judged = row["target_status"] != "not_assessed"
             told = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from .as_due import as_due
 from .context import UNASSIGNED, Context, Scope
 from .periods import Period, add_months
 from .rows import Key, find_target
@@ -26,6 +28,13 @@ VERDICTS = {
     "at_risk": ("at risk", "有风险"),
     "off_target": ("off target", "未达标"),
     "no_target": ("no target", "无目标"),
+}
+# A number with its unit, where the unit has a name.
+UNITS = {
+    "minutes": ("{} min", "{} 分钟"),
+    "days": ("{} days", "{} 天"),
+    "touches": ("{} a lead", "{} 次"),
+    "points": ("{} pp", "{} 百分点"),
 }
 WITHOUT = {"team": ("Without a team", "未分配团队"), "rep": ("Without an owner", "无负责人")}
 
@@ -59,6 +68,46 @@ def shown(number: float, unit: str) -> str:
     scaled = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
     rounded = scaled.quantize(Decimal(1).scaleb(-DECIMALS[unit]), ROUND_HALF_UP)
     return f"{rounded:,f}" + (" %" if unit == "rate" else "")
+
+
+def with_unit(text: str, unit: str, currency: str) -> tuple[str, str]:
+    """A number's text with its unit, in English and Chinese."""
+    if unit == "currency":
+        return f"{text} {currency}", f"{text} {currency}"
+    english, chinese = UNITS.get(unit, ("{}", "{}"))
+    return english.format(text), chinese.format(text)
+
+
+def change_texts(row: Row, unit: str, currency: str) -> tuple[str | None, str | None]:
+    """The change with its sign: points for a rate, per cent for money, else the difference."""
+    difference, share = change(row)
+    if difference is None:
+        return None, None
+    # what is beyond the sixth decimal is the order of a sum
+    sign = "±" if abs(difference) < 5e-7 else "+" if difference > 0 else "-"
+    if unit == "rate":
+        told = with_unit(shown(abs(difference), "rate").removesuffix(" %"), "points", currency)
+    elif unit == "currency" and share is not None:
+        told = (shown(abs(share), "rate"),) * 2
+    else:
+        told = with_unit(shown(abs(difference), unit), unit, currency)
+    return sign + told[0], sign + told[1]
+
+
+def is_change_near_a_tie(row: Row, unit: str) -> bool:
+    """Whether the last bits of a change decide on how it is shown."""
+    difference, share = change(row)
+    if difference is None:
+        return False
+    number = share if unit == "currency" and share is not None else difference
+    return abs(abs(difference) - 5e-7) < 1e-9 or is_near_a_tie(number, "rate" if number is share else unit)
+
+
+def attained(attainment: float | None) -> str | None:
+    """Whole per cent, cut and not rounded."""
+    if attainment is None:
+        return None
+    return "> 999 %" if attainment >= 10 else f"{math.floor(100 * attainment + 1e-9)} %"
 
 
 def is_near_a_tie(number: float, unit: str) -> bool:
@@ -141,7 +190,8 @@ def last_complete(ctx: Context) -> set[tuple[str, Any]]:
 
 def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     """The columns of kpi_scorecard that the KPI tables do not have, but for the texts of the definitions."""
-    teams, latest = team_names(ctx), last_complete(ctx)
+    teams, latest, due = team_names(ctx), last_complete(ctx), as_due(ctx, tables)
+    currency = ctx.settings.currency
     found = []
     for kpi_id, rows in tables.items():
         definition = ctx.reference.definitions[kpi_id]
@@ -162,7 +212,22 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             told["verdict_en"], told["verdict_zh"] = verdict(row)
             value = row["kpi_value"]
             if value is None or not is_near_a_tie(value, definition.unit):
-                told["value_text"] = None if value is None else shown(value, definition.unit)
+                told["value_text"] = text = None if value is None else shown(value, definition.unit)
+                units = (None, None) if text is None else with_unit(text, definition.unit, currency)
+                told["value_text_en"], told["value_text_zh"] = units
+            if not is_change_near_a_tie(row, definition.unit):
+                told["change_text_en"], told["change_text_zh"] = change_texts(row, definition.unit, currency)
+            told["attained_text"] = attained(row["attainment"])
+            key = tuple(row[name] for name in KEY)
+            told["is_as_due"] = key in due
+            young = due.get(key)
+            if young is None:
+                told["remark_en"] = told["remark_zh"] = None
+            elif not is_near_a_tie(young["kpi_value"], definition.unit):
+                _, english, chinese = period_labels(period_of(young), ctx.settings.fiscal_month)
+                texts = with_unit(shown(young["kpi_value"], definition.unit), definition.unit, currency)
+                told["remark_en"] = f"{english}: {texts[0]}, too early"
+                told["remark_zh"] = f"{chinese}：{texts[1]}，待成熟"
             found.append(told)
     return found
 

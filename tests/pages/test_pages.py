@@ -71,6 +71,8 @@ def tiles(opened: Opened) -> dict[str, dict[str, str]]:
     script = """all => Object.fromEntries(all.map(tile => [tile.dataset.kpi, {
         status: tile.querySelector('.badge').dataset.status,
         verdict: tile.querySelector('.badge').textContent,
+        period: tile.querySelector('.period').textContent,
+        ...(tile.querySelector('.flag-young') ? { remark: tile.querySelector('.flag-young').textContent } : {}),
         ...Object.fromEntries([...tile.querySelectorAll('[data-field]')].map(part => [part.dataset.field, part.textContent]))}]))"""
     return opened.page.eval_on_selector_all(".tile[data-kpi]", script)
 
@@ -87,7 +89,7 @@ def check_tile(shown: dict[str, str], row: dict[str, Any], language: str = "en")
         assert shown["attainment"] == NONE
     else:
         attained = "> 999 %" if row["attainment"] >= 10 else f"{math.floor(100 * row['attainment'] + 1e-9)} %"
-        assert shown["attainment"] == attained, (row["kpi_id"], shown)
+        assert shown["attainment"] == row["attained_text"] == attained, (row["kpi_id"], shown)
     if row["kpi_value"] is None or row["previous_value"] is None:
         assert shown["change"] == NONE
     else:
@@ -136,15 +138,10 @@ def test_chinese_pages_are_chinese(opened: Opened) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scope", SCOPES)
-def test_tiles_show_the_latest_official_rows(
+def test_tiles_show_the_rows_as_due(
     opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str, language: str
 ) -> None:
-    query = """
-        select scorecard.*
-        from kpi_scorecard as scorecard
-        inner join (select period_type, max(period_start) as period_start from dim_periods where is_complete_period group by 1) as latest
-            on scorecard.period_type = latest.period_type and scorecard.period_start = latest.period_start
-        where scorecard.is_official and scorecard.scope_type = ? and scorecard.scope_id = ?"""
+    query = "select * from kpi_scorecard where is_as_due and scope_type = ? and scope_id = ?"
     expected = {row["kpi_id"]: row for row in rows(marts, query, scope.split(":"))}
     opened.show(f"#/scorecard?lang={language}&scope={scope}")
     shown = tiles(opened)
@@ -153,8 +150,42 @@ def test_tiles_show_the_latest_official_rows(
     for kpi_id, tile in shown.items():
         if kpi_id in expected:
             check_tile(tile, expected[kpi_id], language)
+            assert tile["period"] == expected[kpi_id][f"period_label_{language}"], kpi_id
+            assert tile.get("remark") == expected[kpi_id][f"remark_{language}"], kpi_id
         else:
             assert tile["kpi_value"] == NONE
+    if scope == "company:all":
+        assert any("remark" in tile for tile in shown.values())
+
+
+@pytest.mark.parametrize("scope", SCOPES[:2])
+@pytest.mark.parametrize(("period_type", "period_start"), [(None, None), *PERIODS])
+def test_what_comes_first_is_of_the_shown_period(
+    opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str, period_type: str | None, period_start: str | None
+) -> None:
+    """Of the chosen period and scope, each sentence with its period; as due it is what kpi_focus has."""
+    wanted = rows(
+        marts,
+        """select name_en || ' ' || period_label_en || ': ' || value_text_en || ' against ' || target_text || ', '
+            || attained_text || ' attained' as told, kpi_id
+        from kpi_scorecard
+        where scope_type = ? and scope_id = ? and target_status in ('at_risk', 'off_target')
+            and case when ? is null then is_as_due else period_type = ? and period_start = cast(? as date) end
+        order by attainment, kpi_id""",
+        [*scope.split(":"), period_type, period_type, period_start],
+    )
+    if period_type is None:
+        focus = "select kpi_id from kpi_focus where is_judged and scope_type = ? and scope_id = ? order by focus_rank"
+        assert [row["kpi_id"] for row in rows(marts, focus, scope.split(":"))] == [row["kpi_id"] for row in wanted]
+    chosen = f"&type={period_type}&period={period_start}" if period_type else ""
+    page = opened.show(f"#/scorecard?lang=en&scope={scope}{chosen}")
+    shown = page.eval_on_selector_all(
+        ".first li", "all => all.map(e => e.querySelector('a').textContent + ' ' + e.querySelector('span').textContent)"
+    )
+    assert shown == [row["told"] for row in wanted[:3]]
+    opened.show(f"#/together?lang=en&scope={scope}{chosen}")
+    listed = page.eval_on_selector_all("#focus-table tbody tr", "all => all.map(line => line.dataset.key)")
+    assert listed[: len(wanted)] == [row["kpi_id"] for row in wanted]
 
 
 @pytest.mark.parametrize(("period_type", "period_start"), PERIODS)
@@ -261,25 +292,40 @@ def test_the_keyboard_reaches_the_numbers(context: BrowserContext, dashboard: Pa
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_terminal_shows_the_same(opened: Opened, warehouse: Path, tmp_path: Path, language: str) -> None:
-    """Value, target, attainment, verdict and change of the company's last month, letter by letter; owner and action."""
-    given = ("run-operation", "print_scorecard", "--quiet", "--vars", f"{{language: {language}}}")
+    """Period, value, target, attainment, verdict and change as due, letter by letter; what comes first, owner and action."""
+    given = (
+        "run-operation",
+        "print_scorecard",
+        "--quiet",
+        "--printer-width",
+        "120",
+        "--args",
+        f"{{language: {language}}}",
+    )
     text = run_dbt(*given, warehouse=warehouse, target=tmp_path).stdout
     told = [re.split(r"\s{2,}", line[3:].rstrip()) for line in text.splitlines()]
-    terminal = {cells[0].removesuffix(" *"): cells[1:] for cells in told if len(cells) == 6}
-    page = opened.show(f"#/scorecard?lang={language}&type=month")
+    terminal = {cells[0]: cells[1:] for cells in told if len(cells) == 7}
+    page = opened.show(f"#/scorecard?lang={language}")
     names = page.eval_on_selector_all(
         ".tile[data-kpi]",
         "all => Object.fromEntries(all.map(tile => [tile.dataset.kpi, tile.querySelector('h2').textContent]))",
     )
     for kpi_id, tile in tiles(opened).items():
-        value, target, attained, verdict, change = terminal[names[kpi_id]]
+        period, value, target, attained, verdict, change = terminal[names[kpi_id]]
+        assert "remark" not in tile or tile["remark"] in text
+        assert period == tile["period"], kpi_id
         assert (tile["kpi_value"], tile["target"], tile["attainment"]) == (value, target, attained), kpi_id
         assert (tile["verdict"].casefold(), tile["change"].lstrip("▲▼■ ")) == (verdict, change), kpi_id
     assert len(terminal) == len(names) + 1
-    furthest = [kpi_id for kpi_id in names if f". {names[kpi_id]}" in text]
+    first = re.findall(r"^ +\d\. (.+)\n +(.+)$", text, re.MULTILINE)
+    shown = page.eval_on_selector_all(
+        ".first li", "all => all.map(e => [e.querySelector('a').textContent, e.querySelector('span').textContent])"
+    )
+    assert [list(pair) for pair in first] == shown
+    furthest = [kpi_id for kpi_id in names if names[kpi_id] in dict(first)]
     assert furthest
     for kpi_id in furthest:
         advice = opened.show(f"#/kpi/{kpi_id}?lang={language}").inner_text(".action")
-        owner = re.search(rf"\. {re.escape(names[kpi_id])}[^\n]*\n +\S+[:：] ?([^\n]+)", text)
+        owner = re.search(rf"\. {re.escape(names[kpi_id])}\n.*\n +\S+[:：] ?([^\n]+)", text)
         assert owner
         assert owner[1] in advice, kpi_id

@@ -156,9 +156,9 @@ def test_a_rep_s_page_shows_own_and_team_s_values(opened: Opened, marts: duckdb.
     opened.show(f"#/rep?lang=en&scope=rep:{rep}&type=month&period=2026-09-01")
     shown = lines(opened, "rep-table")
     of_reps = dict(marts.execute("select kpi_id, scopes like '%rep%' from dim_kpis").fetchall())
-    assert {kpi_id: cells[5] != "Company only" for kpi_id, cells in shown.items()} == of_reps
+    assert {kpi_id: cells[4] != "Company only" for kpi_id, cells in shown.items()} == of_reps
     for kpi_id, cells in shown.items():
-        for column, scope in ((2, rep), (4, team)):
+        for column, scope in ((1, rep), (3, team)):
             found = marts.execute(
                 """select case when unit = 'rate' then 100 else 1 end * kpi_value from kpi_scorecard
                 where kpi_id = ? and period_type = 'month' and period_start = '2026-09-01' and scope_id = ?""",
@@ -172,7 +172,20 @@ def test_a_rep_s_page_shows_own_and_team_s_values(opened: Opened, marts: duckdb.
             f"select {kpi_id}_percentile from rep_scorecard where rep_id = ? and month_start = '2026-09-01'", [rep]
         ).fetchone()
         wanted = [] if share is None or share[0] is None else [pytest.approx(100 * share[0], abs=0.5 + 1e-6)]
-        assert numbers(cells[7]) == wanted, (kpi_id, cells)
+        assert numbers(cells[6]) == wanted, (kpi_id, cells)
+
+
+def test_a_rep_s_page_is_of_one_period(opened: Opened) -> None:
+    """The last month where none is chosen; reps are ranked by month alone."""
+    page = opened.show("#/rep?lang=en&scope=rep:0055i00000003qjAAA")
+    assert page.inner_text(".lead").startswith("September 2026")
+    assert page.input_value("#period") == "2026-09-01"
+    assert "Rank" in page.inner_text("#rep-table thead")
+    # the choice of the page is none of the reader
+    assert "type=" not in (page.get_attribute("#side a[href*=scorecard]", "href") or "")
+    opened.show("#/rep?lang=en&scope=rep:0055i00000003qjAAA&type=quarter")
+    assert page.inner_text(".lead").startswith("Q3 2026")
+    assert "Rank" not in page.inner_text("#rep-table thead")
 
 
 @pytest.mark.parametrize("scope", ["company:all", "team:EMEA"])

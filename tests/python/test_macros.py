@@ -272,6 +272,7 @@ def test_shown_change(ask: Render) -> None:
         ("currency", 1250.0, 0.125, 10000.0),
         ("currency", 10.0, None, 0.0),
         ("touches", 0.0, 0.0, 2),
+        ("currency", -1e-11, -1e-13, 100.0),
         ("parsecs", 1.5, 0.5, 3),
         ("rate", None, None, None),
     ]
@@ -283,6 +284,7 @@ def test_shown_change(ask: Render) -> None:
         ("+12.5 %", "+12.5 %"),
         ("+10 USD", "+10 USD"),
         ("±0.00 a lead", "±0.00 次"),
+        ("±0.0 %", "±0.0 %"),
         ("+1.50", "+1.50"),
         (None, None),
     ]

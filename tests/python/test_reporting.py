@@ -22,7 +22,7 @@ profile: scratch
 macro-paths: [{", ".join((ROOT / "macros" / name).as_posix() for name in ("reporting", "kpis", "texts", "engines", "variables", "records"))}, macros]
 vars: {{reporting_currency: USD, language: en}}
 on-run-end: "{{{{ show_scorecard_after_build(results) }}}}"
-flags: {{send_anonymous_usage_stats: false}}
+flags: {{send_anonymous_usage_stats: false, printer_width: 100}}
 """
 TEXTS = ROOT / "seeds/reference/texts.csv"
 PROFILE = "scratch: {target: duckdb, outputs: {duckdb: {type: duckdb, path: scratch.duckdb, threads: 1}}}\n"
@@ -53,13 +53,12 @@ ORDER = (
     *("system_touches", "presentation_engagement", "follow_up_time", "deal_win_loss_ratio"),
     *("monthly_recurring_revenue", "share_of_voice", "a_new_kpi", "kept"),
 )
-# Those of a quarter; the month has targets for the first, and only the last has some for the quarter.
-QUARTERS = [
-    "monthly_recurring_revenue|Monthly recurring revenue|月度经常性收入|currency|higher|month|5|4|1000||"
-    "|0.005|off_target|ok|trusted|Finance|||||",
-    "a_new_kpi|A new KPI|新指标|count|higher|month|2345|905|||||no_target|ok|trusted||||||",
-    "kept|A KPI with targets for the quarter alone|仅按季度设定目标的指标|count|higher|month|31|29|30|||1.03|on_target|ok|trusted||||||",
-]
+# What is not that of a month -> its code, in English and in Chinese.
+PERIODS = {
+    "follow_up_time": ("2026-W22", "W22 2026", "2026年第22周"),
+    "kept": ("2026-Q1", "Q1 2026", "2026年第1季度"),
+}
+MONTH = ("2026-05", "May 2026", "2026年5月")
 TARGETS = """
     select 1 as target_number, 'new_customers' as kpi_id, 'rep' as scope_type, 'Sam Roe' as written_scope, 'month' as period_type,
         date '2026-01-01' as valid_from, 'ambiguous_rep' as problem
@@ -82,6 +81,7 @@ CASES = {
     "wrap_text('一二三，四五', 8)": ["一二三，", "四五"],
     "wrap_text('one two three', 9, 'A: ')": ["A: one", "   two", "   three"],
     "wrap_text('见 dim_reps，再看', 11)": ["见", "dim_reps，", "再看"],
+    "wrap_text('one_two_three four', 8)": ["one_two_", "three", "four"],
     "fill('{a} of {b}, {a}', {'a': 1, 'b': 'two'})": "1 of two, 1",
 }
 
@@ -98,35 +98,42 @@ def verdict(cells: dict[str, str], language: str) -> str:
 
 
 def scorecard_sql() -> str:
-    """A kpi_scorecard of two complete months, the running month, a row of a team, and two quarters, as a query."""
+    """A kpi_scorecard with the company's rows as due, others that are not, and those of a team, as a query."""
     numbers = {"kpi_value", "previous_value", "target_value", "target_low", "target_high", "attainment"}
     selects = []
-    for start, complete, scope, period, rows in (
-        ("2026-04-01", "true", "company", "month", ROWS),
-        ("2026-05-01", "true", "company", "month", ROWS),
-        ("2026-06-01", "false", "company", "month", ROWS),
-        ("2026-05-01", "true", "team", "month", ROWS),
-        ("2026-01-01", "true", "company", "quarter", QUARTERS),
-        ("2026-04-01", "false", "company", "quarter", QUARTERS),
-    ):
-        for row in rows:
+    for scope, is_due in (("company", "true"), ("company", "false"), ("team", "true")):
+        for row in ROWS:
             cells = dict(zip(COLUMNS, row.split("|"), strict=True))
             cells |= {f"verdict_{language}": verdict(cells, language) for language in ("en", "zh")}
+            names = ("period_label", "period_label_en", "period_label_zh")
+            cells |= dict(zip(names, PERIODS.get(cells["kpi_id"], MONTH), strict=True))
+            is_young = cells["kpi_id"] == "deal_win_loss_ratio"
+            cells |= (
+                {"remark_en": "June 2026: 0.10, too early", "remark_zh": "2026年6月：0.10，待成熟"}
+                if is_young
+                else {"remark_en": "", "remark_zh": ""}
+            )
             parts = []
             for name, cell in cells.items():
                 value = cell if cell and name in numbers else f"'{cell}'" if cell else "null"
                 parts.append(f"cast({value} as {'double' if name in numbers else 'varchar'}) as {name}")
-            parts += [f"date '{start}' as period_start", f"'{period}' as period_type", f"'{scope}' as scope_type"]
-            parts += [f"{ORDER.index(cells['kpi_id'])} as kpi_order"]
-            english, chinese = (
-                ("May 2026", "2026年5月") if period == "month" else (f"P{start[5:7]} 2026", f"2026年P{start[5:7]}")
+            order = ORDER.index(cells["kpi_id"])
+            selects.append(
+                f"select {', '.join(parts)}, '{scope}' as scope_type, {order} as kpi_order, {is_due} as is_as_due"
             )
-            parts += [f"'{english}' as period_label_en", f"'{chinese}' as period_label_zh"]
-            selects.append(f"select {', '.join(parts)}, {complete} as is_complete_period")
-    return (
+    texts = ", ".join(
+        f"{{{{ shown_measure('made.value_text', '{language}') }}}} as value_text_{language},"
+        f" {{{{ shown_change('made', '{language}') }}}} as change_text_{language}"
+        for language in ("en", "zh")
+    )
+    made = (
         "select *, kpi_value - previous_value as change_value, (kpi_value - previous_value) / previous_value as change_rate,"
-        " {{ shown_number('kpi_value', 'unit') }} as value_text, {{ shown_target('made') }} as target_text"
-        f" from ({' union all '.join(selects)}) as made"
+        f" {{{{ shown_number('kpi_value', 'unit') }}}} as value_text from ({' union all '.join(selects)}) as rows_made"
+    )
+    return (
+        f"select made.*, {{{{ shown_target('made') }}}} as target_text, {{{{ shown_attainment('made.attainment') }}}} as attained_text,"
+        f" {texts} from ({made}) as made {{{{ join_texts('unit', 'made.unit') }}}}"
+        " {{ join_texts('unit', \"'points'\", 'points_texts') }}"
     )
 
 
@@ -148,6 +155,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "models/int_targets.sql").write_text(TARGETS)
     (folder / "models/kpi_definitions.sql").write_text(DEFINITIONS)
     (folder / "models/dim_kpis.sql").write_text(KPIS)
+    as_of = "-- depends on: {{ ref('kpi_scorecard') }}\nselect cast('2026-06-03' as date) as as_of_date"
+    (folder / "models/dim_as_of.sql").write_text(as_of)
     (folder / "models/other.sql").write_text("select 1 as x")
     (folder / "models/broken.sql").write_text("select {{ '1' if not var('break', false) else 'no_such_column' }} as x")
     pairs = ", ".join(f"{json.dumps(case, ensure_ascii=False)}: {case}" for case in CASES)
@@ -176,10 +185,22 @@ def english(scratch: Path) -> str:
     return dbt(scratch, "build")
 
 
+def printed(scratch: Path, width: int, language: str) -> str:
+    return dbt(
+        scratch,
+        "--printer-width",
+        str(width),
+        "run-operation",
+        "print_scorecard",
+        "--args",
+        f"{{language: {language}}}",
+    )
+
+
 @pytest.fixture(scope="module")
 def chinese(scratch: Path, english: str) -> str:
     assert english
-    return dbt(scratch, "run-operation", "print_scorecard", "--vars", "{language: zh}")
+    return printed(scratch, 100, "zh")
 
 
 def test_small_macros(scratch: Path) -> None:
@@ -188,11 +209,13 @@ def test_small_macros(scratch: Path) -> None:
 
 def test_english_scorecard(english: str) -> None:
     assert english.count("Sales KPIs: company") == 1
-    assert "May 2026" in english
-    assert "vs April" in english
+    assert "as of 2026-06-03" in english
     for words in (
         "!! System touches per lead",
         "!  Monthly recurring revenue",
+        "W22 2026",
+        "Q1 2026",
+        "     June 2026: 0.10, too early",
         "9.70 a lead",
         "4–8",
         "82 %",
@@ -204,54 +227,74 @@ def test_english_scorecard(english: str) -> None:
         "no data",
         "+3.6 %",
         "Bad source activities.freshness: Follow-up time",
-        "Deal win/loss ratio *",
-        "1 on target, 1 at risk, 2 off target, 4 without a verdict",
+        "0 on target, 1 at risk, 2 off target, 5 without a verdict",
         "- Share of voice: No rows in: survey_responses.",
-        ".. (P01 2026)",
-        "(period) targets are set for this period alone",
         "- foo_rate: there is no table kpi_foo_rate, so the row is not used.",
         "- system_touches: its unit furlongs is shown as a plain number with two decimals.",
         "- new_customers, rep Sam Roe, month from 2026-01-01: more than one rep is called so. Write the",
     ):
-        assert words in english
+        assert words in english, words
     assert "north" not in english
     assert "new_customers: " not in english
     names = ["System touches", "Presentation", "Follow-up", "Deal win/loss", "Monthly", "Share of voice", "A new KPI"]
     places = [english.index(name) for name in names]
     assert places == sorted(places)
-    advice = english[english.index("Furthest off target") :]
-    assert advice.index("Deal win/loss ratio: 0.42 against >= 1, 42 % attained") < advice.index("System touches")
+    advice = english[english.index("First to look at") :]
+    listed = ["1. Deal win/loss ratio", "2. System touches", "3. Monthly recurring"]
+    assert sorted(listed, key=advice.index) == listed
+    assert "May 2026: 0.42 against >= 1, 42 % attained" in advice
 
 
 def test_chinese_scorecard(chinese: str) -> None:
     for words in (
         "销售 KPI：全公司",
-        "2026年5月",
-        "较4月",
+        "2026-W22",
+        "截至 2026-06-03",
+        "环比变化",
         "未达标",
         "样本过小",
         "34.0 分钟",
         "负责人：销售负责人",
-        "差距最大",
+        "优先关注",
         "声量份额：没有数据行",
-        "(2026年P01)",
+        "2026年6月：0.10，待成熟",
         "单位 furlongs 按普通数字显示",
         "有多位销售使用该名称。请填写 rep_id。",
     ):
-        assert words in chinese
+        assert words in chinese, words
 
 
-def test_layout(english: str, chinese: str) -> None:
-    """At most 100 columns, no colours, and the columns of the table end at the same place in every row."""
-    for text in (english, chinese):
-        assert "\x1b" not in text
-        lines = text.splitlines()
-        assert max(terminal_width(line) for line in lines) == 100
-        rules = [number for number, line in enumerate(lines) if line == "-" * 100]
-        assert len(rules) == 3
-        table = lines[rules[0] + 1 : rules[1]] + lines[rules[1] + 1 : rules[2]]
-        assert len(table) == 1 + len(ROWS)
-        assert {terminal_width(line) for line in table} == {100}
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_layout(scratch: Path, english: str, width: int, language: str) -> None:
+    """No line is longer than the terminal is wide, and no number of a KPI is lost but at 60 columns its change."""
+    assert english
+    text = printed(scratch, width, language)
+    assert "\x1b" not in text
+    lines = text.splitlines()
+    assert max(terminal_width(line) for line in lines) == width
+    rules = [number for number, line in enumerate(lines) if line == "-" * width]
+    assert len(rules) == 3
+    table = "\n".join(lines[rules[1] + 1 : rules[2]])
+    shown = ["1,284,333 USD", ">= 1,300,000", "98 %", "9.70", "82 %", "0.42", "34.0", "350 %", "0.10"]
+    shown += ["+3.6 %", "-0.18"] if width > 60 else []
+    shown += [row.split("|")[1 if language == "en" else 2].split(" ")[0][:20] for row in ROWS]
+    for words in shown:
+        assert words in table, words
+
+
+def test_periods_are_short_where_that_saves_a_line(scratch: Path, chinese: str) -> None:
+    """A KPI takes one line where a period's code makes it fit."""
+    assert "2026年第22周" not in chinese
+    assert "2026-W22" in chinese
+    assert "2026年第22周" in printed(scratch, 120, "zh")
+
+
+def test_widths_have_bounds(scratch: Path, english: str) -> None:
+    assert english
+    for asked, taken in ((20, 60), (400, 120)):
+        lines = printed(scratch, asked, "en").splitlines()
+        assert max(terminal_width(line) for line in lines) == taken
 
 
 @pytest.mark.parametrize(
@@ -290,7 +333,7 @@ def test_a_scorecard_without_a_row_says_why(tmp_path: Path, scratch: Path) -> No
     day = "select cast({{ \"'\" ~ var('day') ~ \"'\" if var('day', none) else 'null' }} as date) as as_of_date"
     (tmp_path / "models/dim_as_of.sql").write_text(f"-- depends on: {{{{ ref('kpi_scorecard') }}}}\n{day}")
     without = dbt(tmp_path, "build")
-    assert "no complete month" in without
+    assert "no complete period" in without
     assert "set the variable as_of_date" in " ".join(without.split())
     assert "as of 2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03'}")
     assert "2026-05-03" in dbt(tmp_path, "build", "--vars", "{day: '2026-05-03', language: zh}")
@@ -311,4 +354,4 @@ def test_without_targets_the_scorecard_says_so(tmp_path: Path, scratch: Path) ->
         (tmp_path / "models/kpi_scorecard.sql").write_text(made, encoding="utf-8")
         text = dbt(tmp_path, "build")
         assert told in text
-        assert "Furthest off target" not in text
+        assert "First to look at" not in text

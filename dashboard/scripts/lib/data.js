@@ -41,6 +41,7 @@ function keep(payload) {
   for (const period of DATA.sets.periods) period.key = `${period.period_type}:${period.period_start}`;
   DATA.periods = new Map(DATA.sets.periods.map((period) => [period.key, period]));
   DATA.kpis = new Map(DATA.sets.kpis.map((kpi) => [kpi.kpi_id, kpi]));
+  DATA.due = new Map(DATA.sets.scorecard.filter((row) => row.is_as_due).map((row) => [`${row.kpi_id}|${scopeOf(row)}`, row]));
   DATA.series = grouped(DATA.sets.scorecard, (row) => seriesKey(row.kpi_id, row.period_type, scopeOf(row)));
   for (const [kpiId, packed] of Object.entries(payload.measures)) {
     const rows = rowsOf(packed);

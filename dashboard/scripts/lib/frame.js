@@ -21,7 +21,8 @@ function scopeChoice() {
 }
 
 function typeChoice() {
-  const options = ['official', 'week', 'month', 'quarter', 'year'].map((type) => ({ value: type, text: typeName(type) }));
+  const types = ['official', 'week', 'month', 'quarter', 'year'].slice(PAGES[STATE.page].isOfOnePeriod ? 1 : 0);
+  const options = types.map((type) => ({ value: type, text: typeName(type) }));
   return choice('type', t('filter.type'), options, STATE.type, (type) => go({ type, period: 'latest' }));
 }
 

@@ -31,10 +31,10 @@ function targetText(row) {
   return told ? told.target_text : null;
 }
 
-// Whole per cent, cut and not rounded, as macros/texts/shown_attainment.sql has it: a miss never reads as reached.
+// Whole per cent, cut and not rounded, as the tables write it: a miss never reads as reached.
 function attainedText(row) {
-  if (!row || row.attainment === null) return t('label.none');
-  return row.attainment >= 10 ? '> 999 %' : percent(Math.floor(100 * row.attainment + 1e-9) / 100, 0);
+  const told = row && scorecardRow(row);
+  return (told && told.attained_text) || t('label.none');
 }
 
 function flagsOf(row) {
@@ -47,6 +47,7 @@ function flagsOf(row) {
   }
   for (const kind of ['capped', 'zero_denominator']) if (row.value_status === kind) flags.push({ kind, text: word('value_status', kind) });
   if (row.value_status === 'no_data') flags.push({ kind: 'no_data', text: both(kpi, 'reason') || word('value_status', 'no_data') });
+  if (STATE.type === 'official' && row.is_as_due && both(row, 'remark')) flags.push({ kind: 'young', text: both(row, 'remark') });
   if (kpi.support === 'proxy') flags.push({ kind: 'proxy', text: t('flag.proxy'), title: both(kpi, 'reason') });
   return flags;
 }
@@ -56,6 +57,26 @@ function nothingMissed() {
   const rows = [...DATA.kpis.values()].map((kpi) => chosenRow(kpi)).filter(Boolean);
   return t(rows.some((row) => row.target_status !== 'no_target') ? 'scorecard.nothing_missed' : 'scorecard.no_targets');
 }
+
+// What misses its target among the rows that are shown, the furthest off first: as due those of kpi_focus, else by the same rule.
+function focusRows(scope) {
+  if (STATE.type === 'official') return inScope('focus', scope);
+  const isDoubtful = (row) => row.is_complete_period && row.target_status === 'not_assessed' && row.attainment !== null && row.attainment < 1
+    && (row.value_status === 'low_sample' || row.source_status === 'untrusted');
+  const rows = [...DATA.kpis.values()].map((kpi) => chosenRow(kpi, scope)).filter(Boolean)
+    .map((row) => ({ ...row, is_judged: ['off_target', 'at_risk'].includes(row.target_status) }))
+    .filter((row) => row.is_judged || isDoubtful(row));
+  rows.sort((a, b) => b.is_judged - a.is_judged || a.attainment - b.attainment || (a.kpi_id < b.kpi_id ? -1 : 1));
+  return rows.map((row, place) => {
+    const { action_en, action_zh } = DATA.kpis.get(row.kpi_id);
+    return { ...row, action_en, action_zh, trend: null, focus_rank: place + 1 };
+  });
+}
+
+// A KPI's value against its target, with its period.
+const againstTarget = (row) => t('scorecard.against', {
+  period: periodName(row.period_type, row.period_start), value: amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit), target: targetText(row), share: attainedText(row),
+});
 
 // Better or worse than before, where the KPI has a direction.
 function verdict(row, kpi) {

@@ -15,11 +15,14 @@ function readAddress() {
   if (!TEXTS[STATE.lang]) STATE.lang = 'en';
   if (!scopes().some((scope) => scope.key === STATE.scope)) STATE.scope = DEFAULTS.scope;
   if (!['official', 'week', 'month', 'quarter', 'year'].includes(STATE.type)) STATE.type = 'official';
+  // what a page shows of one period has a month where none is chosen; links to other pages keep the choice
+  STATE.asked = STATE.type;
+  if (STATE.type === 'official' && PAGES[STATE.page].isOfOnePeriod) STATE.type = 'month';
   if (STATE.type === 'official' || !DATA.periods.has(`${STATE.type}:${STATE.period}`)) STATE.period = 'latest';
 }
 
 function address(changes = {}) {
-  const wanted = { ...STATE, ...changes };
+  const wanted = { ...STATE, type: STATE.asked, ...changes };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(DEFAULTS)) if (wanted[name] !== value || name === 'lang') query.set(name, wanted[name]);
   const path = [wanted.page, wanted.argument].filter(Boolean).map(encodeURIComponent).join('/');
@@ -36,13 +39,19 @@ function scopes() {
   return [{ key: 'company:all', type: 'company' }, ...teams, ...reps];
 }
 
-// The period type of a KPI under the filter: its own frequency where none is chosen.
-const typeOf = (kpi) => (STATE.type === 'official' ? kpi.official_frequency : STATE.type);
 const startOf = (type) => (STATE.type === 'official' || STATE.period === 'latest' ? latestComplete(type) : STATE.period);
+
+// The type and first day of the period of a KPI under the filter: where none is chosen, that of the scorecard as due.
+function shownPeriod(kpi, scope = STATE.scope) {
+  const due = STATE.type === 'official' && (DATA.due.get(`${kpi.kpi_id}|${scope}`) || DATA.due.get(`${kpi.kpi_id}|company:all`));
+  if (due) return { type: due.period_type, start: due.period_start };
+  const type = STATE.type === 'official' ? kpi.official_frequency : STATE.type;
+  return { type, start: startOf(type) };
+}
+const typeOf = (kpi, scope) => shownPeriod(kpi, scope).type;
 
 // The row that a tile shows.
 function chosenRow(kpi, scope = STATE.scope) {
-  const type = typeOf(kpi);
-  const start = startOf(type);
+  const { type, start } = shownPeriod(kpi, scope);
   return series(kpi.kpi_id, type, scope).find((row) => row.period_start === start) || null;
 }

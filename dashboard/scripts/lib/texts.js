@@ -101,7 +101,7 @@ const unitName = (unit) => both(kpiOfUnit(unit) || {}, 'unit') ?? '';
 
 // A change: points for rates, per cent for money, else the difference, as macros/texts/shown_change.sql has it.
 function change(value, before, unit) {
-  const sign = (text, n) => (n > 0 ? '+' : n < 0 ? '-' : '±') + text;
+  const sign = (text, n) => (Math.abs(n) < 5e-7 ? '±' : n > 0 ? '+' : '-') + text;
   const difference = value - before;
   const size = Math.abs(difference);
   if (unit === 'rate') return sign(t('unit.points', { n: number(size * 100, 1) }), difference);
@@ -123,6 +123,10 @@ function periodName(type, start) {
   const period = DATA.periods.get(`${type}:${start}`);
   if (period) return both(period, 'period_label');
   return t(`period_label.${type}`, { year: start.slice(0, 4), month: t(`month.${Number(start.slice(5, 7))}`) });
+}
+function shownPeriodName(kpi) {
+  const { type, start } = shownPeriod(kpi);
+  return periodName(type, start);
 }
 const isCalendarYear = () => periodsOf('year').every((period) => period.period_start.slice(5, 7) === '01');
 

@@ -3,8 +3,7 @@
 const SHOWN = { week: 52, month: 31, quarter: 12, year: 8 };
 
 function trendCard(kpi) {
-  const type = typeOf(kpi);
-  const start = startOf(type);
+  const { type, start } = shownPeriod(kpi);
   // up to the chosen period; the latest shows the running one too
   const all = series(kpi.kpi_id, type, STATE.scope);
   const upTo = STATE.type === 'official' || STATE.period === 'latest' ? all : all.filter((row) => row.period_start <= start);
@@ -28,8 +27,7 @@ function trendCard(kpi) {
 }
 
 function scopeRows(kpi, scopeType) {
-  const type = typeOf(kpi);
-  const start = startOf(type);
+  const { type, start } = shownPeriod(kpi);
   const list = scopes().filter((scope) => scope.type === scopeType).map((scope) => series(kpi.kpi_id, type, scope.key).find((row) => row.period_start === start))
     .filter((row) => row && row.kpi_value !== null);
   const sign = kpi.direction === 'lower' ? 1 : -1;
@@ -38,7 +36,7 @@ function scopeRows(kpi, scopeType) {
 
 function scopesCard(kpi, scopeType, note) {
   const rows = scopeRows(kpi, scopeType);
-  const title = t(`kpi.by_${scopeType}`, { period: periodName(typeOf(kpi), startOf(typeOf(kpi))) });
+  const title = t(`kpi.by_${scopeType}`, { period: shownPeriodName(kpi) });
   if (!isMeasuredFor(kpi, scopeType)) return null;
   if (!rows.length) return card(title, empty(t('empty.scopes')));
   const names = rows.map((row) => scopeName(scopeOf(row)));
@@ -160,7 +158,7 @@ function headline(kpi, row) {
   const fact = (label, field, value) => h('div', null, h('dt', null, label), h('dd', { 'data-field': field }, value));
   return h('section', { class: `headline headline-${shapeOf(row ? row.target_status : 'not_assessed')}` },
     h('div', { class: 'big' }, h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, kpi.unit)),
-      h('span', { class: 'period' }, periodName(typeOf(kpi), startOf(typeOf(kpi))))),
+      h('span', { class: 'period' }, shownPeriodName(kpi))),
     h('dl', { class: 'facts' },
       fact(t('label.target'), 'target', (row && targetText(row)) || t('label.none')),
       fact(t('label.attained'), 'attainment', attainedText(row)),

@@ -1,7 +1,10 @@
 // One rep: own numbers against the target and the team's; where the rep stands among the others, without their names.
 
+// Reps are ranked by month.
+const isRanked = () => STATE.type === 'month';
+
 function percentileOf(rep, kpiId) {
-  const month = latestComplete('month');
+  const month = startOf('month');
   const found = (DATA.sets.percentiles || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpiId && row.month_start === month);
   return found ? found.percentile : null;
 }
@@ -16,11 +19,12 @@ function percentileStrip(share) {
 }
 
 function repRow(kpi, rep, team) {
+  const start = startOf(STATE.type);
   const row = chosenRow(kpi, rep);
-  const own = series(kpi.kpi_id, typeOf(kpi), rep);
-  const teams = new Map(series(kpi.kpi_id, typeOf(kpi), team).map((item) => [item.period_start, item]));
-  const shown = own.filter((item) => item.period_start <= startOf(typeOf(kpi))).slice(-13);
-  return { kpi, row, team: teams.get(startOf(typeOf(kpi))) || null, shown, teams, percentile: percentileOf(rep, kpi.kpi_id) };
+  const own = series(kpi.kpi_id, STATE.type, rep);
+  const teams = new Map(series(kpi.kpi_id, STATE.type, team).map((item) => [item.period_start, item]));
+  const shown = own.filter((item) => item.period_start <= start).slice(-13);
+  return { kpi, row, team: teams.get(start) || null, shown, teams, percentile: percentileOf(rep, kpi.kpi_id) };
 }
 
 function repSpark({ kpi, shown, teams }) {
@@ -33,21 +37,20 @@ function repSpark({ kpi, shown, teams }) {
 }
 
 function shrunkOf(rep, kpi) {
-  return (DATA.sets.shrunk || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpi.kpi_id && row.period_type === typeOf(kpi) && row.period_start === startOf(typeOf(kpi)));
+  return (DATA.sets.shrunk || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpi.kpi_id && row.period_type === STATE.type && row.period_start === startOf(STATE.type));
 }
 
 function repTable(rep, rows) {
   return table([
-    { label: t('label.kpi'), cell: ({ kpi }) => h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id, scope: rep }) }, kpiName(kpi.kpi_id)) },
-    { label: t('filter.period'), cell: ({ kpi }) => h('span', { class: 'muted nowrap' }, shortPeriod(typeOf(kpi), startOf(typeOf(kpi)))) },
+    { label: t('label.kpi'), cell: ({ kpi }) => h('a', { href: address({ page: 'kpi', argument: kpi.kpi_id, scope: rep, type: STATE.type }) }, kpiName(kpi.kpi_id)) },
     { label: t('rep.own'), number: true, cell: ({ kpi, row }) => h('strong', { 'data-field': 'kpi_value' }, row ? amount(row.kpi_value, kpi.unit) : t('label.none')) },
     { label: t('label.target'), number: true, cell: ({ kpi, row }) => (row && targetText(row)) || t('label.none') },
     { label: t('rep.team'), number: true, cell: ({ kpi, team }) => (team ? amount(team.kpi_value, kpi.unit) : t('label.none')) },
     { label: t('label.status'), cell: ({ kpi, row }) => (row ? statusBadge(row) : withoutRow(kpi, rep)) },
     { label: t('label.sample'), number: true, cell: ({ row }) => (row ? amount(row.sample_size, 'count') : t('label.none')) },
-    { label: t('rep.rank'), cell: ({ percentile }) => percentileStrip(percentile) },
+    isRanked() && { label: t('rep.rank'), cell: ({ percentile }) => percentileStrip(percentile) },
     { label: t('rep.history'), class: 'spark-cell', cell: repSpark },
-  ], rows, { label: t('rep.numbers'), id: 'rep-table', key: ({ kpi }) => kpi.kpi_id });
+  ].filter(Boolean), rows, { label: t('rep.numbers'), id: 'rep-table', key: ({ kpi }) => kpi.kpi_id });
 }
 
 function shrunkCard(rep, rows) {
@@ -75,6 +78,7 @@ function repPicker() {
 PAGES.rep = {
   title: () => t('page.rep'),
   filters: ['scope', 'type'],
+  isOfOnePeriod: true,
   show() {
     const rep = STATE.scope;
     if (!rep.startsWith('rep:')) return repPicker();
@@ -82,7 +86,7 @@ PAGES.rep = {
     const team = `team:${person.team_id}`;
     const rows = [...DATA.kpis.values()].map((kpi) => repRow(kpi, rep, team));
     return [
-      pageHead(scopeName(rep), t('rep.lead', { team: scopeName(team), month: periodName('month', latestComplete('month')) })),
+      pageHead(scopeName(rep), t(isRanked() ? 'rep.lead' : 'rep.lead_unranked', { team: scopeName(team), period: periodName(STATE.type, startOf(STATE.type)) })),
       h('div', { class: 'cards' },
         card({ title: t('rep.numbers'), class: 'wide' }, repTable(rep, rows),
           legend([['value', t('rep.own')], [null, t('rep.team'), colour('compare')], ['target', t('legend.target')], ['low', t('legend.low')]])),

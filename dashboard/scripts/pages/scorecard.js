@@ -1,8 +1,9 @@
 // Every KPI against its target, on one tile each.
 
-function spark(kpi, row) {
-  const all = series(kpi.kpi_id, typeOf(kpi), STATE.scope);
-  const last = all.findIndex((item) => item.period_start === (row ? row.period_start : startOf(typeOf(kpi))));
+function spark(kpi) {
+  const { type, start } = shownPeriod(kpi);
+  const all = series(kpi.kpi_id, type, STATE.scope);
+  const last = all.findIndex((item) => item.period_start === start);
   const shown = all.slice(0, last + 1).slice(-13);
   const known = shown.filter((item) => item.kpi_value !== null);
   if (known.length < 2) return h('div', { class: 'chart chart-spark none' }, h('span', null, t('empty.history')));
@@ -12,7 +13,7 @@ function spark(kpi, row) {
 
 function tile(kpi) {
   const row = chosenRow(kpi);
-  const type = typeOf(kpi);
+  const { type, start } = shownPeriod(kpi);
   const flags = row ? flagsOf(row) : [];
   const target = row && targetText(row);
   const stretch = row && row.stretch_value !== null;
@@ -21,13 +22,13 @@ function tile(kpi) {
     h('div', { class: 'tile-value' },
       h('span', { class: 'value', 'data-field': 'kpi_value' }, valueOf(row, kpi.unit)),
       h('div', { class: 'tile-side' }, row ? statusBadge(row) : withoutRow(kpi),
-        h('span', { class: 'period' }, periodName(type, startOf(type))))),
+        h('span', { class: 'period' }, periodName(type, start)))),
     h('dl', { class: 'facts' },
       h('div', null, h('dt', null, t('label.target')), h('dd', { 'data-field': 'target' }, target || t('label.none'))),
       h('div', null, h('dt', null, t('label.attained')), h('dd', { 'data-field': 'attainment' }, attainedText(row))),
       h('div', null, h('dt', null, changeLabel(row, kpi)), h('dd', { 'data-field': 'change' }, changeOf(row, kpi)))),
     attainmentBar(row),
-    spark(kpi, row),
+    spark(kpi),
     (flags.length > 0 || stretch) && h('ul', { class: 'flags' },
       flags.map((flag) => h('li', { class: `flag flag-${flag.kind}`, title: flag.title }, flag.text)),
       stretch && h('li', { class: `flag flag-stretch ${row.stretch_status}`, 'data-field': 'stretch' },
@@ -38,17 +39,15 @@ function tile(kpi) {
 function summary() {
   const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'];
   const counts = statuses.map((status) => [status, [...DATA.kpis.values()].filter((kpi) => statusOf(kpi) === status).length]);
-  const first = (inScope('focus', STATE.scope) || []).filter((row) => row.is_judged).slice(0, 4);
+  const first = (focusRows(STATE.scope) || []).filter((row) => row.is_judged).slice(0, 3);
   return h('section', { class: 'tile summary', 'aria-label': t('summary.title') },
     h('div', { class: 'counts' }, counts.filter(([status, n]) => n > 0 || status.endsWith('target') && status !== 'no_target').map(([status, n]) => h('div', { class: `count count-${status}`, 'data-status': status },
       h('span', { class: 'count-number' }, icon(status), String(n)), h('span', null, word('target_status', status))))),
     h('div', { class: 'first' },
-      h('h2', null, t('summary.first')),
+      h('h2', null, t('scorecard.first')),
       first.length ? h('ol', null, first.map((row) => h('li', null,
         h('a', { href: address({ page: 'kpi', argument: row.kpi_id }) }, kpiName(row.kpi_id)), ' ',
-        h('span', { class: 'muted' }, t('scorecard.against', {
-          value: amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit), target: targetText(row), share: attainedText(row),
-        })), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, nothingMissed())));
+        h('span', { class: 'muted' }, againstTarget(row)), h('p', null, both(row, 'action'))))) : h('p', { class: 'muted' }, nothingMissed())));
 }
 
 // The tiles as lines of a CSV, numbers as they are.

@@ -1,14 +1,14 @@
 // What to look at first, whether we are on the way, and what the KPIs say together.
 
 function focusCard(scope, most = Infinity) {
-  const rows = inScope('focus', scope);
-  const title = t('focus.title');
+  const rows = focusRows(scope);
+  const title = t('scorecard.first');
   if (rows === null) return card({ title, class: 'wide' }, empty(t('empty.mart')));
   if (!rows.length) return card({ title, class: 'wide' }, empty(nothingMissed()));
   return card({ title, class: 'wide', note: t('focus.note') }, table([
     { label: '#', class: 'slim', cell: (row) => String(row.focus_rank) },
     { label: t('label.kpi'), class: 'name', cell: (row) => h('a', { href: address({ page: 'kpi', argument: row.kpi_id, scope }) }, kpiName(row.kpi_id)) },
-    { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, shortPeriod(row.period_type, row.period_start)) },
+    { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, periodName(row.period_type, row.period_start)) },
     { label: t('label.value'), number: true, cell: (row) => amount(row.kpi_value, DATA.kpis.get(row.kpi_id).unit) },
     { label: t('label.target'), number: true, cell: (row) => targetText(row) },
     { label: t('label.attained'), number: true, cell: (row) => attainedText(row) },
@@ -20,15 +20,14 @@ function focusCard(scope, most = Infinity) {
 function pacingCard() {
   const rows = inScope('pacing', STATE.scope);
   if (rows === null) return card({ title: t('pace.title'), class: 'wide' }, empty(t('empty.mart')));
-  const type = STATE.type === 'official' ? null : STATE.type;
-  const shown = rows.filter((row) => row.period_type === (type || DATA.kpis.get(row.kpi_id).official_frequency) && row.pace_status !== 'no_target');
+  const shown = rows.filter((row) => row.period_type === typeOf(DATA.kpis.get(row.kpi_id)) && row.pace_status !== 'no_target');
   const judged = shown.filter((row) => row.pace_status !== 'not_assessed');
   const others = shown.filter((row) => row.pace_status === 'not_assessed');
   if (!judged.length) return card({ title: t('pace.title'), class: 'wide' }, empty(t('pace.none')));
   const kpiOf = (row) => DATA.kpis.get(row.kpi_id);
   return card({ title: t('pace.title'), class: 'wide', note: t('pace.note', { day: dateText(DATA.about.as_of_date) }) }, table([
     { label: t('label.kpi'), cell: (row) => h('a', { href: address({ page: 'kpi', argument: row.kpi_id }) }, kpiName(row.kpi_id)) },
-    { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, shortPeriod(row.period_type, row.period_start)) },
+    { label: t('filter.period'), cell: (row) => h('span', { class: 'nowrap' }, periodName(row.period_type, row.period_start)) },
     { label: t('pace.gone'), number: true, cell: (row) => t('pace.share', { gone: row.working_days_elapsed, all: row.working_days }) },
     { label: t('pace.so_far'), number: true, cell: (row) => amount(row.kpi_value, kpiOf(row).unit) },
     { label: t('label.target'), number: true, cell: (row) => targetText(row) || t('label.none') },
