@@ -212,8 +212,15 @@ fuzz: $(VENV)/.installed-dev ## give the importer and the loader ten thousand fi
 bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
 	$(BIN)/python -m tools.forecast_bench
 
-bench: $(VENV)/.installed ## measure a cold and a warm build, and dbt's own share; or a company of [ACTIVITIES=1000000]
-	$(BIN)/python -m tools.bench $(if $(ACTIVITIES),--activities $(ACTIVITIES))
+# What the project is compared with needs packages of its own: an environment of its own.
+.bench/.installed: requirements-bench.txt
+	test -x .bench/venv/bin/python || $(PYTHON) -m venv .bench/venv
+	.bench/venv/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	@.bench/venv/bin/python -m compileall -q -j 0 .bench/venv/lib >/dev/null 2>&1 || true
+	@touch $@
+
+bench: $(VENV)/.installed .bench/.installed ## measure the demo and a company of a million activities, beside other programs [ACTIVITIES=10000000]
+	@$(BIN)/python -m tools.bench $(if $(ACTIVITIES),--activities $(ACTIVITIES)) $(if $(PICTURE),--picture '$(PICTURE)')
 
 lock: $(VENV)/.installed-dev ## resolve the requirements again
 	$(BIN)/python -m tools.lock

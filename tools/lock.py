@@ -25,7 +25,13 @@ OPTIONS = [
 WHOLE = "requirements-dev"
 PARTS = ("requirements", "requirements-dashboard", "requirements-purchases")
 # Environments of their own: other versions of the same packages.
-APART = ("requirements-superset", "requirements-docs", "requirements-bouncer", "requirements-audit")
+APART = (
+    "requirements-superset",
+    "requirements-docs",
+    "requirements-bouncer",
+    "requirements-audit",
+    "requirements-bench",
+)
 
 
 def main() -> int:

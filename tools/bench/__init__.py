@@ -1,0 +1,1 @@
+"""Measure the project beside dbt's own floor and beside other programs: `make bench`."""

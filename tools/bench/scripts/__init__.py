@@ -1,0 +1,1 @@
+"""The same KPIs from the same exports, written with other programs; they share nothing with the models."""

@@ -1,0 +1,1 @@
+"""KPIs with SQLite, as it comes with Python: SQL on tables that are filled row by row."""
