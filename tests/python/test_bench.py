@@ -1,0 +1,150 @@
+"""What `make bench` compares with: the scripts in SQL compute the KPIs that Python computes, and a difference is found.
+
+The independent computation stands in for a warehouse, so that nothing is built. Polars and pandas have an environment of
+their own, and `make bench` compares them.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.independent.api import compute
+from tools.bench.company import write_exports
+from tools.bench.compare import compare
+from tools.bench.dbt_floor import write_empty_project
+from tools.bench.scripts.shared import COLUMNS, COMMON, PARTS, ends_of
+from tools.bench.targets import rows
+from tools.project import ROOT
+
+ACTIVITIES = 2000
+ALL_KPIS = tuple(kpi for kpis in PARTS.values() for kpi in kpis)
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench") / "exports"
+    write_exports(folder, ACTIVITIES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def computed(exports: Path) -> Path:
+    """A warehouse whose kpi_values were computed in Python."""
+    path = exports.parent / "computed.duckdb"
+    tables = compute(exports, systems=["generic"])
+    with (exports.parent / "computed.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([row[column] for column in COLUMNS] for table in tables.values() for row in table)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema steps")
+        connection.execute(f"create table steps.kpi_values as from read_csv('{file.name}', header = true)")
+    return path
+
+
+def run_script(name: str, exports: Path) -> Path:
+    out = exports.parent / f"{name}.csv"
+    command = [
+        sys.executable,
+        "-m",
+        f"tools.bench.scripts.{name}",
+        str(exports),
+        str(ROOT / "seeds/reference"),
+        str(out),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="module")
+def floor(exports: Path) -> Path:
+    return run_script("floor", exports)
+
+
+def test_every_cell_of_the_floor_script_is_equal(computed: Path, floor: Path) -> None:
+    found = compare(computed, floor, ALL_KPIS)
+    assert not found.differences
+    assert found.kpis == len(ALL_KPIS)
+    assert found.equal == found.cells > 10_000
+
+
+def test_every_cell_of_sqlite_is_equal(computed: Path, exports: Path) -> None:
+    kpis = tuple(kpi for part in COMMON for kpi in PARTS[part])
+    found = compare(computed, run_script("sqlite", exports), kpis)
+    assert not found.differences
+    assert found.kpis == len(kpis)
+    assert found.equal == found.cells > 10_000
+
+
+def test_the_parts_name_every_kpi(computed: Path) -> None:
+    with duckdb.connect(str(computed), read_only=True) as connection:
+        kpis = connection.execute("select distinct kpi_id from steps.kpi_values").fetchall()
+    assert {kpi for (kpi,) in kpis} == set(ALL_KPIS)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        # one more in a numerator
+        (lambda cells: [*cells[:5], str(float(cells[5] or 0) + 1), *cells[6:]], "project"),
+        (lambda cells: [*cells[:7], "inf"], "Infinity"),
+        (lambda _: None, "no such row"),
+        (lambda cells: [*cells[:4], "nobody", *cells[5:]], "no such row"),
+    ],
+)
+def test_one_spoiled_row_is_found(spoil: object, told: str, computed: Path, floor: Path, tmp_path: Path) -> None:
+    lines = floor.read_text().splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("system_touches,month"))
+    assert callable(spoil)
+    cells = spoil(lines[place].split(","))
+    spoiled = tmp_path / "spoiled.csv"
+    spoiled.write_text("\n".join([*lines[:place], *([",".join(cells)] if cells else []), *lines[place + 1 :]]) + "\n")
+    found = compare(computed, spoiled, ALL_KPIS)
+    assert found.equal < found.cells
+    assert "system_touches month" in found.differences[0]
+    assert told in found.differences[0]
+
+
+def test_circles_end_at_their_smallest_id() -> None:
+    assert ends_of({"a": "b", "b": "c", "x": "y", "y": "x", "w": "y", "s": "s"}) == {
+        "a": "c",
+        "b": "c",
+        "x": "x",
+        "y": "x",
+        "w": "x",
+        "s": "s",
+    }
+
+
+def test_a_day_less_is_the_same_company_before_that_day(exports: Path, tmp_path: Path) -> None:
+    write_exports(tmp_path / "before", ACTIVITIES, 699)
+    before, after = ((folder / "activities.csv").read_text().splitlines() for folder in (tmp_path / "before", exports))
+    assert set(before) < set(after)
+    assert max(line.split(",")[1] for line in before if "T" in line) < max(
+        line.split(",")[1] for line in after if "T" in line
+    )
+
+
+def test_the_empty_project_has_as_many_nodes(tmp_path: Path) -> None:
+    write_empty_project(tmp_path / "empty", Counter(model=3, seed=2, test=7), threads=1)
+    files = Counter(path.suffix for path in (tmp_path / "empty").rglob("*") if path.parent.name in ("models", "seeds"))
+    assert files == {".sql": 3, ".csv": 2, ".yml": 1}
+    assert (tmp_path / "empty/models/models.yml").read_text().count("- nothing:") == 7
+
+
+def test_a_target_is_met_missed_or_not_measured() -> None:
+    told = {
+        (row[0], row[1]): row[3]
+        for row in rows({"demo_ratio": 1.3, "demo_seconds": 30.5}, {1_000_000: {"day_share": 0.15}})
+    }
+    assert told["demo, warm build: times the CPU of dbt's floor", "1.30"] == "met"
+    assert told["demo, warm build: wall", "30.00 s"].startswith("not met")
+    assert told["1 M activities: a day's part of the CPU of a whole build", "15 %"] == "met"
+    assert told["10 M activities: peak memory", "4.00 GB"] == "not measured: make bench ACTIVITIES=10000000"
