@@ -85,10 +85,10 @@ select
     answers.is_automated,
     answers.occurred_at,
     {{ reporting_date('answers.occurred_at') }} as occurred_on,
-    answers.unreadable_columns,
     answers.is_outbound_contact,
     answers.is_human_contact,
-    answers.is_human_contact and repetitions.activity_id is null as is_touch
+    answers.is_human_contact and repetitions.activity_id is null as is_touch,
+    answers.unreadable_columns
 from answers
 left join {{ ref('int_users') }} as users on answers.rep_id = users.user_id and users.left_out_reason is null
 left join repetitions on answers.activity_id = repetitions.activity_id

@@ -90,13 +90,13 @@ select
         when not {{ is_before('dated.closed_at', 'dated.created_at') }}
             then cast({{ days_between('dated.created_on', 'dated.closed_on') }} as bigint)
     end as days_to_close,
-    dated.unreadable_columns,
     reopened.deal_id is not null as is_reopened,
     dated.outcome <> 'open' and dated.closed_at is null as is_closed_without_date,
     coalesce({{ is_before('dated.closed_at', 'dated.created_at') }}, false) as is_out_of_order,
     dated.closed_on is not null
     and dated.native_amount is not null
-    and {{ fx_rate('rates', 'dated.currency') }} is null as is_rate_missing
+    and {{ fx_rate('rates', 'dated.currency') }} is null as is_rate_missing,
+    dated.unreadable_columns
 from dated
 left join {{ ref('int_users') }} as users on dated.rep_id = users.user_id and users.left_out_reason is null
 left join reopened on dated.deal_id = reopened.deal_id

@@ -81,8 +81,8 @@ select
     ) as is_withdrawn_before_answer,
     answered.is_external,
     answered.is_self_booked,
-    answered.unreadable_columns,
-    answered.has_invitation_answers
+    answered.has_invitation_answers,
+    answered.unreadable_columns
 from answered
 left join chains on answered.meeting_id = chains.meeting_id
 left join {{ ref('int_users') }} as users on answered.rep_id = users.user_id and users.left_out_reason is null

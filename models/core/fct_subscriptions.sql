@@ -35,7 +35,7 @@ select
     currency,
     cast(native_mrr as {{ type_double() }}) as native_mrr,
     native_mrr is null as is_mrr_unusable,
-    unreadable_columns,
     -- one that ends by the day it starts is never active
-    coalesce(native_mrr > 0 and starts_on is not null and (ends_on is null or ends_on > starts_on), false) as is_paid
+    coalesce(native_mrr > 0 and starts_on is not null and (ends_on is null or ends_on > starts_on), false) as is_paid,
+    unreadable_columns
 from subscriptions

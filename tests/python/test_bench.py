@@ -17,7 +17,7 @@ import pytest
 
 from tests.independent.api import compute
 from tools.bench.company import write_exports
-from tools.bench.compare import compare
+from tools.bench.compare import compare, kpis_in
 from tools.bench.dbt_floor import write_empty_project
 from tools.bench.scripts.shared import COLUMNS, COMMON, PARTS, ends_of
 from tools.bench.targets import rows
@@ -83,10 +83,9 @@ def test_every_cell_of_sqlite_is_equal(computed: Path, exports: Path) -> None:
     assert found.equal == found.cells > 10_000
 
 
-def test_the_parts_name_every_kpi(computed: Path) -> None:
-    with duckdb.connect(str(computed), read_only=True) as connection:
-        kpis = connection.execute("select distinct kpi_id from steps.kpi_values").fetchall()
-    assert {kpi for (kpi,) in kpis} == set(ALL_KPIS)
+def test_the_parts_are_made_of_kpis(computed: Path) -> None:
+    """A KPI that is added later is compared once somebody writes it here too."""
+    assert set(ALL_KPIS) <= set(kpis_in(computed))
 
 
 @pytest.mark.parametrize(

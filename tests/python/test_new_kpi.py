@@ -17,6 +17,8 @@ NAME = "closed_deals_share"
 LEFT_OUT = shutil.ignore_patterns(
     ".git",
     ".venv",
+    ".bench",
+    ".bouncer",
     ".docs",
     ".superset",
     "target",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.bench.company import DAYS, write_exports
-from tools.bench.compare import Comparison, compare
+from tools.bench.compare import Comparison, compare, kpis_in
 from tools.bench.demo import NO_TESTS
 from tools.bench.measure import Run, dbt, measured, median, results
 from tools.bench.scripts.shared import COMMON, PARTS
@@ -73,7 +73,7 @@ def measure(folder: Path, activities: int, threads: int, rounds: int, whole: boo
     for _ in range(rounds):
         for name, (module, parts) in SCRIPTS.items():
             runs[name].append(run_script(folder, module, parts, threads))
-    lines = {PROJECT: Line(project, sum(map(len, PARTS.values())))}
+    lines = {PROJECT: Line(project, len(kpis_in(builds / "warehouse.duckdb")))}
     for name, (module, parts) in SCRIPTS.items():
         kpis = tuple(kpi for part in parts for kpi in PARTS[part])
         comparison = compare(builds / "warehouse.duckdb", out(folder, module, parts), kpis)
@@ -128,5 +128,5 @@ def rows(found: Measured) -> list[list[str]]:
         ratio = line.run.cpu / found.lines[line.floor].run.cpu
         cells = (f"{line.comparison.cells:,}", f"{line.comparison.equal:,}") if line.comparison else ("", "")
         numbers = [f"{line.run.seconds:.1f}", f"{line.run.cpu:.1f}", f"{line.run.megabytes:,.0f}", f"{ratio:.2f}"]
-        table.append([name, str(line.kpis), *numbers, *cells])
+        table.append([name, f"{line.kpis} of {found.lines[PROJECT].kpis}", *numbers, *cells])
     return table

@@ -44,6 +44,12 @@ class Comparison:
     differences: list[str]
 
 
+def kpis_in(warehouse: Path) -> list[str]:
+    """The KPIs that a warehouse has."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return [kpi for (kpi,) in connection.execute("select distinct kpi_id from steps.kpi_values").fetchall()]
+
+
 def compare(warehouse: Path, script_csv: Path, kpis: tuple[str, ...]) -> Comparison:
     """Compare a script's rows with the table kpi_values of a warehouse; a row that one of them lacks differs in all its cells."""
     with duckdb.connect() as connection:

@@ -19,9 +19,9 @@ def main() -> None:
     sizes = sorted(
         (json.loads(path.read_text()) for path in folder.glob("[0-9]*.json")), key=lambda size: size["activities"]
     )
-    mpl.rcParams |= {"svg.hashsalt": "bench", "svg.fonttype": "none", "font.family": "sans-serif", "text.color": INK}
+    mpl.rcParams |= {"svg.hashsalt": "bench", "font.family": "sans-serif", "text.color": INK}
     figure, panels = pyplot.subplots(
-        len(sizes), 2, figsize=(10, 2.9 * len(sizes)), squeeze=False, sharey="row", constrained_layout=True
+        len(sizes), 2, figsize=(10, 2.9 * len(sizes)), squeeze=False, sharey="row", layout="constrained"
     )
     for size, (seconds, memory) in zip(sizes, panels, strict=True):
         lines = {
