@@ -80,6 +80,7 @@ def main() -> int:
         print(f"  {seconds:8.2f}  {name.split('.', 2)[2]}")
     print()
     printed(targets.rows(*measured_so_far()))
+    print("docs/benchmarks.md says of each target that is not met what was tried and what the limit is.")
     subprocess.run([beside.PYTHON, "-m", "tools.bench.plot", RESULTS, given.picture], cwd=ROOT, check=True)
     print(f"picture: {given.picture}")
     differences = [line for each in found.lines.values() if each.comparison for line in each.comparison.differences]

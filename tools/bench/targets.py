@@ -38,16 +38,25 @@ def written(value: float, unit: str) -> str:
     return f"{100 * value:.0f} %" if unit == " %" else f"{value:.2f}{unit}"
 
 
+def judged(target: Target, value: float, cpu: float) -> str:
+    """Whether a target is met. Wall seconds far above CPU seconds are those of other programs: then CPU seconds decide."""
+    if value > target.at_most and value > 1.3 * cpu:
+        met = "met" if cpu <= target.at_most else "not met"
+        return f"{met} by CPU ({written(cpu, target.unit)}): the machine was busy"
+    return "met" if value <= target.at_most else "not met"
+
+
 def rows(demo: dict[str, float], sizes: dict[int, dict[str, float]]) -> list[list[str]]:
     """Each target with what was measured: met, not met, or at which size it is measured."""
     table = [["target", "at most", "measured", ""]]
     for target in TARGETS:
-        value = (sizes.get(target.activities, {}) if target.activities else demo).get(target.figure)
+        figures = sizes.get(target.activities, {}) if target.activities else demo
+        value = figures.get(target.figure)
         limit = written(target.at_most, target.unit)
         if value is None:
             how = f"make bench ACTIVITIES={target.activities}" if target.activities else "make bench"
             table.append([target.text, limit, "", f"not measured: {how}"])
         else:
-            told = "met" if value <= target.at_most else "not met: docs/benchmarks.md says why"
-            table.append([target.text, limit, written(value, target.unit), told])
+            cpu = figures.get(target.figure.replace("_seconds", "_cpu"), value)
+            table.append([target.text, limit, written(value, target.unit), judged(target, value, cpu)])
     return table
