@@ -20,7 +20,7 @@ from tools.bench.company import write_exports
 from tools.bench.compare import compare, kpis_in
 from tools.bench.dbt_floor import write_empty_project
 from tools.bench.scripts.shared import COLUMNS, COMMON, PARTS, ends_of
-from tools.bench.targets import rows
+from tools.bench.targets import TARGETS, limits, paragraph, rows
 from tools.project import ROOT
 
 ACTIVITIES = 2000
@@ -148,3 +148,12 @@ def test_a_target_is_met_missed_or_not_measured() -> None:
     assert told["parse, nothing changed: wall", "3.00 s"] == "met by CPU (2.50 s): the machine was busy"
     assert told["1 M activities: a day's part of the CPU of a whole build", "15 %"] == "met"
     assert told["10 M activities: peak memory", "4.00 GB"] == "not measured: make bench ACTIVITIES=10000000"
+
+
+def test_the_page_says_of_every_target_what_was_tried() -> None:
+    assert all(len(paragraph(target.limit).split()) > 8 for target in TARGETS)
+
+
+def test_what_was_tried_is_told_of_the_targets_that_are_missed() -> None:
+    told = limits(DEMO, {1_000_000: {"day_share": 0.9, "tests_share": 0.2}})
+    assert [text.partition(".")[0] for text in told] == ["Warm build of the demo", "A day's part"]

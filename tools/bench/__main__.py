@@ -14,6 +14,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -80,7 +81,8 @@ def main() -> int:
         print(f"  {seconds:8.2f}  {name.split('.', 2)[2]}")
     print()
     printed(targets.rows(*measured_so_far()))
-    print("docs/benchmarks.md says of each target that is not met what was tried and what the limit is.")
+    for text in targets.limits(*measured_so_far()):
+        print(textwrap.fill(text, 120), end="\n\n")
     subprocess.run([beside.PYTHON, "-m", "tools.bench.plot", RESULTS, given.picture], cwd=ROOT, check=True)
     print(f"picture: {given.picture}")
     differences = [line for each in found.lines.values() if each.comparison for line in each.comparison.differences]
