@@ -253,7 +253,7 @@ def filled_columns() -> dict[str, list[str]]:
 def damaged(value: str, columns: Mapping[str, list[str]]) -> list[tuple[dict[str, list[dict[str, str]]], list[Place]]]:
     """The seeds with a value in each of these columns, each in a row of its own, in folders of as many as a message tells."""
     folders: list[tuple[dict[str, list[dict[str, str]]], list[Place]]] = []
-    for seed, names in sorted(columns.items()):
+    for seed, names in sorted((seed, names) for seed, names in columns.items() if names):
         count = len(rows_of(seed))
         for start in range(0, len(names), count):
             part = names[start : start + count]
