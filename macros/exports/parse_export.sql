@@ -99,12 +99,22 @@ judged as (
         cast(null as {{ dbt.type_string() }}) as unusable_column,
         cast(null as {{ dbt.type_string() }}) as unusable_reason,
         {%- endif %}
-        nullif(
-            {%- for column in fallible %}
-            case when {{ column.field }}__text is not null and {{ column.field }} is null then ',{{ column.name }}' else '' end ||
-            {%- endfor %}
-            '', ''
-        ) || ',' as rejected_cells,
+        {%- if fallible %}
+        -- hardly any row has such a cell
+        case
+            when
+                {%- for column in fallible %}
+                {{ 'or ' if not loop.first }}({{ column.field }} is null and {{ column.field }}__text is not null)
+                {%- endfor %}
+                then
+                {%- for column in fallible %}
+                case when {{ column.field }} is null and {{ column.field }}__text is not null then ',{{ column.name }}' else '' end ||
+                {%- endfor %}
+                ','
+        end as rejected_cells,
+        {%- else %}
+        cast(null as {{ dbt.type_string() }}) as rejected_cells,
+        {%- endif %}
         _row
     from bounded
 
@@ -171,7 +181,7 @@ repeated_keys as (
 
 select
     {%- for column in columns %}
-    judged.{{ column.field }},
+    {{ sales_kpis.staged_cell(contract, column, 'judged.' ~ column.field) }}{{ ' as ' ~ column.field if contract.system == 'generic' }},
     {%- endfor %}
     judged._row,
     {%- if contract.key %}
@@ -230,4 +240,12 @@ from judged
 {# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
 {% macro and_filled(contract, column, present, raw) -%}
     {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
+{%- endmacro %}
+
+
+{# A parsed cell as staging has it. The generic form is staging as it is parsed: it becomes public here, other systems' in union_systems. #}
+{% macro staged_cell(contract, column, cell) -%}
+    {%- if contract.system == 'generic' -%} {{ sales_kpis.public_column(contract.export, column.field, cell) }}
+    {%- else -%} {{ cell }}
+    {%- endif -%}
 {%- endmacro %}

@@ -7,6 +7,7 @@
     {%- set date_part = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
     {%- set time_part = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
     {%- set offset_part = '[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?' -%}
+    {%- set general -%}
     case
             when {{ text }} < '0001' then null
             when {{ sales_kpis.matches(text, '^' ~ date_part ~ '[T ]' ~ time_part ~ 'Z?$') }}
@@ -17,6 +18,8 @@
             when {{ sales_kpis.matches(text, '^' ~ date_part ~ '$') }}
                 then {{ sales_kpis.day_instant(sales_kpis.try_date(text), day) }}
         end
+    {%- endset -%}
+    {{ sales_kpis.quick_timestamp(text, general) }}
 {%- endmacro %}
 
 

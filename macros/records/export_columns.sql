@@ -77,5 +77,5 @@
             ('unreadable_columns', text),
         ],
     } -%}
-    {{ return(columns[export]) }}
+    {{ return(columns.get(export)) }}
 {% endmacro %}

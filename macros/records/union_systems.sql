@@ -9,15 +9,21 @@
 {%- set user_columns = export_columns(export) | selectattr(2, 'defined') | selectattr(2, 'equalto', 'users') | map(attribute=0) | list -%}
 {%- set user_column = user_columns[0] if user_columns and has_prefixes and export != 'users' -%}
 {%- for system in systems %}
+    {#- the ids of the generic form are public already where it is parsed (parse_export) -#}
+    {%- set shown = {} -%}
+    {%- for column in export_columns(export) -%}
+        {%- set cell = 'records.' ~ column[0] -%}
+        {%- do shown.update({column[0]: cell if system == 'generic' else public_column(export, column[0], cell)}) -%}
+    {%- endfor %}
     select
         '{{ system }}' as system_name,
         {%- for column in export_columns(export) %}
         {% if column[0] == user_column -%}
-        coalesce(users.survivor_id, keys.users_prefix || {{ public_column(export, column) }}) as {{ user_column }}
+        coalesce(users.survivor_id, keys.users_prefix || {{ shown[column[0]] }}) as {{ user_column }}
         {%- elif has_prefixes and column | length == 3 -%}
-        (keys.{{ column[2] }}_prefix || {{ public_column(export, column) }}) as {{ column[0] }}
+        (keys.{{ column[2] }}_prefix || {{ shown[column[0]] }}) as {{ column[0] }}
         {%- else -%}
-        {{ public_column(export, column) }} as {{ column[0] }}
+        {{ shown[column[0]] }} as {{ column[0] }}
         {%- endif -%}
         {{ ',' if not loop.last }}
         {%- endfor %}
@@ -27,7 +33,7 @@
     {%- endif %}
     {%- if user_column %}
     left join {{ users or ref('int_crosswalk') }} as users
-        on users.record_type = 'users' and keys.users_prefix || {{ public_id('records.' ~ user_column) }} = users.record_id
+        on users.record_type = 'users' and keys.users_prefix || {{ shown[user_column] }} = users.record_id
     {%- endif %}
     {{ 'union all' if not loop.last }}
 {%- else %}

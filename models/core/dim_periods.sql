@@ -1,15 +1,16 @@
 {%- set period_types = ['week', 'month', 'quarter', 'year'] -%}
 {#- Every date by which a KPI places a record. They are read from the records, not from the facts, so that the calendar
-    does not wait for them; one that does not count, because a cell of its record cannot be read, was still there. -#}
+    does not wait for them; one that does not count, because a cell of its record cannot be read, was still there. The
+    fact of activities has all of them, and is stored. -#}
 {%- set instants = {
     'int_leads': ['created_at', 'inquiry_at', 'qualified_at', 'disqualified_at', 'converted_at'],
     'int_deals': ['created_at', 'closed_at'],
-    'int_activities': ['occurred_at'],
     'int_meetings': ['invited_at', 'responded_at'],
     'int_presentation_sessions': ['started_at'],
     'int_brand_mentions': ['mentioned_at'],
 } -%}
 {%- set days = {
+    'fct_activities': ['occurred_on'],
     'int_subscriptions': ['starts_on'],
     'int_orders': ['ordered_on'],
     'int_survey_responses': ['surveyed_on'],
@@ -40,7 +41,7 @@ dates as (
     select min(records.{{ column }}) as happened_on
     from {{ ref(model) }} as records
     inner join {{ ref('dim_as_of') }} as as_of on records.{{ column }} <= as_of.as_of_date
-    where records.left_out_reason is null
+    {{ 'where records.left_out_reason is null' if model.startswith('int_') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
     {{ 'union all' if not loop.last }}

@@ -21,6 +21,24 @@ measured_days as (
     from {{ ref('dim_periods') }}
 ),
 
+{{ paid_in_currencies() }},
+
+-- worked out once for each day and currency: a subscription then needs an equal key alone
+day_rates as (
+    select
+        days.period_type,
+        days.period_start,
+        days.measured_on,
+        days.is_closing,
+        currencies.currency,
+        {{ fx_rate('rates', 'currencies.currency') }} as rate,
+        {{ fx_rate('closing_rates', 'currencies.currency') }} as closing_rate
+    from measured_days as days
+    cross join currencies
+    {{ join_fx_rate('rates', 'currencies.currency', 'days.measured_on') }}
+    {{ join_fx_rate('closing_rates', 'currencies.currency', 'days.closes_on') }}
+),
+
 -- what is paid on these days, at the rates of the day, and at those of the closing day
 balances as (
     select
@@ -28,12 +46,25 @@ balances as (
         days.period_start,
         days.is_closing,
         subscriptions.customer_id,
-        subscriptions.native_mrr * {{ fx_rate('rates', 'subscriptions.currency') }} as mrr,
-        subscriptions.native_mrr * {{ fx_rate('closing_rates', 'subscriptions.currency') }} as mrr_at_closing_rates
-    from measured_days as days
-    inner join {{ ref('fct_subscriptions') }} as subscriptions on {{ is_active_on('subscriptions', 'days.measured_on') }}
-    {{ join_fx_rate('rates', 'subscriptions.currency', 'days.measured_on') }}
-    {{ join_fx_rate('closing_rates', 'subscriptions.currency', 'days.closes_on') }}
+        subscriptions.native_mrr * days.rate as mrr,
+        subscriptions.native_mrr * days.closing_rate as mrr_at_closing_rates
+    from paid_subscriptions as subscriptions
+    inner join day_rates as days
+        on subscriptions.currency = days.currency and {{ is_active_on('subscriptions', 'days.measured_on') }}
+
+    union all
+
+    -- whoever is new in the period, and may be gone again before its end
+    select
+        periods.period_type,
+        periods.period_start,
+        null as is_closing,
+        customers.customer_id,
+        null as mrr,
+        null as mrr_at_closing_rates
+    from {{ ref('dim_periods') }} as periods
+    inner join {{ ref('dim_customers') }} as customers
+        on customers.first_paid_on between periods.period_start and periods.closes_on
 ),
 
 customer_balances as (
@@ -50,40 +81,25 @@ customer_balances as (
     group by period_type, period_start, customer_id
 ),
 
--- those, and who is new in the period and gone again before its end
-period_customers as (
-    select period_type, period_start, customer_id from customer_balances
-    union
-    select periods.period_type, periods.period_start, customers.customer_id
-    from {{ ref('dim_periods') }} as periods
-    inner join {{ ref('dim_customers') }} as customers
-        on customers.first_paid_on between periods.period_start and periods.closes_on
-),
-
 classified as (
     select
-        period_customers.period_type,
-        period_customers.period_start,
-        period_customers.customer_id,
+        balances.period_type,
+        balances.period_start,
+        balances.customer_id,
         customers.rep_id,
         customers.team_id,
         customers.segment,
-        customers.first_paid_on >= period_customers.period_start as is_new,
-        coalesce(balances.is_active_at_start, false) as is_active_at_start,
-        coalesce(balances.is_active_at_end, false) as is_active_at_end,
-        case when balances.is_active_at_start is null then 0 else balances.opening_mrr end as opening_mrr,
-        case when balances.is_active_at_end is null then 0 else balances.closing_mrr end as closing_mrr,
+        customers.first_paid_on >= balances.period_start as is_new,
+        balances.is_active_at_start,
+        balances.is_active_at_end,
+        balances.opening_mrr,
+        balances.closing_mrr,
         -- an amount whose rate is missing counts as 0, so that every bridge closes
         coalesce(balances.opening_mrr, 0) as known_opening_mrr,
         coalesce(balances.opening_mrr_at_closing_rates, 0) as known_restated_mrr,
         coalesce(balances.closing_mrr, 0) as known_closing_mrr
-    from period_customers
-    inner join {{ ref('dim_customers') }} as customers on period_customers.customer_id = customers.customer_id
-    left join customer_balances as balances
-        on
-            period_customers.period_type = balances.period_type
-            and period_customers.period_start = balances.period_start
-            and period_customers.customer_id = balances.customer_id
+    from customer_balances as balances
+    inner join {{ ref('dim_customers') }} as customers on balances.customer_id = customers.customer_id
 ),
 
 moved as (

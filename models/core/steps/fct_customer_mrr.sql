@@ -5,17 +5,37 @@ measured_days as (
     select closes_on as measured_on from {{ ref('dim_periods') }}
     union
     select reached_on from {{ ref('dim_pacing_days') }}
+),
+
+{{ paid_in_currencies() }},
+
+day_rates as (
+    select
+        measured_days.measured_on,
+        currencies.currency,
+        {{ fx_rate('rates', 'currencies.currency') }} as rate
+    from measured_days
+    cross join currencies
+    {{ join_fx_rate('rates', 'currencies.currency', 'measured_days.measured_on') }}
+),
+
+customer_days as (
+    select
+        days.measured_on,
+        subscriptions.customer_id,
+        {{ sum_of_known('subscriptions.native_mrr * days.rate') }} as mrr
+    from paid_subscriptions as subscriptions
+    inner join day_rates as days
+        on subscriptions.currency = days.currency and {{ is_active_on('subscriptions', 'days.measured_on') }}
+    group by days.measured_on, subscriptions.customer_id
 )
 
 select
-    measured_days.measured_on,
-    subscriptions.customer_id,
-    max(customers.rep_id) as rep_id,
-    max(customers.team_id) as team_id,
-    max(customers.segment) as segment,
-    {{ sum_of_known('subscriptions.native_mrr * ' ~ fx_rate('rates', 'subscriptions.currency')) }} as mrr
-from measured_days
-inner join {{ ref('fct_subscriptions') }} as subscriptions on {{ is_active_on('subscriptions', 'measured_days.measured_on') }}
-inner join {{ ref('dim_customers') }} as customers on subscriptions.customer_id = customers.customer_id
-{{ join_fx_rate('rates', 'subscriptions.currency', 'measured_days.measured_on') }}
-group by measured_days.measured_on, subscriptions.customer_id
+    customer_days.measured_on,
+    customer_days.customer_id,
+    customers.rep_id,
+    customers.team_id,
+    customers.segment,
+    customer_days.mrr
+from customer_days
+inner join {{ ref('dim_customers') }} as customers on customer_days.customer_id = customers.customer_id

@@ -11,6 +11,17 @@ known_exports as (
 {%- endfor %}
 ),
 
+-- no day before this one is in the months that are looked at: what is older need not be looked up
+spans as (
+    select
+        checks.export,
+        {{ add_days('as_of.as_of_date', '-31 * (cast(max(checks.lookback) as integer) + 1)') }} as first_on
+    from {{ ref('dim_source_checks') }} as checks
+    cross join {{ ref('dim_as_of') }} as as_of
+    where checks.check_id in ('completeness', 'references')
+    group by checks.export, as_of.as_of_date
+),
+
 {%- for export, known in exports.items() %}
 {%- set month = period_start('month', known.record_on) if known.record_on else 'cast(null as date)' %}
 
@@ -31,7 +42,17 @@ known_exports as (
         {%- endif %}
         {%- endfor %}
         count(*) as records
-    from {% if known.model %}{{ ref(known.model) }}{% else %}({{ union_systems(export) }}){% endif %} as records
+    from (
+        select records.*
+        from {% if known.model %}{{ ref(known.model) }}{% else %}({{ union_systems(export) }}){% endif %} as records
+        {%- if known.record_on %}
+        inner join spans
+            on spans.export = '{{ export }}' and ({{ known.record_on }} is null or {{ known.record_on }} >= spans.first_on)
+        {%- endif %}
+        {%- if known.model %}
+        where records.left_out_reason is null
+        {%- endif %}
+    ) as records
     {%- for column in known.columns %}
     {%- if column.references %}
     left join known_exports as targets_{{ loop.index }} on targets_{{ loop.index }}.export = '{{ column.references }}'
@@ -39,9 +60,6 @@ known_exports as (
         on {{ column.value or 'records.' ~ column.name }} = ids_{{ loop.index }}.{{ column.references[:-1] }}_id
     {%- endif %}
     {%- endfor %}
-    {%- if known.model %}
-    where records.left_out_reason is null
-    {%- endif %}
     group by {{ month }}
 ),
 {%- endfor %}
