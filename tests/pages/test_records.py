@@ -104,6 +104,30 @@ def test_records_of_every_kpi_are_those_of_the_mart(
     assert opened.complaints == []
 
 
+@pytest.mark.parametrize("scope", SCOPES)
+def test_as_due_the_records_are_those_of_the_number_shown(
+    opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str
+) -> None:
+    """Each KPI has a period of its own there; one step leads from the number to its records."""
+    due = marts.execute(
+        """select kpi_id, period_type, period_start, period_label_en from kpi_scorecard
+        where is_as_due and scope_type = ? and scope_id = ? and sample_size > 0""",
+        scope.split(":"),
+    ).fetchall()
+    assert len({row[1:3] for row in due}) > 3
+    for kpi_id, period_type, start, label in due:
+        shown = opened.show(f"#/kpi/{kpi_id}?lang=en&scope={scope}")
+        assert shown.inner_text("#records h2").endswith(f", {label}"), kpi_id
+        added = marts.execute(
+            f"select coalesce(sum(numerator), 0) from kpi_drillthrough where {SCOPES[scope]} and {OF_PERIOD}",
+            [kpi_id, period_type, start],
+        ).fetchall()[0][0]
+        assert sums(opened)["numerator"] == pytest.approx(added), kpi_id
+    opened.page.click("#to-records")
+    assert opened.page.evaluate("document.activeElement.id") == "records"
+    assert 0 <= opened.page.evaluate("document.getElementById('records').getBoundingClientRect().top") < 400
+
+
 def test_who_came_went_grew_and_shrank_is_on_each_page_of_a_customer_kpi(
     opened: Opened, marts: duckdb.DuckDBPyConnection
 ) -> None:

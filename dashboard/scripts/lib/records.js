@@ -96,10 +96,15 @@ function recordSums(kpi, rows) {
   return h('p', { class: 'note', id: 'records-sum', 'data-numerator': sum('numerator'), 'data-denominator': sum('denominator'), 'data-counted': counted.length }, t(key, values));
 }
 
+// From the number to the card of its records, by keyboard too.
+function recordsLink() {
+  const act = () => { const place = document.getElementById('records'); place.tabIndex = -1; place.focus({ preventScroll: true }); place.scrollIntoView(); };
+  return h('button', { type: 'button', class: 'quiet', id: 'to-records', onclick: act }, t('records.see'));
+}
+
 function recordsCard(kpi) {
-  const type = typeOf(kpi);
-  const start = startOf(type);
-  const head = { title: t('records.title', { period: periodName(type, start) }), class: 'wide', id: 'records', take: false };
+  const { type, start } = shownPeriod(kpi);
+  const head = { title: t('records.title', { period: shownPeriodName(kpi) }), class: 'wide', id: 'records', take: false };
   if (!DATA.sets.records) return card(head, empty(t('records.not_published')));
   const rows = recordsOf(kpi.kpi_id, type, start, STATE.scope);
   if (rows === null) return card(head, empty(t('records.not_held', { day: dateText(DATA.sets.records[0].held_from) })));

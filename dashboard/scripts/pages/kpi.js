@@ -166,6 +166,7 @@ function headline(kpi, row) {
       fact(intervalName(), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('label.none')),
       fact(t('label.sample'), 'sample', row ? amount(row.sample_size, 'count') : t('label.none')),
       row && row.stretch_value !== null ? fact(t('label.stretch'), 'stretch', [amount(row.stretch_value, kpi.unit), ' ', h('span', { class: 'muted' }, word('stretch_status', row.stretch_status))]) : null),
+    recordsLink(),
     flags.length ? h('ul', { class: 'flags' }, flags.map((flag) => h('li', { class: `flag flag-${flag.kind}`, title: flag.title }, flag.text))) : null);
 }
 
