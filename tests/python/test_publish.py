@@ -28,13 +28,18 @@ from tools.warehouse import mart_tables, quoted, table_hash
 RUN = "0000-run"
 COLUMNS = {"id": {"description": "The key.", "data_type": "bigint"}, "build": {"description": "Of which build."}}
 META = {"rep_name": {"without_names": "rep_id"}, "team_name": {"without_names": "team_id"}}
+KPI_TEXTS = ["name_en", "name_zh", "question", "question_zh", "measure", "measure_zh", "unit", "unit_en", "unit_zh", "number_format", "direction", "nature", "official_frequency", "owner", "owner_zh", "action_en", "action_zh"]
 SUPPORT = {
-    "source_health": "select 'ok' as status",
+    "source_health": "select 'ok' as status, 'leads' as export, 'volume' as check_id, null::varchar as column_name, 1 as sample_size, "
+    "'' as kpis_hit, 'Volume' as name_en, '数量' as name_zh, 'Enough.' as message_en, '足够。' as message_zh",
     "dim_exports": "select 'leads' as export, 'trusted' as source_status",
-    "dim_kpis": "select 'new_customers' as kpi_id, 'trusted' as source_status",
-    "dim_periods": "select date '2026-10-14' as as_of_date",
-    "dim_reps": "select 'r1' as rep_id, 'Ana Maria' as rep_name",
-    "dim_teams": "select 't1' as team_id, 'Ana Maria and friends' as team_name",
+    "dim_kpis": "select 'new_customers' as kpi_id, 'trusted' as source_status, 1 as kpi_order, 0 as decimals, "
+    + ", ".join(f"'{name}' as {name}" for name in KPI_TEXTS),
+    "dim_periods": "select date '2026-10-14' as as_of_date, 'month' as period_type, date '2026-09-01' as period_start, "
+    "date '2026-09-30' as period_end, 'September' as period_label_en, '9月' as period_label_zh, true as is_complete_period, "
+    "true as is_latest_complete_period, 22 as working_days",
+    "dim_reps": "select 'r1' as rep_id, 'Ana Maria' as rep_name, 't1' as team_id, true as is_active",
+    "dim_teams": "select 't1' as team_id, 'Ana Maria and friends' as team_name, 1 as rep_count",
     "source_health_history": f"select '{RUN}' as run_id, timestamp '2026-10-14 06:00:00' as ran_at",
     "kpi_as_reported": "select 'exports' as history_name, 'row' as kpi_row_id, date '2026-09-01' as period_start, 1.5::double as kpi_value",
     "facts": "select range as id, 'none' as build from range(20000)",
@@ -197,8 +202,8 @@ def test_names_of_reps_can_stay_at_home(small: tuple[Path, Path], tmp_path: Path
     folder = tmp_path / "published"
     version, manifest = published(folder, small[0], built(*small), names=False)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
-        assert connection.execute("from dim_reps").fetchall() == [("r1", "r1")]
-        assert connection.execute("from dim_teams").fetchall() == [("t1", "t1")]
+        assert connection.execute("select rep_id, rep_name from dim_reps").fetchall() == [("r1", "r1")]
+        assert connection.execute("select team_id, team_name from bi.teams").fetchall() == [("t1", "t1")]
     assert manifest["has_names_of_reps"] is False
     for path in version.rglob("*"):
         assert path.is_dir() or b"Ana Maria" not in path.read_bytes(), path

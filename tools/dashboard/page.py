@@ -10,33 +10,14 @@ from typing import Any
 
 import jinja2
 import vl_convert
-import yaml
 
+from tools.dashboard.hand_written import SOURCE, settings
 from tools.dashboard.packing import as_text, payload
 from tools.dashboard.source import Publication
-from tools.project import ROOT
 
-SOURCE = ROOT / "dashboard"
-LANGUAGES = ("en", "zh")
 # vega-embed, Vega-Lite, Vega: the version that the specifications in dashboard/charts are written for.
 VEGA_LITE = "6.4"
 EXPOSED = "window.vegaEmbed = vegaEmbed;"
-
-
-def yaml_of(name: str) -> Any:
-    """A YAML file of dashboard/."""
-    return yaml.safe_load((SOURCE / name).read_text(encoding="utf-8"))
-
-
-def settings() -> dict[str, Any]:
-    """What is written by hand and read by the scripts: charts, theme, texts, names of measures."""
-    return {
-        "charts": {path.stem: yaml_of(f"charts/{path.name}") for path in sorted((SOURCE / "charts").glob("*.yml"))},
-        "theme": yaml_of("theme.yml"),
-        "texts": {language: yaml_of(f"texts/{language}.yml") for language in LANGUAGES},
-        "measure_texts": yaml_of("texts/measures.yml"),
-        "record_lists": yaml_of("texts/records.yml"),
-    }
 
 
 def joined(folder: str, pattern: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from tools.project import ROOT
-from tools.warehouse import columns, mart_tables, quoted
+from tools.warehouse import columns, mart_tables, quoted, without_absent_marts
 
 QUERIES = ROOT / "dashboard/data"
 DATABASE = "sales_kpis.duckdb"
@@ -74,12 +74,9 @@ def fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
 
 def dataset(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows | None:
     """The rows of one query; None where a mart that it reads was not published."""
-    try:
+    with without_absent_marts():
         return fetched(connection, path.read_text(encoding="utf-8"))
-    except duckdb.CatalogException as error:
-        if "Table with name" in str(error):
-            return None
-        raise
+    return None
 
 
 def measures(connection: duckdb.DuckDBPyConnection, kpi_id: str) -> Rows:

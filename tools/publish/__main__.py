@@ -17,7 +17,8 @@ from tools import versions
 from tools.project import ROOT
 from tools.publish.histories import lost_reports
 from tools.publish.last_build import LastBuild, NotPublishable, last_build
-from tools.publish.marts import write_histories, write_manifest, write_marts
+from tools.publish.marts import write_bi, write_histories, write_manifest, write_marts
+from tools.publish.workbook import write_workbooks
 
 # What DuckDB says -> what to do.
 HINTS = {
@@ -77,6 +78,8 @@ def published(
         build = build() if callable(build) else build
         with versions.staging(folder) as written:
             begins = write_marts(written, warehouse, build, names)
+            write_bi(written, build)
+            write_workbooks(written, str(build.variables["reporting_currency"]))
             write_histories(written, warehouse, build)
             manifest = write_manifest(written, build, names, begins)
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{build.build_id[:8]}"

@@ -14,7 +14,7 @@ import duckdb
 from tools.project import Node
 from tools.publish.last_build import LastBuild
 from tools.publish.project_state import project_state
-from tools.warehouse import columns, quoted
+from tools.warehouse import columns, quoted, without_absent_marts
 
 # DuckDB 1.2 and every later client read this.
 STORAGE_VERSION = "v1.2.0"
@@ -24,6 +24,9 @@ PROJECT = "project.json"
 PARQUET = "parquet"
 # What a reader needs to say what the marts say: seeds as the build read them, and their columns.
 SAID_BY = {"texts": "topic, code, text_en, text_zh", "settings": "setting, value"}
+# A short list of tables for BI tools that want keys of one column and no words twice: a schema, a folder of Parquet files.
+BI = "bi"
+BI_QUERIES = Path(__file__).with_name("bi")
 # What builds keep from one to the next: a folder of Parquet files, and a key of the manifest.
 HISTORIES = "histories"
 # What readers may rely on: raised when a file, a key of the manifest or the layout changes its meaning.
@@ -116,6 +119,23 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
             )
         connection.execute("detach published")
     return begins
+
+
+def write_bi(folder: Path, build: LastBuild) -> None:
+    """Add the tables for BI tools: views over the marts in a schema of their own, and a Parquet file of each."""
+    (folder / BI).mkdir()
+    with duckdb.connect(str(folder / DATABASE)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"create schema {BI}")
+        for query in sorted(BI_QUERIES.glob("*.sql")):
+            description, _, select = query.read_text(encoding="utf-8").partition("\n")
+            view = f"{BI}.{quoted(query.stem)}"
+            with without_absent_marts():
+                connection.execute(f"create view {view} as {select}")
+                connection.execute(f"comment on view {view} is {text(description.lstrip('- '))}")
+                path = text(str(folder / BI / f"{query.stem}.parquet"))
+                marks = f"kv_metadata {{build_id: {text(build.build_id)}}}"
+                connection.execute(f"copy {view} to {path} (format parquet, compression zstd, {marks})")
 
 
 def write_histories(folder: Path, warehouse: Path, build: LastBuild) -> None:

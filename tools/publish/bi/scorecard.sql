@@ -1,0 +1,26 @@
+-- One row per KPI, period and scope: numbers and verdicts. team_id is empty for the company, rep_id for whom no rep's row is.
+select
+    kpi_row_id,
+    kpi_id,
+    period_type || ' ' || strftime(period_start, '%Y-%m-%d') as period_key,
+    scope_type,
+    team_id,
+    case when scope_type = 'rep' then scope_id end as rep_id,
+    is_official,
+    numerator,
+    denominator,
+    kpi_value,
+    previous_value,
+    sample_size,
+    ci_low,
+    ci_high,
+    target_value,
+    target_low,
+    target_high,
+    attainment,
+    target_status,
+    verdict_en,
+    verdict_zh,
+    value_status,
+    source_status
+from kpi_scorecard
