@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ prove-recovery: $(VENV)/.installed ## kill imports, builds and publications at r
 
 prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
 	$(BIN)/python -m tools.publish_proof
+
+digest: $(VENV)/.installed ## write the digest of a scope to target/digest [SCOPE=team:EMEA] [LANGUAGE=zh], or send what a file plans: SEND=digest.yml
+	@$(BIN)/python -m tools.digest $(if $(SCOPE),--scope '$(SCOPE)') $(if $(LANGUAGE),--language '$(LANGUAGE)') $(if $(SEND),--send '$(SEND)')
 
 dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html [REP=rep_id] [TO=file]
 	@$(BIN)/python -m tools.dashboard $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
