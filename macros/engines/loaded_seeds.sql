@@ -2,7 +2,7 @@
   What the raw and reference tables of the warehouse were loaded from, as their seeds noted it: by the name of the seed
   {exports_dir ('' for the project's own files), systems, system and kinds (which system's, and of what kind of record it is
   the export), files (how many; 0 where the export is not there), missing_parts (names of numbered parts that are missing),
-  import_id and invocation (of which import and by which run)}.
+  import_id and invocation (of which import and by which run), has_plain_cells (none of an export has a blank around it)}.
   Empty where the loader notes nothing: on other engines than DuckDB, and while dbt parses.
 #}
 {% macro loaded_seeds() %}

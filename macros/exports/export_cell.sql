@@ -3,7 +3,7 @@
   table lacks the column.
 #}
 {% macro export_cell(contract, column, present=none) -%}
-    {%- set text = sales_kpis.clean_text(column.name) -%}
+    {%- set text = column.name if contract.has_plain_cells else sales_kpis.clean_text(column.name) -%}
     {%- if contract.id_prefix and column.type == 'id' -%}
         {%- set text = sales_kpis.id_without_prefix(text, contract.id_prefix) -%}
     {%- endif -%}

@@ -11,7 +11,7 @@
 {% macro parse_export(seed_name, time_zones=none, value_mappings=none) -%}
 {%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
 {%- set earliest = ref('base_dates__earliest') -%}
-{%- set contract = sales_kpis.export_contract(seed_name) -%}
+{%- set contract = sales_kpis.export_contract(seed_name, ref(seed_name)) -%}
 {%- if not contract -%}
 {{ return('select 1 as _row from ' ~ ref(seed_name)) }}
 {%- endif -%}

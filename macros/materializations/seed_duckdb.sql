@@ -11,7 +11,8 @@
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
   {%- set import_id = (sales_kpis.import_manifest(sales_kpis.exports_folder()) or {}).get('id') -%}
-  {%- set select_sql = sales_kpis.seed_select(model) -%}
+  {%- set found = {} -%}
+  {%- set select_sql = sales_kpis.seed_select(model, found=found) -%}
   {%- if old_relation is not none and old_relation.is_view -%}
     {% do adapter.drop_relation(old_relation) %}
   {%- endif -%}
@@ -30,7 +31,7 @@
   {% do store_result('agate_table', response='OK', agate_table=sample) %}
 
   {% do persist_docs(target_relation, model) %}
-  {% do sales_kpis.note_loaded(target_relation, model, import_id) %}
+  {% do sales_kpis.note_loaded(target_relation, model, import_id, found) %}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
   {{ adapter.commit() }}
   {{ run_hooks(post_hooks, inside_transaction=False) }}

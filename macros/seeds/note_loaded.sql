@@ -1,8 +1,9 @@
 {#
   Note on a seed's table what it was loaded from; the note goes with the table when it is replaced or dropped. `import_id` is
-  that of the import in the folder when the load began: a load that an import has overtaken is none.
+  that of the import in the folder when the load began: a load that an import has overtaken is none. `found` is what seed_select
+  found of the cells.
 #}
-{% macro note_loaded(relation, seed, import_id) %}
+{% macro note_loaded(relation, seed, import_id, found={}) %}
   {%- set meta = seed.config.meta -%}
   {%- set folder = sales_kpis.exports_folder() -%}
   {%- set files = sales_kpis.seed_files(seed) -%}
@@ -25,6 +26,7 @@
     'missing_parts': sales_kpis.missing_parts(seed, files, manifest) if meta.export is defined and folder else [],
     'import_id': import_id,
     'invocation': invocation_id,
+    'has_plain_cells': found.has_plain_cells or false,
   } -%}
   {% do run_query("comment on table " ~ relation ~ " is '" ~ sales_kpis.sql_text(tojson(note)) ~ "'") %}
 {% endmacro %}

@@ -1,9 +1,10 @@
 {#
   The select that reads a seed's files: exactly the declared columns. Exports stay text, whatever the data of the day
   looks like, and carry their place in the file as _row; reference data is cast to the declared types, strictly. `as_text`
-  gives the cells of reference data as they are written, with row_in_file and file_name, of its own files alone.
+  gives the cells of reference data as they are written, with row_in_file and file_name, of its own files alone. `found` is
+  told whether all cells are plain: none has a blank around it, so that nobody needs to take any off.
 #}
-{% macro seed_select(seed, as_text=false) %}
+{% macro seed_select(seed, as_text=false, found={}) %}
   {%- set is_export = seed.config.meta.export is defined -%}
   {%- set files = sales_kpis.seed_files(seed) -%}
   {%- set columns = seed.columns.values() | map(attribute='name') | reject('equalto', '_row') | list -%}
@@ -18,6 +19,7 @@
   {%- endif -%}
 
   {%- set parts = [] -%}
+  {%- set plain_files = [] -%}
   {%- for file in files -%}
     {%- set is_parquet = file.lower().endswith('.parquet') -%}
     {%- if not is_parquet -%}
@@ -26,12 +28,13 @@
     {%- set headers = sales_kpis.file_headers(file) -%}
     {%- set columns = columns or headers -%}
     {%- do sales_kpis.check_headers(seed, file, columns, headers) -%}
-    {%- if not is_parquet -%}
-      {%- do sales_kpis.check_lines(file, headers) -%}
+    {%- if not is_parquet and sales_kpis.check_lines(file, headers) -%}
+      {%- do plain_files.append(file) -%}
     {%- endif -%}
     {%- set part = sales_kpis.file_select(seed, file, columns, headers, as_text) -%}
     {%- do parts.append("select *, '" ~ sales_kpis.sql_text(file) ~ "' as file_name from (" ~ part ~ ')' if as_text else part) -%}
   {%- endfor -%}
+  {%- do found.update({'has_plain_cells': is_export and plain_files | length == files | length}) -%}
   {%- if as_text -%} {{ return(parts | join('\n      union all\n      ')) }} {%- endif -%}
 
   {%- if not is_export and seed.config.meta.extended_by and files[0] != sales_kpis.committed_file(seed) -%}
@@ -374,10 +377,13 @@
 #}
 {% macro check_long_lines(file, size) %}
   {%- if size > sales_kpis.longest_line() -%}
+    {%- set line, quotes = sales_kpis.first_too_long(
+      sales_kpis.file_lines(file)[:-1], "sum(case when contains(line, '\"') then length(line) - length(replace(line, '\"', '')) else 0 end)"
+    ) -%}
+    {#- only a quote joins lines into a row -#}
     {%- set row = sales_kpis.first_too_long("read_csv('" ~ sales_kpis.glob_text(file) ~ "', header = false, columns = {'cell_0': 'varchar'}, "
-      ~ sales_kpis.csv_options(), 'count(*)')[0] -%}
-    {%- if row is not none -%}
-      {%- set line, quotes = sales_kpis.first_too_long(sales_kpis.file_lines(file)[:-1], "sum(length(line) - length(replace(line, '\"', '')))") -%}
+      ~ sales_kpis.csv_options(), 'count(*)')[0] if quotes else none -%}
+    {%- if line is not none or row is not none -%}
       {%- if line is none -%} {%- do sales_kpis.refuse_odd_quotes(file, quotes or 0) -%} {%- endif -%}
       {% do exceptions.raise_compiler_error(
         file ~ (', line ' ~ line if line is not none else ', header' if row == 1 else ', row ' ~ (row - 1) ~ ' after the header') ~ ': more than '
@@ -413,7 +419,9 @@
 {#
   What the loose mode would lose without a word: after a quote that is never closed every row runs into one cell, and text
   between a cell's closing quote and the next comma goes; two stray quotes join the rows between them; cells far beyond the
-  header go. Where a line begins is looked at only where some line might hold such.
+  header go. Where a line begins is looked at only where some line might hold such. What a line without a quote, without
+  five commas in a row and without blanks cannot have is not counted in it. Gives whether no cell of the file can have
+  a blank around it.
 #}
 {% macro check_lines(file, headers) %}
   {%- set width = headers | length -%}
@@ -427,12 +435,18 @@
       from {{ sales_kpis.file_lines(file) }}
     )
   {%- endset -%}
+  {%- set has_quote = "contains(line, '\"')" -%}
+  {%- set quotes = "length(line) - length(replace(line, '\"', ''))" -%}
+  {%- set blanks = ' \t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u0085' -%}
   {%- set cell = '"([^"]|"")*"[ \\t]*' -%}
   {%- set text_after_quote = "'^((" ~ cell ~ '|[^",][^,]*|),)*' ~ cell ~ "[^,\"\\s]'" -%}
   {%- set found = run_query(
-    "select coalesce(sum(quotes), 0), count(case when quotes > 0 and (regexp_matches(line, " ~ text_after_quote
-    ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end), count(case when quotes % 2 = 1 then 1 end), "
-    ~ "count(case when commas >= " ~ (width + sales_kpis.surplus_cells()) ~ " then 1 end) from " ~ lines
+    "select coalesce(sum(case when " ~ has_quote ~ " then " ~ quotes ~ " end), 0), count(case when " ~ has_quote
+    ~ " and (regexp_matches(line, " ~ text_after_quote ~ ") or regexp_matches('\"' || line, " ~ text_after_quote ~ ")) then 1 end), "
+    ~ "count(case when " ~ has_quote ~ " and (" ~ quotes ~ ") % 2 = 1 then 1 end), count(case when (" ~ has_quote ~ " or contains(line, '"
+    ~ ',' * (sales_kpis.surplus_cells() + 1) ~ "')) and length(line) - length(replace(line, ',', '')) >= " ~ (width + sales_kpis.surplus_cells())
+    ~ " then 1 end), count(case when (contains(line, ' ') or contains(line, chr(9)) or strlen(line) > length(line)) and regexp_matches(line, '(^|,)["
+    ~ blanks ~ "]|[" ~ blanks ~ "](,|$)') then 1 end), count(case when contains(line, chr(13)) then 1 end) from " ~ sales_kpis.file_lines(file)
   ).rows[0] -%}
   {%- do sales_kpis.refuse_odd_quotes(file, found[0]) -%}
   {%- if found[1] | int > 0 or found[2] | int > 0 or found[3] | int > 0 -%}
@@ -485,6 +499,7 @@
       ) %}
     {%- endif -%}
   {%- endif -%}
+  {{ return(found[0] | int == 0 and found[4] | int == 0 and found[5] | int == 0) }}
 {% endmacro %}
 
 

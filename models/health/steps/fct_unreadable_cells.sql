@@ -3,10 +3,11 @@
   than all else here.
 -#}
 {%- set files = [] -%}
+{%- set loaded = loaded_seeds() -%}
 {%- for system in variable('systems') -%}
     {%- for export in exports_of(system) -%}
         {%- set raw = ref(export.seed) -%}
-        {%- set contract = export_contract(export.seed) or {} -%}
+        {%- set contract = export_contract(export.seed, raw, loaded) or {} -%}
         {%- set present = stored_columns(raw) -%}
         {%- set columns = [] -%}
         {%- for column in contract.columns or [] if present is none or column.name | lower in present -%}

@@ -8,6 +8,7 @@
         {%- do sources.append(dict(source, table=ref(source.seed))) -%}
     {%- endfor -%}
 {%- endfor -%}
+{%- set loaded = loaded_seeds() -%}
 {%- set as_of_date = variable('as_of_date') or none -%}
 {#- an export without a creation was still made on some day -#}
 {%- set told_by = "coalesce(happened_on, cast('" ~ variable('imported_on') ~ "' as date))" if variable('imported_on') else 'happened_on' -%}
@@ -23,7 +24,7 @@ latest as (
 happened as (
 
     {% for source in sources -%}
-    {%- set contract = export_contract(source.seed) -%}
+    {%- set contract = export_contract(source.seed, source.table, loaded) -%}
     {%- set present = stored_columns(source.table) -%}
     {%- set cells = {} -%}
     {%- for column in contract.columns -%}
