@@ -17,11 +17,11 @@
     {%- do paths.append("'" ~ sales_kpis.glob_text(file.path) ~ "'") -%}
   {%- endfor -%}
   {%- set megabytes = (run_query('select sum(size) from read_blob([' ~ paths | join(', ') ~ '])').rows[0][0] | int if folder and paths else 0) / 1000000 -%}
-  {%- if not env_var('SALES_KPIS_QUERY_THREADS', '') and megabytes > 500 -%} {%- do run_query("reset threads") -%} {%- endif -%}
+  {%- if not env_var('SALES_KPIS_QUERY_THREADS', '') and megabytes > 500 -%} {%- do sales_kpis.to_default('threads') -%} {%- endif -%}
   {%- set limit = env_var('SALES_KPIS_MEMORY_LIMIT', '') -%}
   {%- if not limit -%}
     {#- DuckDB takes four fifths of the machine's memory by itself -#}
-    {%- do run_query("reset memory_limit") -%}
+    {%- do sales_kpis.to_default('memory_limit') -%}
     {%- set number, unit = run_query("select current_setting('memory_limit')").rows[0][0].split(' ') -%}
     {%- set half = number | float * {'MiB': 1.048576, 'GiB': 1073.741824, 'TiB': 1099511.627776}.get(unit, 0) * 0.625 -%}
     {%- set wanted = 1000 + 1.5 * megabytes -%}
@@ -29,3 +29,7 @@
   {%- endif -%}
   {%- do run_query("set memory_limit = '" ~ sales_kpis.sql_text(limit) ~ "'") -%}
 {% endmacro %}
+
+
+{# A setting of DuckDB as it is without us. #}
+{% macro to_default(setting) %} {%- do run_query('reset ' ~ setting) -%} {% endmacro %}
