@@ -32,4 +32,4 @@
 
 
 {# A setting of DuckDB as it is without us. #}
-{% macro to_default(setting) %} {%- do run_query('reset ' ~ setting) -%} {% endmacro %}
+{% macro to_default(setting) %} {%- call statement(auto_begin=false) -%} reset {{ setting }} {%- endcall -%} {% endmacro %}
