@@ -43,6 +43,9 @@ def measured(command: list[str], project: Path, log: Path, environment: dict[str
     code, seconds, cpu, peak = json.loads(done.stdout)
     if code:
         sys.exit(f"{' '.join(command)} failed:\n{log.read_text()[-3000:]}")
+    # a benchmark takes minutes: what is done so far
+    told = " ".join([Path(command[0]).name, *command[1:3]])
+    print(f"  {told}: {cpu:.1f} CPU s, {peak:,.0f} MB", file=sys.stderr, flush=True)
     return Run(seconds, cpu, peak)
 
 
