@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ digest: $(VENV)/.installed ## write the digest of a scope to target/digest [SCOP
 
 dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html [REP=rep_id] [TO=file]
 	@$(BIN)/python -m tools.dashboard $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
+
+report: $(VENV)/.installed-dashboard ## print the pages of a scope as one PDF: target/report.pdf; needs Chromium [SCOPE=team:EMEA] [LANGUAGE=zh] [REP=rep_id] [TO=file]
+	@$(BIN)/python -m tools.dashboard.report $(if $(SCOPE),--scope '$(SCOPE)') $(if $(LANGUAGE),--language '$(LANGUAGE)') $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
 
 dashboard-live: $(VENV)/.installed-dashboard ## serve the dashboard on this machine, read anew at every load [PORT=8765] [HOST=address, with an access token]
 	@$(BIN)/python -m tools.dashboard --live $(if $(PORT),--port '$(PORT)') $(if $(HOST),--host '$(HOST)')

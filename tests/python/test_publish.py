@@ -28,7 +28,25 @@ from tools.warehouse import mart_tables, quoted, table_hash
 RUN = "0000-run"
 COLUMNS = {"id": {"description": "The key.", "data_type": "bigint"}, "build": {"description": "Of which build."}}
 META = {"rep_name": {"without_names": "rep_id"}, "team_name": {"without_names": "team_id"}}
-KPI_TEXTS = ["name_en", "name_zh", "question", "question_zh", "measure", "measure_zh", "unit", "unit_en", "unit_zh", "number_format", "direction", "nature", "official_frequency", "owner", "owner_zh", "action_en", "action_zh"]
+KPI_TEXTS = [
+    "name_en",
+    "name_zh",
+    "question",
+    "question_zh",
+    "measure",
+    "measure_zh",
+    "unit",
+    "unit_en",
+    "unit_zh",
+    "number_format",
+    "direction",
+    "nature",
+    "official_frequency",
+    "owner",
+    "owner_zh",
+    "action_en",
+    "action_zh",
+]
 SUPPORT = {
     "source_health": "select 'ok' as status, 'leads' as export, 'volume' as check_id, null::varchar as column_name, 1 as sample_size, "
     "'' as kpis_hit, 'Volume' as name_en, '数量' as name_zh, 'Enough.' as message_en, '足够。' as message_zh",
