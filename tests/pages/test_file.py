@@ -14,8 +14,9 @@ import pytest
 from opened import REP, Opened
 
 from tools.dashboard.__main__ import written
+from tools.dashboard.hand_written import SOURCE, yaml_of
 from tools.dashboard.packing import from_text, packed_rows, unpacked_rows
-from tools.dashboard.page import SOURCE, page, yaml_of
+from tools.dashboard.page import page
 from tools.dashboard.source import DATABASE, MANIFEST, NEEDED, NotReadable, Publication, of_rep, read
 
 

@@ -16,8 +16,9 @@ from playwright.sync_api import BrowserContext
 from test_file import payload
 
 from tools.dashboard.__main__ import written
+from tools.dashboard.hand_written import yaml_of
 from tools.dashboard.packing import unpacked_rows
-from tools.dashboard.page import page, yaml_of
+from tools.dashboard.page import page
 from tools.dashboard.source import DATABASE, MANIFEST, QUERIES, fetched, of_rep, read
 
 TEAM = "EMEA"
