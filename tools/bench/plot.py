@@ -51,6 +51,8 @@ def main() -> None:
             panel.spines[:].set_visible(False)
             panel.tick_params(length=0, labelbottom=False, colors=INK)
         seconds.invert_yaxis()
+    # without room the lowest bar is cut off
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, metadata={"Date": None})
 
