@@ -21,6 +21,9 @@ select
     forecast_low,
     forecast_high,
     forecast_status,
-    pace_status
+    pace_status,
+    forecast_basis,
+    needed_en,
+    needed_zh
 from kpi_pacing
 order by kpi_id, period_type, scope_type, scope_id

@@ -29,6 +29,8 @@ select
     is_as_due,
     attained_text,
     remark_en,
-    remark_zh
+    remark_zh,
+    last_year_change_text_en,
+    last_year_change_text_zh
 from kpi_scorecard
 order by kpi_id, period_type, scope_type, scope_id, period_start

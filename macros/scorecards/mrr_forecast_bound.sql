@@ -1,13 +1,10 @@
 {#
-    The `low` or `high` end of a forecast's interval; NULL where the spread is. The logarithm of actual over forecast
-    spreads with the root of the months ahead, and drifts with the months themselves: both are added as squares. Its factor
-    is held below e^20, so that no engine overflows. The query joins a row of settings with mrr_forecast_interval_z.
+    The `low` or `high` end of a forecast's interval: interval_factor times its width, NULL where that is. The factor of the
+    forecast is held below e^20, so that no engine overflows.
 #}
-{% macro mrr_forecast_bound(end, forecast, spread, drift, horizon) -%}
-{%- set half = 'settings.mrr_forecast_interval_z * sqrt(' ~ spread ~ ' * ' ~ spread ~ ' * ' ~ horizon ~ ' + ' ~ drift ~ ' * '
-    ~ drift ~ ' * ' ~ horizon ~ ' * ' ~ horizon ~ ')' -%}
+{% macro mrr_forecast_bound(end, forecast, width) -%}
 case
-            when {{ spread }} is not null
-                then {{ forecast }} * exp({{ '-' if end == 'low' else '' }}least({{ half }}, 20))
+            when interval_factor is not null
+                then {{ forecast }} * exp({{ '-' if end == 'low' else '' }}least(interval_factor * {{ width }}, 20))
         end
 {%- endmacro %}

@@ -6,12 +6,13 @@
     'level': grouped_number('100 * forecasts.interval_level', 0),
     'held': grouped_number('100 * forecasts.interval_coverage', 0),
     'tests': 'cast(forecasts.interval_count as ' ~ text ~ ')',
-    'forecast': grouped_number('forecasts.forecast_mrr', 0) ~ " || ' " ~ variable('reporting_currency') ~ "'",
+    'currency': "'" ~ variable('reporting_currency') ~ "'",
+    'forecast': grouped_number('forecasts.forecast_mrr', 0),
     'low': grouped_number('forecasts.low_mrr', 0),
     'high': grouped_number('forecasts.high_mrr', 0),
-    'movements': grouped_number('forecasts.pooled_movements_mae', 0),
-    'naive': grouped_number('forecasts.pooled_naive_mae', 0),
-    'seasonal_naive': grouped_number('forecasts.pooled_seasonal_naive_mae', 0),
+    'movements': grouped_number('forecasts.movements_mae', 0),
+    'naive': grouped_number('forecasts.naive_mae', 0),
+    'seasonal_naive': grouped_number('forecasts.seasonal_naive_mae', 0),
 } -%}
 with
 
@@ -97,7 +98,11 @@ from forecasts
     'status_texts',
 ) }}
 {{ join_texts('mrr_forecast', 'case when ' ~ is_told ~ ' then forecasts.method end', 'method_texts') }}
-{{ join_texts('mrr_forecast', 'case when ' ~ is_told ~ " then 'errors' end", 'errors_texts') }}
+{{ join_texts(
+    'mrr_forecast',
+    'case when ' ~ is_told ~ " then case when forecasts.backtest_origins = 0 then 'no_errors' else 'errors' end end",
+    'errors_texts',
+) }}
 {{ join_texts(
     'mrr_forecast',
     'case when ' ~ is_told ~ " then case when forecasts.interval_count = 0 then 'not_measured' else 'measured' end end",

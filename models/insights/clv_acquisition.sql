@@ -1,5 +1,9 @@
 with
 
+settings as (
+    {{ settings_of(['amber_ratio']) }}
+),
+
 lifetime_values as (
     select
         clv.*,
@@ -26,6 +30,11 @@ together as (
         coalesce(acquisition.target_value, acquisition.break_even_rate) as acquisition_reference,
         case when acquisition.target_value is null then 'break_even' else 'target' end as acquisition_reference_kind,
         acquisition.required_new_customers,
+        -- what is near a target is no miss of it, as for targets; below break-even the customers grow fewer
+        case
+            when acquisition.target_value is null then 1 else coalesce(acquisition_targets.amber_ratio, settings.amber_ratio)
+        end as acquisition_tolerance,
+        coalesce(lifetime_targets.amber_ratio, settings.amber_ratio) as lifetime_value_tolerance,
         lifetime_values.kpi_value as lifetime_value,
         coalesce(lifetime_values.target_value, lifetime_values.usual_value) as lifetime_value_reference,
         case when lifetime_values.target_value is null then 'usual' else 'target' end as lifetime_value_reference_kind,
@@ -40,6 +49,16 @@ together as (
             and acquisition.period_start = lifetime_values.period_start
             and acquisition.scope_type = lifetime_values.scope_type
             and acquisition.scope_id = lifetime_values.scope_id
+    cross join settings
+    {%- for name, kpi_id in [('acquisition', 'customer_acquisition_rate'), ('lifetime', 'customer_lifetime_value')] %}
+    left join {{ ref('dim_period_targets') }} as {{ name }}_targets
+        on
+            {{ name }}_targets.kpi_id = '{{ kpi_id }}'
+            and acquisition.period_type = {{ name }}_targets.period_type
+            and acquisition.period_start = {{ name }}_targets.period_start
+            and acquisition.scope_type = {{ name }}_targets.scope_type
+            and acquisition.scope_id = {{ name }}_targets.scope_id
+    {%- endfor %}
     where acquisition.period_type in ('month', 'quarter', 'year')
 ),
 
@@ -49,8 +68,8 @@ placed as (
         case
             when is_assessed and lifetime_value_reference is not null and acquisition_reference is not null
                 then
-                    case when lifetime_value >= lifetime_value_reference then 'high_clv_' else 'low_clv_' end
-                    || case when acquisition_rate >= acquisition_reference then 'high_acquisition' else 'low_acquisition' end
+                    case when lifetime_value >= lifetime_value_tolerance * lifetime_value_reference then 'high_clv_' else 'low_clv_' end
+                    || case when acquisition_rate >= acquisition_tolerance * acquisition_reference then 'high_acquisition' else 'low_acquisition' end
         end as quadrant
     from together
 )

@@ -35,6 +35,8 @@ described as (
         young_periods.period_label_zh as young_period_zh,
         all_rows.kpi_value - all_rows.previous_value as change_value,
         {{ safe_divide('all_rows.kpi_value - all_rows.previous_value', 'all_rows.previous_value') }} as change_rate,
+        all_rows.kpi_value - all_rows.last_year_value as last_year_change_value,
+        {{ safe_divide('all_rows.kpi_value - all_rows.last_year_value', 'all_rows.last_year_value') }} as last_year_change_rate,
         {{ shown_number('all_rows.kpi_value', 'kpis.unit') }} as value_text
     from {{ ref('kpi_values') }} as all_rows
     inner join {{ ref('dim_kpis') }} as kpis on all_rows.kpi_id = kpis.kpi_id
@@ -120,8 +122,12 @@ select
                 },
                 language,
             ) }}
-    end as remark_{{ language }}{{ ',' if not loop.last }}
+    end as remark_{{ language }},
+    {{ shown_change('described', language, 'last_year_') }} as last_year_change_text_{{ language }},
     {%- endfor %}
+    described.last_year_value,
+    described.last_year_change_value,
+    described.last_year_change_rate
 from described
 left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = supports.kpi_id
 {{ join_texts('scope_name', 'described.scope_type') }}

@@ -32,7 +32,11 @@ running as (
         coalesce(usual.compared_periods, 0) as compared_periods,
         usual.share_p10,
         usual.share_median,
-        usual.share_p90
+        usual.share_p90,
+        -- one forecast of MRR: where mrr_forecast has the month in which the period ends, that is it
+        ahead.forecast_mrr,
+        ahead.low_mrr,
+        ahead.high_mrr
     from {{ ref('kpi_scorecard') }} as scorecard
     inner join {{ ref('dim_periods') }} as periods
         on scorecard.period_type = periods.period_type and scorecard.period_start = periods.period_start
@@ -44,6 +48,13 @@ running as (
             and scorecard.period_type = usual.period_type
             and scorecard.scope_type = usual.scope_type
             and scorecard.scope_id = usual.scope_id
+    left join {{ ref('mrr_forecast') }} as ahead
+        on
+            scorecard.kpi_id = 'monthly_recurring_revenue'
+            and scorecard.period_type <> 'week'
+            and scorecard.period_end = ahead.month_end
+            and scorecard.scope_type = ahead.scope_type
+            and scorecard.scope_id = ahead.scope_id
     where periods.period_end >= periods.as_of_date
 ),
 
@@ -101,6 +112,7 @@ needed as (
         end as tolerance,
         case
             when not is_forecast then 'not_applicable'
+            when forecast_mrr is not null then 'ok'
             when kpi_value is null or working_days_elapsed = 0 then 'no_value'
             when compared_periods < {{ setting('pacing_min_periods') }} then 'few_periods'
             when share_median < {{ setting('forecast_min_share') }} then 'too_early'
@@ -138,6 +150,29 @@ judged as (
             else 'not_assessed'
         end as pace_status
     from needed
+),
+
+-- what the rest of the period must bring, in the words that fit the side that is good
+told as (
+    select
+        judged.*,
+        case
+            when pace_status not in ('ahead', 'on_pace', 'behind') then null
+            when pacing_kind in ('total', 'balance') then case when required_per_day > 0 then 'per_day' end
+            when pacing_kind = 'per_base' then case when needed_rate > 0 then 'per_base' end
+            when needed_rate is null then null
+            when pacing_kind = 'kept' then 'kept'
+            when direction = 'lower' and unit in ('minutes', 'days') then 'may_take'
+            when direction = 'lower' or (direction = 'band' and kpi_value >= target_low) then 'at_most'
+            else 'at_least'
+        end as needed_code,
+        case
+            when pacing_kind in ('total', 'balance') and unit = 'count' then {{ grouped_number('required_per_day', 2) }}
+            when pacing_kind in ('total', 'balance') then {{ shown_number('required_per_day', 'unit') }}
+            when pacing_kind = 'per_base' then {{ grouped_number('100 * needed_rate', 1) }}
+            else {{ shown_number('needed_rate', 'unit') }}
+        end as needed_number
+    from judged
 )
 
 select
@@ -176,16 +211,33 @@ select
     judged.needed_rate,
     judged.compared_periods,
     case when judged.is_forecast then judged.share_median end as usual_reached_share,
-    case when judged.forecast_status = 'ok' then judged.forecast_median end as forecast_value,
+    case when judged.forecast_status = 'ok' then coalesce(judged.forecast_mrr, judged.forecast_median) end as forecast_value,
     case
+        when judged.forecast_mrr is not null then judged.low_mrr
         when judged.forecast_status = 'ok' then case when is_below_opening then forecast_p10 else forecast_p90 end
     end as forecast_low,
     case
+        when judged.forecast_mrr is not null then judged.high_mrr
         when judged.forecast_status = 'ok' then case when is_below_opening then forecast_p90 else forecast_p10 end
     end as forecast_high,
     judged.forecast_status,
     judged.pace_status,
     pace_texts.text_en as pace_en,
-    pace_texts.text_zh as pace_zh
-from judged
+    pace_texts.text_zh as pace_zh,
+    case
+        when judged.forecast_status = 'ok' and judged.forecast_mrr is not null then 'mrr_forecast'
+        when judged.forecast_status = 'ok' then 'earlier_periods'
+    end as forecast_basis,
+    {%- for language in ['en', 'zh'] %}
+    case
+        when judged.needed_code is not null
+            then {{ filled_text(['needed_texts.text'], {'value': 'case when judged.needed_code = \'per_base\' then '
+                ~ filled_text(['points_texts.text'], {'n': 'judged.needed_number'}, language)
+                ~ ' else ' ~ shown_measure('judged.needed_number', language) ~ ' end'}, language) }}
+    end as needed_{{ language }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from told as judged
 {{ join_texts('pace', 'judged.pace_status') }}
+{{ join_texts('pace_needed', 'judged.needed_code', 'needed_texts') }}
+{{ join_texts('unit', 'judged.unit') }}
+{{ join_texts('unit', "'points'", 'points_texts') }}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .context import Context, Scope
 from .maths import divide
+from .periods import Period
+from .rows import Key, find_target
 
 Row = dict[str, Any]
 KEY = ("period_type", "period_start", "scope_type", "scope_id")
@@ -33,7 +36,15 @@ def first(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 
 
-def table(tables: dict[str, list[Row]]) -> list[Row]:
+def tolerance(ctx: Context, kpi_id: str, row: Row) -> float:
+    """How near a row may be to its reference: as near as to a target."""
+    period = Period(row["period_type"], row["period_start"], row["period_end"])
+    target = find_target(ctx, ctx.reference.definitions[kpi_id], Key(period, Scope(row["scope_type"], row["scope_id"])))
+    usual = ctx.reference.settings["amber_ratio"]
+    return usual if target is None else target.amber_ratio
+
+
+def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     """The rows of clv_acquisition without names and advice."""
     lifetime = {tuple(row[name] for name in KEY): row for row in tables["customer_lifetime_value"]}
     usual = usual_values(tables["customer_lifetime_value"])
@@ -45,7 +56,11 @@ def table(tables: dict[str, list[Row]]) -> list[Row]:
         clv = lifetime.get(key, {"kpi_value": None, "target_value": None, "value_status": "no_data"})
         rate_bound = first(row["target_value"], row["break_even_rate"])
         value_bound = first(clv["target_value"], usual.get(key))
-        high_rate, high_value = at_least(row["kpi_value"], rate_bound), at_least(clv["kpi_value"], value_bound)
+        # near a target or what is usual is not below it; below break-even the customers grow fewer
+        rate_share = 1 if row["target_value"] is None else tolerance(ctx, "customer_acquisition_rate", row)
+        value_share = tolerance(ctx, "customer_lifetime_value", row)
+        high_rate = at_least(row["kpi_value"], None if rate_bound is None else rate_share * rate_bound)
+        high_value = at_least(clv["kpi_value"], None if value_bound is None else value_share * value_bound)
         is_told = row["is_complete_period"] and row["value_status"] == "ok" and clv["value_status"] in ("ok", "capped")
         required = row["required_new_customers"]
         rows.append(

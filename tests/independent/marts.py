@@ -18,7 +18,6 @@ Row = dict[str, Any]
 SUMMED = ("numerator", "denominator")
 # Mart -> the columns that tell its rows apart, and the computation from the KPI tables that are computed here.
 MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Row]]]] = {
-    "clv_acquisition": (clv_acquisition.KEY, clv_acquisition.table),
     "mrr_forecast": (mrr_forecast.KEY, mrr_forecast.table),
     "mrr_forecast_accuracy": (mrr_forecast.KEY, mrr_forecast.accuracy),
     "mrr_forecast_backtest": (mrr_forecast.BACKTEST_KEY, mrr_forecast.backtest),
@@ -27,6 +26,7 @@ MARTS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, list[Row]]], list[Ro
 }
 # The same for marts that need more than the KPI tables: the computation takes the context as well.
 CONTEXT_MARTS: dict[str, tuple[tuple[str, ...], Callable[[Context, dict[str, list[Row]]], list[Row]]]] = {
+    "clv_acquisition": (clv_acquisition.KEY, clv_acquisition.table),
     "dim_export_cadence": (due.CADENCE_KEY, due.cadence),
     "fct_orders": (purchases.ORDER_KEY, purchases.orders),
     "fct_purchase_histories": (purchases.HISTORY_KEY, purchases.histories),

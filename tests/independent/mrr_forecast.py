@@ -17,7 +17,7 @@ MONTH_KEY = ("scope_type", "scope_id", "month_start")
 BACKTEST_KEY = ("scope_type", "scope_id", "origin_month_start", "horizon_months", "method")
 METHODS = ("movements", "seasonal_naive", "naive")
 HORIZON, YEAR, MIN_ERRORS, MARGIN = 24, 12, 6, 0.25
-Z = 1.2815515655446004
+LEVEL = 0.8
 HALF_A_CENT = 0.005
 # What the movement model adds up, and the level or rate behind each.
 MOVEMENTS = ("new_mrr", "reactivation_mrr", "expansion_mrr", "contraction_mrr", "churn_mrr")
@@ -56,13 +56,18 @@ class Error:
         return math.log(self.actual / self.forecast)
 
 
+def width(spread: float, drift: float, horizon: int) -> float:
+    """How far the logarithm of actual over forecast goes, before it is calibrated."""
+    return math.hypot(spread * math.sqrt(horizon), drift * horizon)
+
+
 def interval(
-    forecast: float, spread: float | None, drift: float | None, horizon: int
+    forecast: float, factor: float | None, spread: float | None, drift: float | None, horizon: int
 ) -> tuple[float | None, float | None]:
     """Low and high end; None without a spread."""
-    if spread is None or drift is None:
+    if spread is None or drift is None or factor is None:
         return None, None
-    half = min(Z * math.hypot(spread * math.sqrt(horizon), drift * horizon), 20)
+    half = min(factor * width(spread, drift, horizon), 20)
     return forecast / math.exp(half), forecast * math.exp(half)
 
 
@@ -156,6 +161,20 @@ class History:
             return None
         return divide(sum(error.log * error.horizon for error in errors), sum(error.horizon**2 for error in errors))
 
+    def factor(self, origin: int, method: str) -> float | None:
+        """The smallest number of widths that would have held the asked share of the known errors; None without a spread."""
+        spread, drift = self.spread(origin, method), self.drift(origin, method)
+        if spread is None or drift is None:
+            return None
+        errors = self.known(origin, method)
+        wide = [(abs(error.log), width(spread, drift, error.horizon)) for error in errors]
+        scores = sorted(size / size_of_one for size, size_of_one in wide if size_of_one > 0)
+        if not scores:
+            return 1.0
+        tests = sum(error.horizon == 1 for error in errors)
+        share = min(1.0, LEVEL * (1 + 1 / tests))
+        return scores[max(1, math.ceil(share * len(scores) - 1e-9)) - 1]
+
     @cached_property
     def judged(self) -> dict[int, Row]:
         """Per origin the errors known then, the spreads, and the method that is shown."""
@@ -167,6 +186,7 @@ class History:
                 **{f"{method}_mae": errors[method] for method in METHODS},
                 **{f"{method}_spread": self.spread(origin, method) for method in METHODS},
                 **{f"{method}_drift": self.drift(origin, method) for method in METHODS},
+                **{f"{method}_factor": self.factor(origin, method) for method in METHODS},
             }
         return found
 
@@ -182,7 +202,8 @@ class History:
         """A forecast with its interval, and with its error where the month has come."""
         judged, forecast = self.judged[origin], self.forecast(origin, method, horizon)
         actual = self.months[origin + horizon]["kpi_value"] if origin + horizon <= self.last else None
-        low, high = interval(forecast, judged[f"{method}_spread"], judged[f"{method}_drift"], horizon)
+        factor = judged[f"{method}_factor"]
+        low, high = interval(forecast, factor, judged[f"{method}_spread"], judged[f"{method}_drift"], horizon)
         is_within = None
         if actual is not None and low is not None and high is not None:
             is_within = low - HALF_A_CENT <= actual <= high + HALF_A_CENT
@@ -195,6 +216,7 @@ class History:
             "known_mae": judged[f"{method}_mae"],
             "spread": judged[f"{method}_spread"],
             "drift": judged[f"{method}_drift"],
+            "interval_factor": factor,
             "forecast_mrr": forecast,
             "actual_mrr": actual,
             "error_mrr": None if actual is None else forecast - actual,
@@ -279,6 +301,7 @@ def scopes(tables: dict[str, list[Row]]) -> list[Row]:
                 "is_better_than_naive": method and method != "naive",
                 "spread": method and judged[f"{method}_spread"],
                 "drift": method and judged[f"{method}_drift"],
+                "factor": method and judged[f"{method}_factor"],
             }
         )
     return found
@@ -294,7 +317,9 @@ def ahead(history: History, row: Row, horizon: int) -> Row:
         forecast = history.forecast(history.last, method, horizon)
     if method == "movements":
         step = {name: history.paths[history.last][horizon - 1][name] for name in step}
-    low, high = (None, None) if forecast is None else interval(forecast, row["spread"], row["drift"], horizon)
+    low, high = (
+        (None, None) if forecast is None else interval(forecast, row["factor"], row["spread"], row["drift"], horizon)
+    )
     told = ("origin_month_start", "origin_mrr", "history_months", "forecast_status", "method", "is_better_than_naive")
     return {
         **{name: row[name] for name in (*SCOPE_KEY, *told, "interval_count", "interval_coverage")},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from . import mrr_forecast
 from .context import Context, Scope
 from .maths import divide, percentile
 from .periods import TYPES, Period
@@ -230,6 +231,18 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
         if old["reached_share"] is not None:
             listed.append(old["reached_share"])
     days = ctx.reference.calendars.working_days
+    # one month has one forecast
+    ahead = {
+        (row["month_end"], row["scope_type"], row["scope_id"]): {
+            "forecast_value": row["forecast_mrr"],
+            "forecast_low": row["low_mrr"],
+            "forecast_high": row["high_mrr"],
+            "forecast_status": "ok",
+            "forecast_basis": "mrr_forecast",
+        }
+        for row in mrr_forecast.table(tables)
+        if row["forecast_mrr"] is not None
+    }
     found = []
     for kpi_id, rows in tables.items():
         kind, direction = KINDS.get(kpi_id, "rate"), ctx.reference.definitions[kpi_id].direction
@@ -241,10 +254,14 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             opening = row["opening_mrr"] if kind == "balance" else 0.0
             figures = paced(row, kind, border, opening, gone, whole)
             usual = shares.get((kpi_id, row["period_type"], row["scope_type"], row["scope_id"]), [])
+            told = forecast(row, kind, opening, usual, gone, ctx.reference.settings)
+            told["forecast_basis"] = "earlier_periods" if told["forecast_status"] == "ok" else None
+            if kind == "balance" and row["period_type"] != "week":
+                told |= ahead.get((row["period_end"], row["scope_type"], row["scope_id"]), {})
             found.append(
                 {name: row[name] for name in (*KEY, "numerator", "denominator", "kpi_value", "target_value")}
                 | figures
-                | forecast(row, kind, opening, usual, gone, ctx.reference.settings)
+                | told
                 | {
                     "pacing_kind": kind,
                     "working_days": whole,

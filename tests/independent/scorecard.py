@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -76,6 +77,22 @@ def with_unit(text: str, unit: str, currency: str) -> tuple[str, str]:
         return f"{text} {currency}", f"{text} {currency}"
     english, chinese = UNITS.get(unit, ("{}", "{}"))
     return english.format(text), chinese.format(text)
+
+
+def year_before(period: Period) -> date:
+    """The first day of the same period a year before; of a week that of the one 52 weeks before."""
+    return period.start - timedelta(days=364) if period.type == "week" else add_months(period.start, -12)
+
+
+def last_years(rows: list[Row]) -> dict[tuple[Any, ...], float | None]:
+    """The value a year before of each row of a KPI, by its key; shares of two sets of brands are not compared."""
+    index = {tuple(row[name] for name in KEY): row for row in rows}
+    found = {}
+    for key, row in index.items():
+        earlier = index.get((key[0], key[1], year_before(period_of(row)), *key[3:]))
+        is_alike = earlier is not None and row.get("brand_set_version") == earlier.get("brand_set_version")
+        found[key] = earlier["kpi_value"] if earlier is not None and is_alike else None
+    return found
 
 
 def change_texts(row: Row, unit: str, currency: str) -> tuple[str | None, str | None]:
@@ -195,6 +212,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     found = []
     for kpi_id, rows in tables.items():
         definition = ctx.reference.definitions[kpi_id]
+        before = last_years(rows)
         for row in rows:
             scope = Scope(row["scope_type"], row["scope_id"])
             target = find_target(ctx, definition, Key(period_of(row), scope))
@@ -220,14 +238,20 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             told["attained_text"] = attained(row["attainment"])
             key = tuple(row[name] for name in KEY)
             told["is_as_due"] = key in due
+            compared = row | {"previous_value": before[key]}
+            told["last_year_value"] = before[key]
+            told["last_year_change_value"], told["last_year_change_rate"] = change(compared)
+            if not is_change_near_a_tie(compared, definition.unit):
+                texts = change_texts(compared, definition.unit, currency)
+                told["last_year_change_text_en"], told["last_year_change_text_zh"] = texts
             young = due.get(key)
             if young is None:
                 told["remark_en"] = told["remark_zh"] = None
             elif not is_near_a_tie(young["kpi_value"], definition.unit):
                 _, english, chinese = period_labels(period_of(young), ctx.settings.fiscal_month)
-                texts = with_unit(shown(young["kpi_value"], definition.unit), definition.unit, currency)
-                told["remark_en"] = f"{english}: {texts[0]}, too early"
-                told["remark_zh"] = f"{chinese}：{texts[1]}，待成熟"
+                remark = with_unit(shown(young["kpi_value"], definition.unit), definition.unit, currency)
+                told["remark_en"] = f"{english}: {remark[0]}, too early"
+                told["remark_zh"] = f"{chinese}：{remark[1]}，待成熟"
             found.append(told)
     return found
 

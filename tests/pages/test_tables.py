@@ -67,6 +67,39 @@ def test_the_forecast_shows_the_errors_of_all_methods(opened: Opened, marts: duc
             )
 
 
+def test_one_month_has_one_forecast(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    """The page of revenue, the pace and the tables say the same of October; table and errors are of the same months ahead."""
+    page = opened.show("#/revenue?lang=en")
+    (wanted,) = one(marts, "select forecast_mrr from mrr_forecast where scope_type = 'company' and horizon_months = 1")
+    note = page.inner_text(".card:has(.chart-forecast) .note")
+    (errors,) = one(
+        marts, "select movements_mae from mrr_forecast where scope_type = 'company' and horizon_months = 12"
+    )
+    assert f"movements {errors:,.0f} USD" in note
+    table = page.locator("#forecast-months tbody tr")
+    assert table.count() == page.locator("#forecast-errors thead th").count() - 1
+    assert table.first.inner_text().split("\t")[1] == f"{wanted:,.0f} USD"
+    opened.show("#/together?lang=en")
+    cells = lines(opened, "pacing-table")["monthly_recurring_revenue"]
+    assert f"{wanted:,.0f} USD" in cells[7]
+
+
+def test_words_of_pace_fit_the_side_that_is_good(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
+    for language in ("en", "zh"):
+        opened.show(f"#/together?lang={language}")
+        shown = {key: cells[6] for key, cells in lines(opened, "pacing-table").items()}
+        query = f"select kpi_id, coalesce(needed_{language}, '–') from kpi_pacing where is_official and scope_type = 'company'"
+        told = dict(marts.execute(query).fetchall())
+        assert shown == {kpi_id: told[kpi_id] for kpi_id in shown}
+    (text,) = one(
+        marts,
+        "select needed_en from kpi_pacing where kpi_id = 'average_response_time' and is_official and scope_type = 'company'",
+    )
+    assert text.startswith("may take up to ")
+    page = opened.show("#/kpi/average_response_time?lang=en")
+    assert text in page.inner_text("#content")
+
+
 @pytest.mark.parametrize(("scope", "where"), [("company:all", "true"), ("team:EMEA", "team_id = 'EMEA'")])
 def test_the_funnel_counts_leads(opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str, where: str) -> None:
     """Counted a second time, lead by lead."""

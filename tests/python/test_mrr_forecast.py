@@ -143,7 +143,7 @@ def test_the_interval_holds_about_80_of_100(found: dict[str, Row]) -> None:
     print({kind: f"{share:.1%}" for kind, share in held.items()})
     assert held.keys() == KINDS.keys()
     assert min(held.values()) > 0.65
-    assert 0.78 < sum(held.values()) / len(held) < 0.92
+    assert 0.78 < sum(held.values()) / len(held) < 0.86
 
 
 def test_every_row_is_computed_again(warehouse: Path, rows: list[Row]) -> None:

@@ -147,9 +147,8 @@ function restatedCard(kpi) {
 function paceText(row, kpi) {
   const parts = [t('pace.days', { gone: row.working_days_elapsed, all: row.working_days, value: amount(row.kpi_value, kpi.unit) })];
   if (row.expected_to_date !== null) parts.push(t('pace.expected', { value: amount(row.expected_to_date, kpi.unit) }));
-  if (row.required_per_day !== null && row.required_per_day > 0) parts.push(t('pace.required', { value: kpi.unit === 'rate' ? change(row.required_per_day, 0, 'rate') : kpi.unit === 'count' ? number(row.required_per_day, 2) : amount(row.required_per_day, kpi.unit) }));
-  if (row.needed_rate !== null) parts.push(t('pace.needed', { value: amount(row.needed_rate, kpi.unit) }));
-  if (row.forecast_value !== null) parts.push(t('pace.forecast', { value: amount(row.forecast_value, kpi.unit), low: amount(row.forecast_low, kpi.unit), high: amount(row.forecast_high, kpi.unit) }));
+  if (both(row, 'needed')) parts.push(t('pace.needed', { text: both(row, 'needed') }));
+  if (row.forecast_value !== null) parts.push(t(`pace.forecast_${row.forecast_basis}`, { value: amount(row.forecast_value, kpi.unit), low: amount(row.forecast_low, kpi.unit), high: amount(row.forecast_high, kpi.unit) }));
   return parts.join(' ');
 }
 
@@ -163,6 +162,7 @@ function headline(kpi, row) {
       fact(t('label.target'), 'target', (row && targetText(row)) || t('label.none')),
       fact(t('label.attained'), 'attainment', attainedText(row)),
       fact(changeLabel(row, kpi), 'change', changeOf(row, kpi)),
+      fact(t('label.last_year'), 'last_year', (row && both(row, 'last_year_change_text')) || t('label.none')),
       fact(intervalName(), 'interval', row && row.ci_low !== null ? `${amount(row.ci_low, kpi.unit)} – ${amount(row.ci_high, kpi.unit)}` : t('label.none')),
       fact(t('label.sample'), 'sample', row ? amount(row.sample_size, 'count') : t('label.none')),
       row && row.stretch_value !== null ? fact(t('label.stretch'), 'stretch', [amount(row.stretch_value, kpi.unit), ' ', h('span', { class: 'muted' }, word('stretch_status', row.stretch_status))]) : null),

@@ -79,7 +79,7 @@ function forecastCards() {
   const starts = [...history.map((row) => row.period_start), ...rows.map((row) => row.month_start)];
   const horizons = [1, 3, 6, 12, 24].filter((n) => rows.some((row) => row.horizon_months === n));
   return [
-    card({ title, class: 'wide', note: both(rows.find((row) => row.horizon_months === 12) || rows[rows.length - 1], 'message') },
+    card({ title, class: 'wide', note: both(rows.find((row) => row.horizon_months === 12) || rows[0], 'message') },
       chart('forecast', t('chart.forecast', { last: money(last ? last.actual : 0), month: periodName('month', end.month_start), value: money(end.forecast_mrr), low: money(end.low_mrr), high: money(end.high_mrr) }), values, { unit_title: currency(), ticks: ticks(starts, 12) }),
       legend([['value', t('revenue.actual')], ['incomplete', t('revenue.ahead')], ['interval', t('revenue.interval', { level: percent(first.interval_level, 0) })]])),
     card({ title: t('revenue.errors'), class: 'wide', note: t('revenue.errors_note', { n: number(first.backtest_origins ?? 0, 0), tests: number(first.interval_count ?? 0, 0), coverage: first.interval_coverage === null ? t('label.none') : percent(first.interval_coverage, 0), level: percent(first.interval_level, 0) }) },
@@ -92,7 +92,7 @@ function forecastCards() {
       { label: t('revenue.ahead'), number: true, cell: (row) => money(row.forecast_mrr) },
       { label: t('label.low'), number: true, cell: (row) => amount(row.low_mrr, 'currency') },
       { label: t('label.high'), number: true, cell: (row) => amount(row.high_mrr, 'currency') },
-    ], rows.filter((row) => row.horizon_months <= 3 || row.horizon_months % 3 === 0), { label: t('revenue.ahead_table') })),
+    ], rows.filter((row) => horizons.includes(row.horizon_months)), { label: t('revenue.ahead_table'), id: 'forecast-months' })),
   ];
 }
 

@@ -32,7 +32,7 @@ function pacingCard() {
     { label: t('pace.so_far'), number: true, cell: (row) => amount(row.kpi_value, kpiOf(row).unit) },
     { label: t('label.target'), number: true, cell: (row) => targetText(row) || t('label.none') },
     { label: t('pace.by_now'), number: true, cell: (row) => amount(row.expected_to_date, kpiOf(row).unit) },
-    { label: t('pace.rest'), number: true, cell: (row) => (row.needed_rate !== null ? amount(row.needed_rate, kpiOf(row).unit) : row.required_per_day !== null ? t('pace.a_day', { value: kpiOf(row).unit === 'count' ? number(row.required_per_day, 2) : amount(row.required_per_day, kpiOf(row).unit) }) : t('label.none')) },
+    { label: t('pace.rest'), cell: (row) => both(row, 'needed') || t('label.none') },
     { label: t('pace.end'), number: true, cell: (row) => (row.forecast_value === null ? t('label.none') : [amount(row.forecast_value, kpiOf(row).unit), h('div', { class: 'muted small' }, `${amount(row.forecast_low, kpiOf(row).unit)} – ${amount(row.forecast_high, kpiOf(row).unit)}`)]) },
     { label: t('label.status'), cell: (row) => badge(row.pace_status, word('pace', row.pace_status)) },
   ], judged, { label: t('pace.title'), id: 'pacing-table', key: (row) => row.kpi_id }),

@@ -3,7 +3,7 @@
 with
 
 settings as (
-    {{ settings_of(['mrr_forecast_min_errors', 'mrr_forecast_margin', 'mrr_forecast_interval_z']) }}
+    {{ settings_of(['mrr_forecast_min_errors', 'mrr_forecast_margin', 'mrr_forecast_interval_level']) }}
 ),
 
 errors as (
@@ -44,6 +44,7 @@ known as (
         scope_id,
         method,
         known_in,
+        sum(one_month_errors) over so_far as tests,
         sum(one_month_errors) over so_far >= settings.mrr_forecast_min_errors as is_tested,
         {{ safe_divide('sum(absolute_error) over so_far', 'sum(errors) over so_far') }} as mae,
         -- the wider of the two: errors of many months overlap, those of one month are few
@@ -57,6 +58,49 @@ known as (
     window so_far as (
         partition by scope_type, scope_id, method order by known_in rows between unbounded preceding and current row
     )
+),
+
+-- how far off each known error was, in widths of spread and drift
+scores as (
+    select
+        known.scope_type,
+        known.scope_id,
+        known.method,
+        known.known_in,
+        known.tests,
+        {{ safe_divide('abs(errors.log_error)', mrr_forecast_width('known.spread', 'known.drift', 'errors.horizon_months')) }} as score
+    from known
+    inner join errors
+        on
+            known.scope_type = errors.scope_type
+            and known.scope_id = errors.scope_id
+            and known.method = errors.method
+            and known.known_in >= errors.known_in
+    where known.is_tested
+),
+
+ranked as (
+    select
+        scores.*,
+        row_number() over errors_by_then as place,
+        count(*) over (partition by scope_type, scope_id, method, known_in) as score_count
+    from scores
+    where score is not null
+    window errors_by_then as (partition by scope_type, scope_id, method, known_in order by score)
+),
+
+-- the smallest width that would have held the asked share of them, and a little more while months that tested it are few
+factors as (
+    select
+        scope_type,
+        scope_id,
+        method,
+        known_in,
+        min(score) as interval_factor
+    from ranked
+    cross join settings
+    where place >= least(1, settings.mrr_forecast_interval_level * (1 + 1.0 / tests)) * score_count - 0.000000001
+    group by scope_type, scope_id, method, known_in
 ),
 
 -- another method than naive is shown where it missed by clearly less
@@ -88,7 +132,8 @@ judged as (
         coalesce(chosen.is_shown, paths.method = 'naive') as is_shown,
         chosen.mae as known_mae,
         case when chosen.is_tested then chosen.spread end as spread,
-        case when chosen.is_tested then chosen.drift end as drift
+        case when chosen.is_tested then chosen.drift end as drift,
+        case when chosen.is_tested then coalesce(factors.interval_factor, 1) end as interval_factor
     from {{ ref('mrr_forecast_paths') }} as paths
     left join chosen
         on
@@ -96,15 +141,20 @@ judged as (
             and paths.scope_id = chosen.scope_id
             and paths.method = chosen.method
             and paths.origin_history_month = chosen.known_in
+    left join factors
+        on
+            chosen.scope_type = factors.scope_type
+            and chosen.scope_id = factors.scope_id
+            and chosen.method = factors.method
+            and chosen.known_in = factors.known_in
 ),
 
 bounded as (
     select
         judged.*,
-        {{ mrr_forecast_bound('low', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as low_mrr,
-        {{ mrr_forecast_bound('high', 'forecast_mrr', 'spread', 'drift', 'horizon_months') }} as high_mrr
+        {{ mrr_forecast_bound('low', 'forecast_mrr', mrr_forecast_width('spread', 'drift', 'horizon_months')) }} as low_mrr,
+        {{ mrr_forecast_bound('high', 'forecast_mrr', mrr_forecast_width('spread', 'drift', 'horizon_months')) }} as high_mrr
     from judged
-    cross join settings
 )
 
 select

@@ -17,6 +17,11 @@ valued as (
         end as kpi_value,
         periods.period_end, periods.previous_period_start, periods.is_complete_period,
         {{ add_days('periods.period_end', 'kpis.maturity_days') }} <= periods.as_of_date as is_mature,
+        -- a week has the one 52 weeks before it, with the same days
+        case
+            when sums.period_type = 'week' then {{ add_days('sums.period_start', -364) }}
+            else {{ add_periods('year', 'sums.period_start', -1) }}
+        end as last_year_period_start,
         brand_sets.brand_set_version
     from {{ ref('kpi_sums') }} as sums
     inner join {{ ref('dim_kpis') }} as kpis on sums.kpi_id = kpis.kpi_id
@@ -51,6 +56,7 @@ compared as (
     select
         judged.*,
         previous.kpi_value as previous_value,
+        last_year.kpi_value as last_year_value,
         targets.target_value, targets.target_low, targets.target_high, targets.stretch_value,
         coalesce(targets.amber_ratio, settings.amber_ratio) as amber_ratio,
         settings.interval_z,
@@ -79,6 +85,14 @@ compared as (
             and judged.scope_id = previous.scope_id
             -- shares of two sets of brands are not compared
             and judged.brand_set_version is not distinct from previous.brand_set_version
+    left join valued as last_year
+        on
+            judged.kpi_id = last_year.kpi_id
+            and judged.period_type = last_year.period_type
+            and judged.last_year_period_start = last_year.period_start
+            and judged.scope_type = last_year.scope_type
+            and judged.scope_id = last_year.scope_id
+            and judged.brand_set_version is not distinct from last_year.brand_set_version
     left join {{ ref('dim_period_targets') }} as targets
         on
             judged.kpi_id = targets.kpi_id
@@ -132,6 +146,7 @@ select
         when direction = 'lower' and kpi_value <= stretch_value then 'reached'
         when direction <> 'lower' and kpi_value >= stretch_value then 'reached'
         else 'not_reached'
-    end as stretch_status
+    end as stretch_status,
+    compared.last_year_value
 from compared
 left join {{ ref('dim_reps') }} as reps on compared.scope_type = 'rep' and compared.scope_id = reps.rep_id
