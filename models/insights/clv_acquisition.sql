@@ -68,8 +68,14 @@ placed as (
         case
             when is_assessed and lifetime_value_reference is not null and acquisition_reference is not null
                 then
-                    case when lifetime_value >= lifetime_value_tolerance * lifetime_value_reference then 'high_clv_' else 'low_clv_' end
-                    || case when acquisition_rate >= acquisition_tolerance * acquisition_reference then 'high_acquisition' else 'low_acquisition' end
+                    case
+                        when lifetime_value >= lifetime_value_tolerance * lifetime_value_reference then 'high_clv_'
+                        else 'low_clv_'
+                    end
+                    || case
+                        when acquisition_rate >= acquisition_tolerance * acquisition_reference then 'high_acquisition'
+                        else 'low_acquisition'
+                    end
         end as quadrant
     from together
 )

@@ -37,6 +37,7 @@ EXCEPTIONS = {
     ): "it quotes what people wrote, e-mails and names too, so it cannot be a mart; ids are those of dim_reps",
     ("dim_exports", "health"): "whether an export can be trusted is part of what it is",
     ("dim_kpis", "health"): "so is whether a KPI's exports can be",
+    ("kpi_pacing", "forecast"): "one month has one forecast of MRR, that of mrr_forecast",
     ("rejected_records", "export"): "it quotes the raw cells that staging could not use",
 }
 
