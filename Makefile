@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,13 +43,12 @@ define compile
 @$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 endef
 
-build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml]
+build: $(VENV)/.installed ## build the warehouse from the exports, test it, show the scorecard [VARS=imports/vars.yml] [FULL=1: all of it anew]
 	@$(BIN)/python -m tools.free_warehouse $(if $(VARS),'$(VARS)')
 	@mkdir -p target
-	@rm -f target/.built target/run_results.json
-	$(BIN)/python -m tools.dbt_build $(if $(VARS),'$(VARS)')
+	$(BIN)/python -m tools.dbt_build $(if $(FULL),--full-refresh) $(if $(VARS),'$(VARS)')
 	$(if $(VARS),,@touch target/.built)
-	@$(BIN)/python -m tools.publish
+	@$(BIN)/python -m tools.publish --if-new
 
 # Lifetime value from purchases is an extra: nothing else needs scipy.
 $(VENV)/.installed-purchases: requirements-purchases.txt $(VENV)/.installed
@@ -81,6 +80,9 @@ review: $(VENV)/.installed ## say what a change does: PREVIOUS=folder of the pub
 
 prove-recovery: $(VENV)/.installed ## kill imports, builds and publications at random, fill the disk: nothing is lost
 	$(BIN)/python -m tools.recovery_proof
+
+prove-increments: $(VENV)/.installed-dev ## change a small company for weeks: each build is as a full one [STEPS=40] [SEED=3]
+	$(BIN)/python -m tools.increments_proof $(if $(STEPS),--steps $(STEPS)) $(if $(SEED),--seed $(SEED))
 
 prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
 	$(BIN)/python -m tools.publish_proof

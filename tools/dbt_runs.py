@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -261,14 +261,17 @@ class Runner:
         return message, sql
 
 
-def invoke(manifest: Any, arguments: Sequence[str]) -> Any:
-    """Run dbt on a parsed project. The manifest that it writes is of this run, not of the parse, as publishing wants it."""
+def invoke(manifest: Any, arguments: Sequence[str], *listeners: Callable[[Any], None]) -> Any:
+    """Run dbt on a parsed project. The manifest that it writes is of this run, not of the parse, as publishing wants it.
+
+    `listeners` hear of each of dbt's events.
+    """
     from dbt.cli.main import dbtRunner
 
     def take_over(event: Any) -> None:
         manifest.metadata.invocation_id = event.info.invocation_id
 
-    return dbtRunner(manifest=manifest, callbacks=[take_over]).invoke(list(arguments))
+    return dbtRunner(manifest=manifest, callbacks=[take_over, *listeners]).invoke(list(arguments))
 
 
 def once(arguments: Sequence[str]) -> int:

@@ -1,28 +1,32 @@
 {#
-  Build a model as `type` (table or view) in the place of what has its name. A failure or a killed build leaves that as it
-  was: it is one statement, or, where there is more to do, one transaction.
+  Build a model as `type` (table or view) in the place of what has its name, unless that is what would be built again. A failure
+  or a killed build leaves it as it was: the model and the note of what it was made from are one transaction.
 #}
 {% macro replaced_relation(type) %}
   {%- set target_relation = this.incorporate(type=type) -%}
   {%- set old_relation = load_cached_relation(this) -%}
-  {%- set has_contract = config.get('contract').enforced -%}
-  {%- set has_other_type = old_relation is not none and old_relation.type != type -%}
+  {%- set has_hooks = pre_hooks or post_hooks -%}
+  {%- set made_from = none if has_hooks else sales_kpis.made_from(sql) -%}
+  {%- if sales_kpis.is_unchanged(target_relation, old_relation, made_from) -%} {{ return(target_relation) }} {%- endif -%}
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- if has_other_type -%}
-    {%- call statement('drop') -%} drop {{ old_relation.type }} {{ target_relation }} {%- endcall -%}
+  {%- if has_hooks or not sales_kpis.appended_parse(target_relation, old_relation) -%}
+    {%- if old_relation is not none and old_relation.type != type -%}
+      {%- call statement('drop') -%} drop {{ old_relation.type }} {{ target_relation }} {%- endcall -%}
+    {%- endif -%}
+    {%- call statement('main') -%}
+      create or replace {{ type }} {{ target_relation }} as (
+      {{ sql }}
+      )
+    {%- endcall -%}
   {%- endif -%}
-  {%- call statement('main', auto_begin=has_contract) -%}
-    create or replace {{ type }} {{ target_relation }} as (
-    {{ sql }}
-    )
-  {%- endcall -%}
-  {%- if has_contract -%} {%- do sales_kpis.keep_contract(target_relation) -%} {%- endif -%}
+  {%- if config.get('contract').enforced -%} {%- do sales_kpis.keep_contract(target_relation) -%} {%- endif -%}
 
   {%- do persist_docs(target_relation, model) -%}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
-  {%- if has_contract or has_other_type or pre_hooks or post_hooks -%} {%- do adapter.commit() -%} {%- endif -%}
+  {%- do sales_kpis.keep_note(target_relation, made_from) -%}
+  {%- do adapter.commit() -%}
   {{ run_hooks(post_hooks, inside_transaction=False) }}
   {{ return(target_relation) }}
 {% endmacro %}
@@ -38,8 +42,8 @@
     {%- do names.append(adapter.quote(column.name) if column.quote else column.name) -%}
     {%- do promised.append("'" ~ column.name ~ " ' || typeof(cast(null as " ~ column.data_type ~ '))') -%}
   {%- endfor -%}
-  {%- set is_kept = run_query('select (select list(column_name || \' \' || column_type) from (describe ' ~ relation ~ ')) = ['
-    ~ promised | join(', ') ~ ']').rows[0][0] -%}
+  {%- set is_kept = sales_kpis.rows_of('select (select list(column_name || \' \' || column_type) from (describe ' ~ relation ~ ')) = ['
+    ~ promised | join(', ') ~ ']')[0][0] -%}
   {%- if not is_kept -%}
     {%- do get_assert_columns_equivalent(sql) -%}
     {%- do run_query('create or replace ' ~ relation.type ~ ' ' ~ relation ~ ' as select ' ~ names | join(', ') ~ ' from (' ~ sql ~ ')') -%}

@@ -1,10 +1,14 @@
 {#
   Before a run: read every file of reference data and stop with all that is wrong in them, row by row, while the warehouse
-  is still as it was. What only deserves a second look is told as a warning. Where dbt's own loader reads the seeds, the
-  same rules are data tests (tests/reference).
+  is still as it was. What only deserves a second look is told as a warning. Files that an earlier run found sound are not read
+  again. Where dbt's own loader reads the seeds, the same rules are data tests (tests/reference).
 #}
 {% macro check_reference(selected) %}
   {%- if not execute or not sales_kpis.reads_exports_dir() or not sales_kpis.readers_of(selected) -%} {{ return('') }} {%- endif -%}
+  {%- set kept, made_from = sales_kpis.kept(), sales_kpis.reference_made_from() -%}
+  {#- tests run many builds in one process (tools/dbt_runs.py), which keeps in the graph what was found sound -#}
+  {%- set sound = graph.get('sound_reference', {}) -%}
+  {%- if (kept.passed.get('check_reference') == made_from and not flags.FULL_REFRESH) or made_from in sound -%} {{ return('') }} {%- endif -%}
   {%- set read = sales_kpis.read_reference() -%}
   {%- set queries = read.faults + sales_kpis.contract_faults(read.tables) + sales_kpis.reference_rules(read.tables, read.files) -%}
   {%- set faults, questions = [], [] -%}
@@ -22,6 +26,26 @@
       ~ '). Nothing was changed.\n  ' ~ sales_kpis.first_lines(faults)
     ) %}
   {%- endif -%}
+  {%- if not questions -%}
+    {%- do kept.tests.update({'check_reference': made_from}) -%}
+    {%- do sound.update({made_from: true}) -%}
+  {%- endif -%}
+{% endmacro %}
+
+
+{# What reference data is judged by and from, as one text: the files, the contracts and tests of the seeds, variables and macros. #}
+{% macro reference_made_from() %}
+  {%- set files, parts = {}, [] -%}
+  {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' and '/reference/' in seed.original_file_path -%}
+    {%- do files.update({seed.unique_id: sales_kpis.seed_files(seed)}) -%}
+  {%- endfor -%}
+  {%- do sales_kpis.look_at(files.values() | sum(start=[]) | unique | list) -%}
+  {%- for id in files -%} {%- do parts.append(tojson(sales_kpis.loaded_from(graph.nodes[id], files[id]))) -%} {%- endfor -%}
+  {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node in files -%}
+    {%- do parts.append(test.unique_id ~ test.config.severity ~ tojson(test.test_metadata)) -%}
+  {%- endfor -%}
+  {%- for name in sales_kpis.variable_rules() -%} {%- do parts.append(name ~ ' ' ~ var(name)) -%} {%- endfor -%}
+  {{ return(local_md5(parts | join('\n'))) }}
 {% endmacro %}
 
 

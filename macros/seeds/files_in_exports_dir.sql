@@ -1,5 +1,7 @@
-{# Every file in the exports folder and in the folders of the chosen systems inside it. #}
+{# Every file in the exports folder and in the folders of the chosen systems inside it, as the run found them. #}
 {% macro files_in_exports_dir(folder) %}
+  {%- set kept = sales_kpis.kept() -%}
+  {%- if 'exports' in kept -%} {{ return(kept.exports) }} {%- endif -%}
   {%- set patterns = [folder ~ '/*'] -%}
   {%- for system in sales_kpis.variable('systems') -%}
     {%- do patterns.append(folder ~ '/' ~ system ~ '/*') -%}
@@ -20,5 +22,6 @@
       'name': row[1].replace('\\', '/').split('/')[-1],
     }) -%}
   {%- endfor -%}
+  {%- do kept.update({'exports': files}) -%}
   {{ return(files) }}
 {% endmacro %}

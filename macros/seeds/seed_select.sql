@@ -2,11 +2,12 @@
   The select that reads a seed's files: exactly the declared columns. Exports stay text, whatever the data of the day
   looks like, and carry their place in the file as _row; reference data is cast to the declared types, strictly. `as_text`
   gives the cells of reference data as they are written, with row_in_file and file_name, of its own files alone. `found` is
-  told whether all cells are plain: none has a blank around it, so that nobody needs to take any off.
+  told whether all cells are plain: none has a blank around it, so that nobody needs to take any off. `files` are the later
+  parts of an export of which so many rows (`after`) are there.
 #}
-{% macro seed_select(seed, as_text=false, found={}) %}
+{% macro seed_select(seed, as_text=false, found={}, files=none, after=0) %}
   {%- set is_export = seed.config.meta.export is defined -%}
-  {%- set files = sales_kpis.seed_files(seed) -%}
+  {%- set files = files or sales_kpis.seed_files(seed) -%}
   {%- set columns = seed.columns.values() | map(attribute='name') | reject('equalto', '_row') | list -%}
 
   {%- if not files -%}
@@ -46,7 +47,7 @@
       {% for column in columns -%}
       {{ adapter.quote(column) }}{{ ',' if is_export or not loop.last }}
       {% endfor %}
-      {%- if is_export -%} {{ 'row_in_file' if files | length == 1 else 'row_number() over ()' }} as _row {%- endif %}
+      {%- if is_export -%} {{ ('row_in_file' if files | length == 1 else 'row_number() over ()') ~ (' + ' ~ after if after) }} as _row {%- endif %}
     from (
       {{ parts | join('\n      union all\n      ') }}
     )
@@ -304,30 +305,6 @@
       ~ '. Keep the right one and rename or remove the other.'
     ) %}
   {%- endif -%}
-{% endmacro %}
-
-
-{#
-  The columns without which a file is of no use: those the contract of an export requires, and those of reference data that
-  valid_columns names in not_null. What the project completes in a file of whole rows is not among them; in one that only changes rows it is.
-#}
-{% macro required_columns(seed) %}
-  {%- set required = [] -%}
-  {%- if seed.config.meta.export is defined -%}
-    {%- for column in seed.columns.values() if column.config.meta.required == true -%}
-      {%- do required.append(column.name) -%}
-    {%- endfor -%}
-  {%- else -%}
-    {%- set meta = seed.config.meta -%}
-    {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.attached_node == seed.unique_id -%}
-      {%- if node.test_metadata.name == 'valid_columns' -%}
-        {%- for column in node.test_metadata.kwargs.not_null or [] if not meta.completed_by or meta.extended_by or column == meta.completed_by -%}
-          {%- do required.append(column) -%}
-        {%- endfor -%}
-      {%- endif -%}
-    {%- endfor -%}
-  {%- endif -%}
-  {{ return(required) }}
 {% endmacro %}
 
 

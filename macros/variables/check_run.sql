@@ -7,6 +7,6 @@
   {{ sales_kpis.check_old_variables() }}
   {{ sales_kpis.check_variables(selected) }}
   {{ sales_kpis.check_exports(selected) }}
-  {{ sales_kpis.check_reference_once(selected) }}
+  {{ sales_kpis.check_reference(selected) }}
   {{ sales_kpis.fit_machine() }}
 {% endmacro %}

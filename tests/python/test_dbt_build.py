@@ -7,10 +7,13 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 import yaml
 
-from tools.dbt_build import READ_LATER, parse_options
+from tools import dbt_build
+from tools.dbt_build import READ_LATER, built_from, parse_options, shown_before, written
 from tools.dbt_runs import PARSE_VARIABLES
 from tools.project import ROOT
 
@@ -74,3 +77,39 @@ def test_what_is_switched_off_is_taken_out() -> None:
     besides = {(name, read) for name, reads in left.items() for read in set(reads) ^ set(alone[name])}
     assert besides
     assert [pair for pair in besides if "model.sales_kpis.int_system_keys" not in pair] == []
+
+
+def test_a_build_is_of_the_project_the_exports_and_the_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SALES_KPIS_QUERY_THREADS", raising=False)
+    (tmp_path / "generic").mkdir()
+    file = tmp_path / "generic/leads.csv"
+    file.write_text("lead_id\nl1\n")
+    before = built_from("{}", tmp_path)
+    file.touch()
+    assert built_from("{}", tmp_path) == before
+    assert built_from("{systems: [generic]}", tmp_path) != before
+    file.write_text("lead_id\nl2\n")
+    assert built_from("{}", tmp_path) != before
+    file.write_text("lead_id\nl1\n")
+    assert built_from("{}", tmp_path) == before
+    monkeypatch.setenv("SALES_KPIS_QUERY_THREADS", "2")
+    assert built_from("{}", tmp_path) != before
+
+
+def test_a_build_stands_while_nobody_wrote_to_what_it_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "sales.duckdb"
+    warehouse.write_text("tables")
+    monkeypatch.setenv("SALES_KPIS_WAREHOUSE", str(warehouse))
+    monkeypatch.setattr(dbt_build, "LAST", tmp_path / "last_build.json")
+    assert shown_before("all") is None
+    note = {"made_from": "all", "written": written(), "shown": "the scorecard"}
+    (tmp_path / "last_build.json").write_text(json.dumps(note))
+    assert shown_before("all") == "the scorecard"
+    assert shown_before("more") is None
+    # the same size, and the same time as far as it can be set
+    times = warehouse.stat()
+    warehouse.write_text("tablet")
+    os.utime(warehouse, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert shown_before("all") is None

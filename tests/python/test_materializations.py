@@ -45,7 +45,11 @@ ROWS = "select a, b from kept"
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of three models: one with a contract, one that is a table or a view, with a test, and one in Python."""
     folder = tmp_path_factory.mktemp("small")
-    shutil.copytree(ROOT / "macros/materializations", folder / "macros", ignore=shutil.ignore_patterns("seed*"))
+    for name in ("materializations", "increments"):
+        ignored = shutil.ignore_patterns("seed*", "loaded*", "look*")
+        shutil.copytree(ROOT / "macros" / name, folder / "macros" / name, ignore=ignored)
+    for name in ("seeds/sql_text.sql", "seeds/glob_text.sql"):
+        shutil.copy(ROOT / "macros" / name, folder / "macros")
     (folder / "models").mkdir()
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -448,6 +448,7 @@ OTHER_TEXTS = {
     "macros/records/is_plain_cell.sql": "marks and words of dates that a cell may have",
     "macros/variables/": "messages about variables that a run cannot begin with",
     "macros/reference/": "messages about reference data that a run cannot begin with",
+    "macros/increments/": "statements in pieces",
     "macros/materializations/": "statements in pieces",
     "macros/seeds/": "messages about files that cannot be loaded",
     "macros/reporting/strike_reports.sql": "messages of a command",

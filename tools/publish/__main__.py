@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -48,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--without-names", action="store_true", help="put keys in the place of the names of reps, teams and customers"
     )
+    parser.add_argument("--if-new", action="store_true", help="do nothing where the last build is published already")
     parser.add_argument(
         "--forget-histories",
         action="store_true",
@@ -86,6 +88,15 @@ def published(
             return versions.swap_in(folder, written, name), manifest
 
 
+def is_published(folder: Path, build: LastBuild, names: bool) -> bool:
+    """Whether a folder's published version is of this build, with names or without as asked."""
+    try:
+        manifest = json.loads((folder / "current/manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return manifest.get("build_id") == build.build_id and manifest.get("has_names_of_reps") == names
+
+
 def main() -> int:
     """Publish, or say why not."""
     asked = arguments()
@@ -93,7 +104,10 @@ def main() -> int:
         if not asked.warehouse.exists():
             raise NotPublishable(f"{asked.warehouse} is not there: no warehouse was built. Run make build.")
         # what cannot be published is refused before anything is written
-        read_build(asked.target, asked.warehouse)
+        build = read_build(asked.target, asked.warehouse)
+        if asked.if_new and is_published(asked.to, build, not asked.without_names):
+            print(f"{asked.to} holds this build already.")
+            return 0
         lost = 0 if asked.forget_histories else lost_reports(asked.to, asked.warehouse)
         if lost:
             raise NotPublishable(

@@ -1,23 +1,17 @@
 {#
-  Note on a seed's table what it was loaded from; the note goes with the table when it is replaced or dropped. `import_id` is
-  that of the import in the folder when the load began: a load that an import has overtaken is none. `found` is what seed_select
-  found of the cells.
+  What the note of a seed's table says of its loading (see loaded_seeds). `import_id` is that of the import in the folder when
+  the load began: a load that an import has overtaken is none.
 #}
-{% macro note_loaded(relation, seed, import_id, found={}) %}
+{% macro loading_note(seed, files, import_id) %}
   {%- set meta = seed.config.meta -%}
   {%- set folder = sales_kpis.exports_folder() -%}
-  {%- set files = sales_kpis.seed_files(seed) -%}
   {%- set manifest = sales_kpis.import_manifest(folder) or {} -%}
-  {%- set read = [] -%}
-  {%- for earlier in (sales_kpis.loaded_seeds() if manifest else {}).values() if earlier.invocation == invocation_id -%}
-    {%- do read.append(earlier.import_id) -%}
-  {%- endfor -%}
-  {%- if read | reject('equalto', manifest.get('id')) | list or manifest.get('id') != import_id -%}
+  {%- if [manifest.get('id'), sales_kpis.kept().setdefault('import_id', import_id)] != [import_id, import_id] -%}
     {% do exceptions.raise_compiler_error(
       'another import took the place of the one in ' ~ folder ~ ' while this run read it: the tables would be a mixture of both. Run it again.'
     ) %}
   {%- endif -%}
-  {%- set note = {
+  {{ return({
     'exports_dir': folder,
     'systems': sales_kpis.variable('systems'),
     'system': meta.system or none,
@@ -25,10 +19,7 @@
     'files': files | length,
     'missing_parts': sales_kpis.missing_parts(seed, files, manifest) if meta.export is defined and folder else [],
     'import_id': import_id,
-    'invocation': invocation_id,
-    'has_plain_cells': found.has_plain_cells or false,
-  } -%}
-  {% do run_query("comment on table " ~ relation ~ " is '" ~ sales_kpis.sql_text(tojson(note)) ~ "'") %}
+  }) }}
 {% endmacro %}
 
 
