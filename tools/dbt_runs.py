@@ -138,7 +138,7 @@ def parsed(root: Path, variables: Mapping[str, Any], common: Sequence[str], data
         done = dbtRunner().invoke(["parse", *common, *given])
         if not done.success:
             raise RuntimeError(f"the project cannot be parsed: {done.exception}")
-    # what macros/seeds/check_reference_once.sql has found sound
+    # what macros/seeds/check_reference.sql has found sound
     done.result.flat_graph["sound_reference"] = {}
     return done.result
 
