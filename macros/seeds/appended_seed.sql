@@ -1,6 +1,7 @@
 {#
   Append the new parts of a numbered export to its table, where they come after all that it was loaded from and nothing else
-  changed: what it was before {content, rows} and the query (sql), or none where the export has to be loaded. `found` is that of seed_select. A row of a later part has a later place, so that
+  changed: what it was before {content, rows} and the query (sql), or none where the export has to be loaded. `found` is that of
+  seed_select. A row of a later part has a later place, so that
   the table is the one of a full load, and who reads it can read the new rows alone (appended_parse).
 #}
 {% macro appended_seed(relation, old_relation, seed, files, loaded_from, found) %}
