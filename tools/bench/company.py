@@ -7,6 +7,7 @@ without an owner, as in real exports; one row in a hundred has a cell that canno
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -138,6 +139,19 @@ NEEDED = {
     "presentation_sessions": "started_at",
     "activities": "occurred_at",
 }
+
+
+def add_a_day(folder: Path, activities: int) -> None:
+    """Add the activities of the last day to exports of the day before, beside activities_001.csv."""
+    later = folder.with_name(f"{folder.name}_later")
+    write_exports(later, activities)
+    duckdb.sql(f"""
+        copy (
+            from read_csv('{later}/activities.csv', all_varchar = true)
+            where occurred_at >= strftime(timestamp '2024-12-01' + to_days({DAYS - 1}), '%Y-%m-%dT%H:%M:%SZ') and occurred_at like '2%T%Z'
+        ) to '{folder}/activities_002.csv' (header)
+    """)
+    shutil.rmtree(later)
 
 
 def write_exports(folder: Path, activities: int, days: int = DAYS) -> None:
