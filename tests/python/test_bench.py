@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from tests.independent.api import compute
-from tools.bench.company import write_exports
+from tools.bench.company import add_a_day, write_exports
 from tools.bench.compare import compare, kpis_in
 from tools.bench.dbt_floor import write_empty_project
 from tools.bench.scripts.shared import COLUMNS, COMMON, PARTS, ends_of
@@ -129,6 +129,23 @@ def test_a_day_less_is_the_same_company_before_that_day(exports: Path, tmp_path:
     assert max(line.split(",")[1] for line in before if "T" in line) < max(
         line.split(",")[1] for line in after if "T" in line
     )
+
+
+def test_a_day_s_part_is_what_the_day_before_lacks(exports: Path, tmp_path: Path) -> None:
+    write_exports(tmp_path / "days", ACTIVITIES, 699)
+    (tmp_path / "days/activities.csv").rename(tmp_path / "days/activities_001.csv")
+    add_a_day(tmp_path / "days", ACTIVITIES)
+    rows = {}
+    for part in ("days/activities_001.csv", "days/activities_002.csv"):
+        with (tmp_path / part).open(newline="") as lines:
+            rows[part] = set(map(tuple, csv.reader(lines)))
+    with (exports / "activities.csv").open(newline="") as lines:
+        whole = set(map(tuple, csv.reader(lines)))
+    first, second = rows.values()
+    assert first | second == whole
+    # the head alone is in both
+    assert len(first & second) == 1
+    assert len(second) > 1
 
 
 def test_the_empty_project_has_as_many_nodes(tmp_path: Path) -> None:
