@@ -70,7 +70,7 @@ AS_OF = {"missing_part": "2026-03-31", "migrated": "2026-03-31", "last_days": "2
 DATES = {
     "int_leads": ["created_at", "inquiry_at", "qualified_at", "disqualified_at", "converted_at"],
     "int_deals": ["created_at", "closed_at"],
-    "int_activities": ["occurred_at"],
+    "fct_activities": ["occurred_on"],
     "int_meetings": ["invited_at", "responded_at"],
     "int_subscriptions": ["starts_on"],
     "int_orders": ["ordered_on"],
@@ -187,16 +187,24 @@ def records(
     with duckdb.connect(str(copy)) as connection:
         views = connection.sql("select view_name from duckdb_views() where schema_name = 'intermediate'").fetchall()
         for table in DATES:
-            connection.execute(f"create table intermediate.emptied as from intermediate.{table} limit 0")
-            connection.execute(f"drop {'view' if (table,) in views else 'table'} intermediate.{table}")
-            connection.execute(f"alter table intermediate.emptied rename to {table}")
+            schema = schema_of(table)
+            connection.execute(f"create table {schema}.emptied as from {schema}.{table} limit 0")
+            connection.execute(f"drop {'view' if (table,) in views else 'table'} {schema}.{table}")
+            connection.execute(f"alter table {schema}.emptied rename to {table}")
         yield connection
+
+
+def schema_of(table: str) -> str:
+    """Where a table of records stands."""
+    return "main" if table.startswith("fct_") else "intermediate"
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, column: str, date: str) -> None:
     """Add a record that counts, with one date."""
     cells = {column: f"'{date}'"} | SOUND.get(table, {})
-    connection.execute(f"insert into intermediate.{table} ({', '.join(cells)}) values ({', '.join(cells.values())})")
+    connection.execute(
+        f"insert into {schema_of(table)}.{table} ({', '.join(cells)}) values ({', '.join(cells.values())})"
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,7 +214,7 @@ def test_every_date_that_places_a_record_begins_the_calendar(
     table: str, column: str, records: duckdb.DuckDBPyConnection, outcomes: Mapping[str, Outcome]
 ) -> None:
     records.execute("begin")
-    insert(records, "int_activities", "occurred_at", "2026-01-05")
+    insert(records, "fct_activities", "occurred_on", "2026-01-05")
     insert(records, table, column, "2024-05-15")
     first = records.execute(
         f"select min(period_start) from ({outcomes['calendar'].sql}) where period_type = 'month'"
