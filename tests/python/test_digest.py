@@ -33,7 +33,8 @@ ROWS = """
 select * from (values
     ('minutes', 1, 'company', 'all', 'off_target', 'off target', '未达标', 120.0::double, '120.0 min', '<= 95', '79 %'),
     ('rate', 2, 'company', 'all', 'on_target', 'on target', '达标', 0.5, '50.0 %', '>= 40 %', '125 %'),
-    ('minutes', 1, 'team', 't1', 'at_risk', 'at risk', '有风险', 100.0, '100.0 min', '<= 95', '95 %')
+    ('minutes', 1, 'team', 't1', 'at_risk', 'at risk', '有风险', 100.0, '100.0 min', '<= 95', '95 %'),
+    ('minutes', 1, 'rep', 'r1', 'at_risk', 'at risk', '有风险', 100.0, '100.0 min', '<= 95', '95 %')
 ) as rows (kpi_id, kpi_order, scope_type, scope_id, target_status, verdict_en, verdict_zh, kpi_value, value_text_en, target_text, attained_text)
 """
 
@@ -55,6 +56,7 @@ def write_publication(folder: Path, build: str, changes: str = "") -> None:
                 "create table publication.texts as select topic, code, text_en, text_zh from read_csv(?, header = true, all_varchar = true)",
                 [str(ROOT / "seeds/reference/texts.csv")],
             )
+            connection.execute("create table dim_reps as select 'r1' as rep_id, 'Ana Maria' as rep_name")
             connection.execute("create table dim_periods as select date '2026-10-14' as as_of_date")
             connection.execute(
                 "create table dim_kpis as select * from (values ('minutes', 'minutes', 1), ('rate', 'rate', 1), ('money', 'currency', 0)) as rows (kpi_id, unit, decimals)"
@@ -121,6 +123,12 @@ def test_a_team_reads_its_own(folder: Path) -> None:
     assert "与上次发布相比" in rendered(digest, None).markdown
     with pytest.raises(NotSendable, match=r"no scope team:t2. Known: team:t1"):
         read(folder, "team:t2", "en")
+
+
+def test_a_rep_is_called_by_name_where_names_are_published(folder: Path) -> None:
+    assert read(folder, "rep:r1", "en").scope_name == "Ana Maria"
+    write_publication(folder, "u-without", "update dim_reps set rep_name = rep_id")
+    assert read(folder, "rep:r1", "en").scope_name == "r1"
 
 
 def test_without_an_earlier_publication_it_says_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.python.conftest import run_dbt
 from tools.dashboard.page import page
 from tools.dashboard.source import read
 from tools.dbt_runs import EVERYTHING, SYSTEMS
+from tools.digest.content import read as digest_of
+from tools.digest.rendering import rendered
 from tools.project import ROOT, Project
 from tools.publish.__main__ import published
 from tools.publish.last_build import LastBuild, mart_nodes, project_variables
@@ -135,5 +138,13 @@ def test_no_published_table_shows_it(publication: Path) -> None:
 def test_no_page_and_no_file_beside_the_tables_shows_it(publication: Path) -> None:
     found = re.compile(TRACES, re.IGNORECASE)
     assert not found.search(page(read(publication)))
-    for path in publication.rglob("*.json"):
+    for path in (path for ending in ("*.json", "*.csv") for path in publication.rglob(ending)):
         assert not found.search(path.read_text(encoding="utf-8")), path
+    workbooks = list((publication / "current").resolve().glob("*.xlsx"))
+    assert len(workbooks) == 2
+    for path in workbooks:
+        with zipfile.ZipFile(path) as parts:
+            assert not found.search(" ".join(parts.read(name).decode() for name in parts.namelist())), path
+    for language in ("en", "zh"):
+        digest = rendered(digest_of(publication, "company:all", language), None)
+        assert not found.search(digest.html + digest.markdown + digest.data)

@@ -197,6 +197,7 @@ def read(folder: Path, scope: str, language: str) -> Digest:
         ).fetchone() or ("", date.min)
         currency = json.loads((version / MANIFEST).read_text(encoding="utf-8"))["reporting_currency"]
         units = units_of(connection, texts, currency)
+        named = rows_of(connection, "select rep_name from dim_reps where rep_id = ? and ? = 'rep'", [scope_id, kind])
         scorecard = rows_of(connection, SCORECARD.replace("{language}", language), key)
         if not scorecard:
             known = connection.execute(
@@ -220,7 +221,7 @@ def read(folder: Path, scope: str, language: str) -> Digest:
         build_id,
         as_of,
         scope,
-        scorecard[0]["scope_name"],
+        (named[0]["rep_name"] if named and scope_id != "unassigned" else None) or scorecard[0]["scope_name"],
         language,
         texts,
         scorecard,

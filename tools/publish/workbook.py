@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
+from tools.dashboard.hand_written import yaml_of
 from tools.publish.marts import DATABASE, LANGUAGES, text
 from tools.warehouse import without_absent_marts
 
@@ -22,6 +23,8 @@ MEASURED |= {"forecast", "low", "high"}
 # Columns with sentences: width in characters, wrapped.
 SENTENCES = {"action": 60, "why": 70, "remark": 50, "question": 50, "measure": 70, "kpis": 50}
 WIDEST = 28
+# Columns that hold codes: the topic of the words that the dashboard has for them.
+CODES = {"export": "export", "check_status": "check"}
 # Sheets whose title is a text that others show too.
 TITLES = {"focus": "scorecard.first"}
 CSV = "scorecard.csv"
@@ -34,13 +37,15 @@ def file_name(language: str) -> str:
 
 
 def texts_of(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
-    """Texts of the build by topic.code."""
+    """Texts by topic.code: the build's, and the dashboard's words for exports and checks."""
     rows = connection.execute(f"select topic || '.' || code, text_{language} from publication.texts").fetchall()
-    return dict(rows)
+    own = {key: words for key, words in yaml_of(f"texts/{language}.yml").items() if key.split(".")[0] in CODES.values()}
+    return own | dict(rows)
 
 
 def word(texts: dict[str, str], column: str) -> str:
     """A column's heading: a label that others show too, or one of the workbook's own."""
+    column = "status" if column == "check_status" else column
     return texts.get(f"label.{column}") or texts.get(f"column.{column}", column)
 
 
@@ -93,13 +98,20 @@ class Formats:
         return self.get(text_wrap=True) if column in SENTENCES else self.get()
 
 
-def cell(column: str, value: Any) -> Any:
-    """A cell as it is written: attainment in whole per cent, cut, so that a miss never reads as reached."""
+def cell(column: str, value: Any, texts: dict[str, str]) -> Any:
+    """A cell as it is written: attainment in whole per cent, cut, so that a miss never reads as reached; codes in words."""
+    if column in CODES:
+        return texts.get(f"{CODES[column]}.{value}", value)
     return math.floor(100 * value + 1e-9) / 100 if column == "attained" and value is not None else value
 
 
 def write_sheet(
-    book: xlsxwriter.Workbook, formats: Formats, title: str, heads: dict[str, str], rows: list[Row]
+    book: xlsxwriter.Workbook,
+    formats: Formats,
+    title: str,
+    heads: dict[str, str],
+    rows: list[Row],
+    texts: dict[str, str],
 ) -> None:
     """One sheet: a frozen head with a filter, numbers as numbers, columns as wide as what they hold."""
     sheet = book.add_worksheet(title)
@@ -107,7 +119,7 @@ def write_sheet(
     for place, (column, words) in enumerate(heads.items()):
         sheet.write_string(0, place, words, head)
         for line, row in enumerate(rows, start=1):
-            value = cell(column, row[column])
+            value = cell(column, row[column], texts)
             if value is None:
                 continue
             # a text never becomes a formula or a link
@@ -150,7 +162,7 @@ def write_workbooks(folder: Path, currency: str) -> None:
                 formats = Formats(book, number_formats(connection, language, currency))
                 for name, (columns, rows) in sheets.items():
                     heads = {column: word(texts, column) for column in columns if not column.startswith("_")}
-                    write_sheet(book, formats, texts.get(TITLES.get(name, f"sheet.{name}"), name), heads, rows)
+                    write_sheet(book, formats, texts.get(TITLES.get(name, f"sheet.{name}"), name), heads, rows, texts)
         with without_absent_marts():
             connection.execute(
                 "copy (select * from kpi_scorecard where is_as_due order by scope_type, scope_id, kpi_order, kpi_id) "
