@@ -143,8 +143,10 @@ def test_no_page_and_no_file_beside_the_tables_shows_it(publication: Path) -> No
     workbooks = list((publication / "current").resolve().glob("*.xlsx"))
     assert len(workbooks) == 2
     for path in workbooks:
+        # what the cells and the properties say; a theme names fonts
         with zipfile.ZipFile(path) as parts:
-            assert not found.search(" ".join(parts.read(name).decode() for name in parts.namelist())), path
+            said = [parts.read(name).decode() for name in parts.namelist() if "theme" not in name]
+        assert not found.search(" ".join(said)), path
     for language in ("en", "zh"):
         digest = rendered(digest_of(publication, "company:all", language), None)
         assert not found.search(digest.html + digest.markdown + digest.data)

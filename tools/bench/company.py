@@ -145,7 +145,8 @@ def add_a_day(folder: Path, activities: int) -> None:
     """Add the activities of the last day to exports of the day before, beside activities_001.csv."""
     later = folder.with_name(f"{folder.name}_later")
     write_exports(later, activities)
-    duckdb.sql(f"""
+    connection = duckdb.connect()
+    connection.execute(f"""
         copy (
             from read_csv('{later}/activities.csv', all_varchar = true)
             where occurred_at >= strftime(timestamp '2024-12-01' + to_days({DAYS - 1}), '%Y-%m-%dT%H:%M:%SZ') and occurred_at like '2%T%Z'
