@@ -14,10 +14,10 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+from tools.browser import NONE_FOUND, found_browser
 from tools.project import ROOT
 
 PICTURES = {"en": "scorecard.png", "zh": "scorecard.zh-CN.png"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 COLUMNS = 100
 COLUMN_PX, LINE_PX, FONT_PX, MARGIN_PX, BAR_PX = 8, 20, 13, 24, 36
 SCALE = 1.25
@@ -101,9 +101,9 @@ def draw(browser: str, language: str) -> Path:
 
 def main() -> None:
     """Draw both pictures."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = found_browser()
     if browser is None:
-        sys.exit(f"None of {', '.join(BROWSERS)} is installed.")
+        sys.exit(NONE_FOUND)
     for language in PICTURES:
         target = draw(browser, language)
         print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +14,10 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 # fixtures of the other checks: the built demo and what dbt wrote of it
 from tests.python.conftest import built, built_target, warehouse  # noqa: F401
+from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.__main__ import written
 from tools.publish.last_build import LastBuild, mart_nodes, project_variables
 from tools.publish.marts import write_histories, write_manifest, write_marts
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +58,11 @@ def rep_dashboard(publication: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless browser for all checks."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = found_browser()
     if path is None:
-        message = f"None of {', '.join(BROWSERS)} is installed. Install Chromium (Debian: apt-get install chromium)."
         if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+            pytest.fail(NONE_FOUND)
+        pytest.skip(NONE_FOUND)
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
         launched = playwright.chromium.launch(executable_path=path, args=options)

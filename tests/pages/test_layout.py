@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from opened import Opened
 from playwright.sync_api import BrowserContext
 
+from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.hand_written import yaml_of
-from tools.dashboard.report import BROWSERS, printed
+from tools.dashboard.report import printed
 from tools.dashboard.source import NotReadable
 
 THEME = yaml_of("theme.yml")
@@ -188,9 +188,9 @@ def test_a_short_page_begins_below_the_navigation(opened: Opened, width: int) ->
 
 
 def test_the_report_is_printed_by_a_browser_alone(publication: Path, tmp_path: Path) -> None:
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = found_browser()
     if browser is None:
-        pytest.skip("No browser.")
+        pytest.skip(NONE_FOUND)
     target = tmp_path / "report.pdf"
     printed(browser, publication, None, "team:EMEA", "zh", target)
     content = target.read_bytes()

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.__main__ import PUBLISHED, written
 from tools.dashboard.source import NotReadable
 from tools.project import ROOT
 
 IMAGES = ROOT / "docs/images"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH_PX = 1440
 # File -> route and height in pixels; None: the whole page.
 PICTURES: dict[str, tuple[str, int | None]] = {
@@ -30,9 +29,9 @@ PICTURES: dict[str, tuple[str, int | None]] = {
 
 def main() -> int:
     """Draw all pictures, or say why not."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = found_browser()
     if browser is None:
-        print(f"None of {', '.join(BROWSERS)} is installed.", file=sys.stderr)
+        print(NONE_FOUND, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "dashboard.html"

@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.__main__ import PUBLISHED, TARGET, written
 from tools.dashboard.source import NotReadable
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # How long the page may take to draw; the browser's clock runs ahead where it only waits.
 DRAWN_WITHIN_MS = 60_000
 
@@ -83,9 +83,9 @@ def printed(browser: str, published: Path, rep_id: str | None, scope: str, langu
 def main() -> int:
     """Print, or say why not."""
     asked = arguments()
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = found_browser()
     if browser is None:
-        print(f"No report: none of {', '.join(BROWSERS)} is installed. Install Chromium.", file=sys.stderr)
+        print(f"No report: {NONE_FOUND}", file=sys.stderr)
         return 1
     scope = asked.scope or (f"rep:{asked.rep}" if asked.rep else "company:all")
     try:
