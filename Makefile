@@ -84,7 +84,7 @@ prove-recovery: $(VENV)/.installed ## kill imports, builds and publications at r
 prove-increments: $(VENV)/.installed-dev ## change a small company for weeks: each build is as a full one [STEPS=40] [SEED=3]
 	$(BIN)/python -m tools.increments_proof $(if $(STEPS),--steps $(STEPS)) $(if $(SEED),--seed $(SEED))
 
-prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, and kill the publisher
+prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred readers, kill publishers and senders of digests
 	$(BIN)/python -m tools.publish_proof
 
 digest: $(VENV)/.installed ## write the digest of a scope to target/digest [SCOPE=team:EMEA] [LANGUAGE=zh], or send what a file plans: SEND=digest.yml

@@ -23,21 +23,42 @@ from queue import Empty
 from typing import Any
 
 import duckdb
+from python_calamine import CalamineWorkbook
 
 from tools import versions
+from tools.digest.content import read as digest_of
+from tools.digest.rendering import rendered
+from tools.digest_proof import senders_are_killed, writers_are_killed
 from tools.project import ROOT
 from tools.publish.__main__ import WAREHOUSE, published
 from tools.publish.last_build import LastBuild, NotPublishable, last_build
-from tools.publish.marts import DATABASE, MANIFEST
+from tools.publish.marts import BI, DATABASE, HISTORIES, LANGUAGES, MANIFEST, PARQUET, checksum
+from tools.publish.workbook import CSV, file_name
 
 FORK = mp.get_context("fork")
 PAUSE_SECONDS = 0.02
+# What was counted and is as it should be; everything else went wrong.
+GOOD = ("saw ", "killed at work", "had ended", "versions that became", "opens", "senders ", "writers ", "digests that ")
+
+
+def unlike_manifest(version: Path) -> list[str]:
+    """The files of a version that are not there, not as its manifest says, or not named in it."""
+    manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+    named = [table["parquet"] for table in manifest["tables"].values()]
+    named += [manifest["database"], *manifest[HISTORIES].values()]
+    known = {file["path"]: file for file in named} | manifest["files"]
+    found = {path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file()} - {MANIFEST}
+    changed = {name for name in found & set(known) if checksum(version / name)["sha256"] != known[name]["sha256"]}
+    return sorted(changed | (found ^ set(known)))
 
 
 def same_version(version: Path) -> str:
-    """What is wrong with one version ('' where nothing is): manifest, database and Parquet are of one build."""
+    """What is wrong with one version ('' where nothing is): manifest, database, Parquet and workbooks are of one build."""
+    unlike = unlike_manifest(version)
+    if unlike:
+        return f"not as the manifest says: {', '.join(unlike)}"
     manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
-    files = str(version / "parquet/*.parquet")
+    files = [str(version / folder / "*.parquet") for folder in (PARQUET, BI)]
     found = duckdb.execute("select distinct value from parquet_kv_metadata(?) where key = 'build_id'", [files])
     marks = {bytes(value).decode() for (value,) in found.fetchall()}
     with duckdb.connect(str(version / DATABASE), read_only=True) as connection:
@@ -53,7 +74,7 @@ def same_version(version: Path) -> str:
 
 
 def look(folder: Path) -> tuple[str, str]:
-    """Open what is published as a tool would, and as a careful reader would.
+    """Open what is published as tools would, and as a careful reader would.
 
     Returns:
         The build that the plain path showed, and what was wrong with it or with the version that `current` leads to.
@@ -61,6 +82,9 @@ def look(folder: Path) -> tuple[str, str]:
     try:
         with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
             [(database,)] = connection.execute("select build_id from publication.build").fetchall()
+        for language in LANGUAGES:
+            CalamineWorkbook.from_path(folder / file_name(language)).get_sheet_by_index(0).to_python()
+        duckdb.execute("select count(*) from read_csv(?)", [str(folder / CSV)]).fetchall()
         return database, same_version((folder / versions.CURRENT).resolve())
     except Exception as error:
         return "", f"{type(error).__name__}: {str(error)[:120]}"
@@ -138,8 +162,21 @@ def publishers_are_killed(work: Path, warehouse: Path, build: LastBuild, kills: 
     return counts
 
 
+def digests_are_killed(work: Path, kills: int) -> Counter[str]:
+    """Senders and writers of digests of the publication that killed publishers left, killed in turn."""
+    folder, dice = work / "killed", random.Random(8)
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        scopes = connection.execute(
+            "select distinct case scope_type when 'company' then 'company' else scope_type || ':' || scope_id end"
+            " from kpi_scorecard where is_as_due order by 1"
+        ).fetchall()
+    counts = senders_are_killed(folder, work, [scope for (scope,) in scopes], kills, dice)
+    digest = rendered(digest_of(folder, "company:all", "en"), None)
+    return counts + writers_are_killed(digest, work / "digest", kills, dice)
+
+
 def main() -> int:
-    """Run both proofs and print what was seen."""
+    """Run the proofs and print what was seen."""
     parser = argparse.ArgumentParser(prog="python -m tools.publish_proof", description=__doc__)
     parser.add_argument("--builds", type=int, default=10)
     parser.add_argument("--opens", type=int, default=500)
@@ -160,15 +197,20 @@ def main() -> int:
                 work, warehouse, build, asked.builds, asked.opens
             ),
             f"{asked.kills} publishers killed": publishers_are_killed(work, warehouse, build, asked.kills),
+            f"{asked.kills} senders and {asked.kills} writers of digests killed": digests_are_killed(work, asked.kills),
         }
     failed = 0
     for title, counts in proofs.items():
         print(title)
         for what, count in sorted(counts.items()):
             print(f"  {count:6,}  {what}")
-            good = what.startswith(("saw ", "killed at work", "had ended", "versions that became", "opens"))
+            good = what.startswith(GOOD)
             failed += count if not good else 0
-    print("No reader met an error or a mixture." if not failed else f"{failed} looks or builds went wrong.")
+    print(
+        "No reader met an error or a mixture, and no digest came twice."
+        if not failed
+        else f"{failed} looks or builds went wrong."
+    )
     return 1 if failed else 0
 
 

@@ -10,10 +10,7 @@ import pytest
 from opened import Opened
 from playwright.sync_api import BrowserContext
 
-from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.hand_written import yaml_of
-from tools.dashboard.report import printed
-from tools.dashboard.source import NotReadable
 
 THEME = yaml_of("theme.yml")
 SCREENS: dict[str, dict[str, str]] = {"light": THEME["colours"], "dark": THEME["dark"]}
@@ -185,19 +182,3 @@ def test_a_short_page_begins_below_the_navigation(opened: Opened, width: int) ->
     assert content is not None
     assert navigation["height"] < 120
     assert content["y"] == pytest.approx(navigation["y"] + navigation["height"], abs=2)
-
-
-def test_the_report_is_printed_by_a_browser_alone(publication: Path, tmp_path: Path) -> None:
-    browser = found_browser()
-    if browser is None:
-        pytest.skip(NONE_FOUND)
-    target = tmp_path / "report.pdf"
-    printed(browser, publication, None, "team:EMEA", "zh", target)
-    content = target.read_bytes()
-    assert content.startswith(b"%PDF")
-    # the scorecard takes two, each further part begins on one of its own
-    assert 12 <= len(re.findall(rb"/Type\s*/Page\b", content)) <= 60
-    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
-    with pytest.raises(NotReadable, match="did not print"):
-        printed("false", publication, None, "team:EMEA", "zh", target)
-    assert target.read_bytes() == content

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import random
 import re
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,7 +20,7 @@ import duckdb
 import pytest
 from aiosmtpd.controller import Controller
 
-from tools import versions
+from tools import versions, whole_file
 from tools.digest import __main__ as command
 from tools.digest import sending
 from tools.digest.content import read
@@ -24,6 +28,7 @@ from tools.digest.recipients import NotSendable, Recipient
 from tools.digest.recipients import read as plan_of
 from tools.digest.rendering import Rendered, as_slack, escaped, rendered
 from tools.digest.sending import LONGEST, Ledger, deliver, payload, shortened
+from tools.digest_proof import senders_are_killed, writers_are_killed
 from tools.project import ROOT
 from tools.publish.marts import DATABASE, MANIFEST
 
@@ -275,13 +280,65 @@ def test_what_was_cut_off_is_not_sent_again(
     assert "secret-token" not in said
 
 
-def test_a_sender_that_is_killed_does_not_send_twice(folder: Path) -> None:
-    """What was begun and not ended stays written down, whole, whatever comes."""
+def test_no_address_is_written_down(folder: Path) -> None:
     recipient = Recipient("company:all", "en", "mail", "ana@example.com")
-    (folder / "digests").mkdir()
     Ledger(folder / "digests").note("two", recipient, "begun")
     assert Ledger(folder / "digests").state("two", recipient) == "begun"
     assert "ana@example.com" not in (folder / "digests/sent.json").read_text()
+
+
+def killed_at(moment: str, plan: Path, folder: Path) -> None:
+    """Send in this process, which kills itself at a moment."""
+
+    def die(*_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if moment == "before it is written down":
+        whole_file.os.fsync = die
+    elif moment == "written down, not sent":
+        command.deliver = die
+    else:
+        deliver_it = command.deliver
+        command.deliver = lambda *given: (deliver_it(*given), die())
+    command.send(plan, folder)
+
+
+@pytest.mark.parametrize(
+    ("moment", "arrives"),
+    [
+        ("before it is written down", [0, 1, 1]),
+        ("written down, not sent", [0, 0, 0]),
+        ("sent, not written down as such", [1, 1, 1]),
+    ],
+)
+def test_a_sender_that_is_killed_does_not_send_twice(
+    folder: Path, webhook: Any, tmp_path: Path, moment: str, arrives: list[int]
+) -> None:
+    """At no moment: each digest is written down before it is sent. `arrives` counts after the kill and two further runs."""
+    plan = planned(tmp_path, "digests: [{scope: company, webhook: feishu, webhook_url_from: SALES_KPIS_HOOK}]")
+    webhook.answers = [(200, {"code": 0})] * 3
+    sender = multiprocessing.get_context("fork").Process(target=killed_at, args=(moment, plan, folder))
+    sender.start()
+    sender.join()
+    assert sender.exitcode == -signal.SIGKILL
+    found = [len(webhook.got)]
+    codes = []
+    for _ in range(2):
+        codes.append(command.send(plan, folder))
+        found.append(len(webhook.got))
+    assert found == arrives
+    # what may have arrived is told each time
+    assert codes == ([0, 0] if arrives == [0, 1, 1] else [1, 1])
+
+
+def test_senders_and_writers_killed_at_random_leave_whole_digests_that_come_once(folder: Path, tmp_path: Path) -> None:
+    counts = senders_are_killed(folder, tmp_path, ["company", "team:t1", "rep:r1"], 8, random.Random(5))
+    made = rendered(read(folder, "company:all", "en"), None)
+    counts += writers_are_killed(made, tmp_path / "written", 12, random.Random(6))
+    assert not [what for what in counts if what.startswith("WRONG")], counts
+    assert counts["senders killed at work"] >= 4
+    assert counts["digests that arrived once"] >= 30 - counts["senders killed at work"]
+    assert counts["digests that were whole"] == 12
 
 
 class Inbox:

@@ -23,6 +23,7 @@ from tools.publish.__main__ import published
 from tools.publish.histories import NotRestorable, lost_reports, restore
 from tools.publish.last_build import LastBuild, NotPublishable, last_build, mart_nodes
 from tools.publish.marts import DATABASE, MANIFEST
+from tools.publish_proof import unlike_manifest
 from tools.warehouse import mart_tables, quoted, table_hash
 
 RUN = "0000-run"
@@ -363,6 +364,8 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_version(small: tuple[Pa
         killed += process.exitcode == -signal.SIGKILL
         manifest, database, files = sighted(folder)
         assert files == {database} == {manifest}
+        # the workbooks too
+        assert unlike_manifest((folder / "current").resolve()) == []
         seen.add(manifest)
     assert killed >= 5, "too few publishers were killed at work"
     published(folder, small[0], replace(build, build_id="last"), names=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.dashboard.page import page
 from tools.dashboard.source import NotReadable, of_rep, read
 from tools.project import ROOT
+from tools.whole_file import write_whole
 
 PUBLISHED = ROOT / "published"
 TARGET = ROOT / "target"
@@ -44,11 +45,7 @@ def written(folder: Path, rep_id: str | None, target: Path) -> None:
     publication = read(folder)
     if rep_id:
         publication = of_rep(publication, rep_id)
-    text = page(publication, rep_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(target)
+    write_whole(target, page(publication, rep_id))
 
 
 def main() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from urllib.parse import quote
 from tools.browser import NONE_FOUND, found_browser
 from tools.dashboard.__main__ import PUBLISHED, TARGET, written
 from tools.dashboard.source import NotReadable
+from tools.whole_file import write_whole
 
 # How long the page may take to draw; the browser's clock runs ahead where it only waits.
 DRAWN_WITHIN_MS = 60_000
@@ -53,7 +53,6 @@ def printed(browser: str, published: Path, rep_id: str | None, scope: str, langu
     Raises:
         NotReadable: nothing is published, or the browser does not print.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         page, pdf = Path(folder) / "dashboard.html", Path(folder) / "report.pdf"
         written(published, rep_id, page)
@@ -76,8 +75,7 @@ def printed(browser: str, published: Path, rep_id: str | None, scope: str, langu
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode or not pdf.exists():
             raise NotReadable(f"{browser} did not print: {' '.join(done.stderr.split())[-300:]}")
-        shutil.copy(pdf, beside := target.with_name(f".{target.name}.{os.getpid()}"))
-        beside.replace(target)
+        write_whole(target, pdf.read_bytes())
 
 
 def main() -> int:

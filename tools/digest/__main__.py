@@ -15,6 +15,7 @@ from tools.digest.rendering import Rendered, rendered
 from tools.digest.sending import Ledger, deliver
 from tools.project import ROOT
 from tools.publish.__main__ import PUBLISHED
+from tools.whole_file import write_whole
 
 WRITTEN = ROOT / "target/digest"
 
@@ -36,14 +37,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def write(digest: Rendered, scope: str, language: str) -> None:
-    """Write a digest as HTML, Markdown and JSON below target/digest."""
-    WRITTEN.mkdir(parents=True, exist_ok=True)
+def write(digest: Rendered, folder: Path, scope: str, language: str) -> list[Path]:
+    """Write a digest into a folder as HTML, Markdown and JSON, each file in one step; their paths."""
     name = re.sub(r"[^\w.-]+", "-", f"{scope}-{language}")
-    for ending, content in (("html", digest.html), ("md", digest.markdown), ("json", digest.data)):
-        path = WRITTEN / f"{name}.{ending}"
-        path.write_text(content, encoding="utf-8")
-        print(path.relative_to(ROOT))
+    contents = {"html": digest.html, "md": digest.markdown, "json": digest.data}
+    paths = {ending: folder / f"{name}.{ending}" for ending in contents}
+    for ending, path in paths.items():
+        write_whole(path, contents[ending])
+    return list(paths.values())
 
 
 def send(plan_file: Path, folder: Path) -> int:
@@ -90,7 +91,8 @@ def main() -> int:
         if asked.send:
             return 1 if send(asked.send, asked.published) else 0
         digest = digest_of(asked.published, asked.scope, asked.language)
-        write(rendered(digest, None), asked.scope, asked.language)
+        for path in write(rendered(digest, None), WRITTEN, asked.scope, asked.language):
+            print(path.relative_to(ROOT))
     except NotSendable as refusal:
         print(f"No digest: {refusal}", file=sys.stderr)
         return 1

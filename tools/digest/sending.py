@@ -17,6 +17,7 @@ import tenacity
 
 from tools.digest.recipients import NotSendable, Recipient, secret
 from tools.digest.rendering import Rendered
+from tools.whole_file import write_whole
 
 SENT = "sent.json"
 SMTP_URL = "SALES_KPIS_SMTP_URL"
@@ -63,9 +64,7 @@ class Ledger:
             of_build.pop(self.key(recipient), None)
         else:
             of_build[self.key(recipient)] = state
-        written = self.path.with_suffix(".new")
-        written.write_text(json.dumps(self.sent, indent=1) + "\n", encoding="utf-8")
-        written.replace(self.path)
+        write_whole(self.path, json.dumps(self.sent, indent=1) + "\n")
 
 
 def shortened(text: str, most: int) -> str:

@@ -167,6 +167,12 @@ def checksum(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
 
 
+def files_of(folder: Path) -> dict[str, Any]:
+    """Size and checksum of the files beside the marts, by path: workbooks, CSV, tables for BI tools, the project's state."""
+    made = [path for ending in ("*.xlsx", "*.csv", f"{BI}/*.parquet", PROJECT) for path in folder.glob(ending)]
+    return {path.relative_to(folder).as_posix(): checksum(path) for path in sorted(made)}
+
+
 def tables_of(
     folder: Path, connection: duckdb.DuckDBPyConnection, build: LastBuild, begins: Mapping[str, date]
 ) -> dict[str, Any]:
@@ -193,6 +199,11 @@ def health_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {"checks": dict(checks), "exports": dict(exports), "kpis": dict(kpis)}
 
 
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write an object as JSON that people can read too."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def write_manifest(folder: Path, build: LastBuild, names: bool, begins: Mapping[str, date]) -> dict[str, Any]:
     """Write manifest.json and project.json beside the marts; the manifest. `begins` is what write_marts has returned."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
@@ -200,6 +211,7 @@ def write_manifest(folder: Path, build: LastBuild, names: bool, begins: Mapping[
         tables = tables_of(folder, connection, build, begins)
         health = health_of(connection)
     variables = build.variables
+    write_json(folder / PROJECT, project_state(build.manifest))
     manifest = {
         "manifest_version": MANIFEST_VERSION,
         "schema_version": str(variables["schema_version"]),
@@ -219,9 +231,8 @@ def write_manifest(folder: Path, build: LastBuild, names: bool, begins: Mapping[
         "source_health": health,
         "database": {"path": DATABASE, **checksum(folder / DATABASE)},
         "tables": tables,
+        "files": files_of(folder),
         HISTORIES: histories_of(folder, build),
     }
-    for name, content in ((MANIFEST, manifest), (PROJECT, project_state(build.manifest))):
-        path = folder / name
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(folder / MANIFEST, manifest)
     return manifest
