@@ -6,7 +6,8 @@
   {%- set kept = sales_kpis.kept() -%}
   {%- set own = [sales_kpis.committed_file(seed)] if seed.config.meta.export is not defined else [] -%}
   {%- do sales_kpis.look_at(files + own) -%}
-  {%- set rules = [kept.base, kept.macros, tojson(seed.config.meta), sales_kpis.required_columns(seed) | string] -%}
+  {%- set rules = [kept.base, kept.macros, tojson(seed.config.meta), sales_kpis.required_columns(seed) | string,
+    sales_kpis.is_of_the_demo_alone(seed, files) | string] -%}
   {%- for column in seed.columns.values() -%}
     {%- do rules.append([column.name, column.data_type, column.quote] | string ~ tojson(column.config.meta)) -%}
   {%- endfor -%}

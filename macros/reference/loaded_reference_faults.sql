@@ -1,7 +1,7 @@
 {# The rules of reference data on the loaded tables: what breaks them as a fault (1), or deserves a second look (2). #}
 {% macro loaded_reference_faults(severity) %}
   {%- set tables, files = {}, {} -%}
-  {%- for name in ['fx_rates', 'business_hours', 'holidays', 'kpi_definitions', 'kpi_required_columns', 'kpi_targets', 'brands', 'gross_margins', 'source_checks', 'driver_bands', 'value_mappings', 'record_url_patterns', 'settings', 'source_check_texts', 'kpi_identity_rules', 'kpi_support', 'time_zones', 'test_record_rules',
+  {%- for name in ['fx_rates', 'business_hours', 'holidays', 'kpi_definitions', 'kpi_required_columns', 'kpi_targets', 'brands', 'gross_margins', 'source_checks', 'driver_bands', 'value_mappings', 'record_url_patterns', 'remarks', 'settings', 'source_check_texts', 'kpi_identity_rules', 'kpi_support', 'time_zones', 'test_record_rules',
     'clv_acquisition_quadrants', 'overlap_critical_values'] -%}
     {%- set texts = [] -%}
     {%- for seed in (graph.nodes.values() if execute else []) if seed.resource_type == 'seed' and seed.name == name -%}

@@ -10,6 +10,7 @@
     + sales_kpis.rules_of_targets(tables.kpi_targets, tables.kpi_definitions)
     + sales_kpis.rules_of_mappings(tables.value_mappings)
     + sales_kpis.rules_of_links(tables.record_url_patterns)
+    + sales_kpis.rules_of_remarks(tables.remarks)
     + sales_kpis.rules_of_settings(tables.settings)
     + sales_kpis.rules_of_sets(tables)
     + sales_kpis.rules_of_checks(tables.source_checks, files.source_checks, tables.source_check_texts)
@@ -207,6 +208,22 @@
       ~ " or length(url_pattern) - length(replace(url_pattern, '{id}', '')) <> 4", 'an address that begins with https:// and has {id} in it once',
       'Copy the address of a record from the browser, and write {id} in the place of its id.'),
   ]) }}
+{% endmacro %}
+
+
+{# A remark is about days in order, a KPI of the project, and nobody's address: a text goes to everybody of its scope. #}
+{% macro rules_of_remarks(remarks) %}
+  {%- set rules = [
+    sales_kpis.reference_fault(remarks, 'kpi_id', "kpi_id not in ('" ~ sales_kpis.kpi_ids() | join("', '") ~ "')", 'a KPI of the project, or nothing for all',
+      'Correct the id, or empty the cell.'),
+    sales_kpis.reference_fault(remarks, ['scope_type', 'scope_id'], "scope_type = 'company' and scope_id <> 'all'", 'all, as it is about the company', 'Correct the cell.'),
+    sales_kpis.reference_fault(remarks, ['first_on', 'last_on'], 'last_on < first_on', 'a last day that is not before the first', 'Correct the days.'),
+  ] -%}
+  {%- for column in ['text_en', 'text_zh'] -%}
+    {%- do rules.append(sales_kpis.reference_fault(remarks, column, sales_kpis.has_address(column), 'a text without an address, a link or a telephone number',
+      'Take it out of the text.')) -%}
+  {%- endfor -%}
+  {{ return(rules) }}
 {% endmacro %}
 
 

@@ -51,6 +51,7 @@
     from (
       {{ parts | join('\n      union all\n      ') }}
     )
+    {{- ' where false' if sales_kpis.is_of_the_demo_alone(seed, files) }}
   {%- endset -%}
   {{ return(select_sql) }}
 {% endmacro %}

@@ -44,6 +44,18 @@ select * from (values
 """
 
 
+REMARKS = """
+select * from (values
+    (date '2026-09-01', date '2026-09-04', 'minutes', 'company', 'all', 'A fair.', '展会。'),
+    (date '2026-09-30', null, null, 'team', 't1', 'North moved.', '搬迁。'),
+    (date '2026-08-31', date '2026-09-01', 'rate', 'rep', 'r1', 'Of a KPI that the rep lacks.', '无'),
+    (date '2026-09-02', null, null, 'rep', 'r1', 'A day off.', '休假。'),
+    (date '2026-08-31', null, null, 'company', 'all', 'The day before.', '前一天。'),
+    (date '2026-10-01', null, null, 'company', 'all', 'The day after.', '后一天。')
+) as rows (first_on, last_on, kpi_id, scope_type, scope_id, text_en, text_zh)
+"""
+
+
 def write_publication(folder: Path, build: str, changes: str = "") -> None:
     """Publish a small company: two KPIs, the company and one team; `changes` is SQL on its tables."""
     texts = [
@@ -61,8 +73,13 @@ def write_publication(folder: Path, build: str, changes: str = "") -> None:
                 "create table publication.texts as select topic, code, text_en, text_zh from read_csv(?, header = true, all_varchar = true)",
                 [str(ROOT / "seeds/reference/texts.csv")],
             )
-            connection.execute("create table dim_reps as select 'r1' as rep_id, 'Ana Maria' as rep_name")
-            connection.execute("create table dim_periods as select date '2026-10-14' as as_of_date")
+            connection.execute(f"create table publication.remarks as {REMARKS}")
+            connection.execute(
+                "create table dim_reps as select 'r1' as rep_id, 'Ana Maria' as rep_name, 't1' as team_id"
+            )
+            connection.execute(
+                "create table dim_periods as select date '2026-10-14' as as_of_date, 'month' as period_type, date '2026-09-01' as period_start, date '2026-09-30' as period_end"
+            )
             connection.execute(
                 "create table dim_kpis as select * from (values ('minutes', 'minutes', 1), ('rate', 'rate', 1), ('money', 'currency', 0)) as rows (kpi_id, unit, decimals)"
             )
@@ -128,6 +145,30 @@ def test_a_team_reads_its_own(folder: Path) -> None:
     assert "与上次发布相比" in rendered(digest, None).markdown
     with pytest.raises(NotSendable, match=r"no scope team:t2. Known: team:t1"):
         read(folder, "team:t2", "en")
+
+
+@pytest.mark.parametrize(
+    ("scope", "texts"),
+    [
+        ("company:all", ["A fair."]),
+        ("team:t1", ["A fair.", "North moved."]),
+        ("rep:r1", ["A fair.", "A day off.", "North moved."]),
+    ],
+)
+def test_it_has_the_remarks_of_its_periods_and_of_nobody_else(folder: Path, scope: str, texts: list[str]) -> None:
+    digest = read(folder, scope, "en")
+    assert [row["text"] for row in digest.remarks] == texts
+    made = rendered(digest, None)
+    for row in digest.remarks:
+        for form in (made.html, made.markdown, made.mrkdwn, made.data):
+            assert row["text"] in form
+    assert "2026-09-01 – 2026-09-04, minutes: A fair." in made.markdown
+    assert "展会。" in rendered(read(folder, scope, "zh"), None).html
+
+
+def test_a_publication_from_before_remarks_has_none(folder: Path) -> None:
+    write_publication(folder, "u-old", "drop table publication.remarks")
+    assert read(folder, "company:all", "en").remarks == []
 
 
 def test_a_rep_is_called_by_name_where_names_are_published(folder: Path) -> None:

@@ -118,6 +118,11 @@ def test_the_name_was_read(publication: Path) -> None:
     assert min(counts) > 0, counts
 
 
+def test_remarks_on_the_demo_company_are_not_read_with_other_exports(publication: Path) -> None:
+    with duckdb.connect(str(publication.parent / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from reference.remarks").fetchall() == [(0,)]
+
+
 def test_no_published_table_shows_it(publication: Path) -> None:
     with duckdb.connect(str(publication / DATABASE), read_only=True) as connection:
         texts = connection.execute(

@@ -102,6 +102,10 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
         connection.execute(
             "create table reference.settings as select 'touch_cap' as setting, 9.0 as value, 1.0 as at_least"
         )
+        connection.execute(
+            "create table reference.remarks as select date '2026-09-07' as first_on, null::date as last_on, null::varchar as kpi_id, 'company' as scope_type,"
+            " 'all' as scope_id, 'Ana Maria was ill.' as text_en, null::varchar as text_zh"
+        )
         connection.execute("create schema staging")
         connection.execute("create table staging.private as select 1 as secret")
     nodes["model.sales_kpis.kpi_as_reported"] |= HISTORY
@@ -178,7 +182,7 @@ def test_a_publication_holds_the_marts_alone(small: tuple[Path, Path], tmp_path:
         == set(SUPPORT) - {"kpi_as_reported"}
         == set(manifest["tables"])
     )
-    assert {name for schema, name in tables if schema != "main"} == {"build", "texts", "settings"}
+    assert {name for schema, name in tables if schema != "main"} == {"build", "texts", "settings", "remarks"}
     assert (texts, settings) == ([("pace", "ahead", "ahead", "超前")], [("touch_cap", 9.0)])
     assert manifest["as_of_date"] == "2026-10-14"
     assert manifest["tables"]["facts"]["rows"] == 20000

@@ -135,6 +135,11 @@ CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
     "link_of_an_unknown_system": ("record_url_patterns", link(system="sugar"), ["row 1 ", "column system: sugar", "one of generic, salesforce"]),
     "link_of_an_unknown_kind": ("record_url_patterns", link(export="Lead"), ["row 1 ", "column export: Lead", "one of leads, deals"]),
     "two_links": ("record_url_patterns", link() + link(), ["row 2 ", "salesforce, leads (as in row 1)"]),
+    "remark_backwards": ("remarks", changed("remarks", {"last_on": "2024-03-31"}), ["row 1 ", "column first_on, last_on: 2024-04-01, 2024-03-31", "not before the first"]),
+    "remark_of_an_unknown_kpi": ("remarks", changed("remarks", {"kpi_id": "win_rate"}, 2), ["row 2 ", "column kpi_id: win_rate", "nothing for all"]),
+    "remark_of_no_scope": ("remarks", changed("remarks", {"scope_type": "person"}), ["row 1 ", "column scope_type: person", "company, team, rep"]),
+    "remark_of_a_part_of_the_company": ("remarks", changed("remarks", {"scope_id": "EMEA"}), ["row 1 ", "column scope_type, scope_id: company, EMEA", "about the company"]),
+    "remark_with_an_address": ("remarks", changed("remarks", {"text_zh": "问 quentin@planted.invalid"}, 3), ["row 3 ", "column text_zh", "without an address"]),
     "target_in_per_cent": ("kpi_targets", goal("customer_retention_rate", target_value="98"), ["row 1 ", "column target_value: 98", "98 % is 0.98"]),
     "target_of_9800_per_cent": ("kpi_targets", goal("customer_acquisition_rate", target_value="98"), ["column target_value: 98", "98 % is 0.98"]),
     "target_of_an_unknown_kpi": ("kpi_targets", goal("win_rate", target_value="0.5"), ["column kpi_id: win_rate", "a KPI of the project"]),
@@ -174,6 +179,7 @@ MAY_BE_BLANK: dict[str, set[str]] = {
     "kpi_identity_rules": {"derived_measure", "derived_name_en", "derived_name_zh"},
     "kpi_support": {"reason_en", "reason_zh"},
     "kpi_targets": {"valid_to", "target_value", "target_low", "target_high", "stretch_value", "amber_ratio"},
+    "remarks": {"last_on", "kpi_id", "text_zh"},
     "settings": {"at_least", "meaning"},
     "source_check_texts": {"nothing_en", "nothing_zh"},
     "source_checks": {"warn", "fail", "min_sample", "lookback", "tolerance_days"},
@@ -293,9 +299,11 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     write(both, *CASES["margin_in_per_cent"][:2])
     questions = write(work / "questions", "kpi_targets", goal("customer_acquisition_rate", target_value="1.5"))
     few_checks = write(work / "few_checks", "source_checks", [rows_of("source_checks")[0] | {"warn": "", "fail": ""}])
+    own_remarks = write(work / "own_remarks", "remarks", [rows_of("remarks")[0] | {"kpi_id": "", "text_zh": ""}])
     overlapping = write(work / "week", "business_hours", weeks(("09:00", "17:30"), ("09:30", "17:30")))
     runs += [
         Run("overlapping_week", LOAD, GENERIC | {"exports_dir": str(overlapping)}),
+        Run("own_remarks", ("seed", "--select", "remarks"), GENERIC | {"exports_dir": str(own_remarks)}),
         Run("two_files", LOAD, GENERIC | {"exports_dir": str(both)}),
         Run("questions", LOAD, GENERIC | {"exports_dir": str(questions)}),
         Run("checks_left_out", ("--warn-error", *LOAD), GENERIC | {"exports_dir": str(few_checks)}),
@@ -362,6 +370,12 @@ def test_each_day_whose_slots_overlap_is_told(outcomes: Mapping[str, Outcome]) -
             f"business_hours.csv, row {row} after the header, column opens, closes: 09:30-17:30, beside 09:00-17:30 of row {row - 1} was found"
             in message
         )
+
+
+def test_remarks_of_the_folder_take_the_place_of_the_demos(outcomes: Mapping[str, Outcome]) -> None:
+    with duckdb.connect(str(outcomes["own_remarks"].warehouse), read_only=True) as connection:
+        rows = connection.execute("select kpi_id, scope_id, text_zh from reference.remarks").fetchall()
+    assert rows == [(None, "all", None)]
 
 
 def test_what_may_be_meant_stops_nothing(outcomes: Mapping[str, Outcome]) -> None:

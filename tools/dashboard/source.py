@@ -139,7 +139,7 @@ def check_no_other_rep(part: Publication, others: Rows) -> None:
                 if found:
                     raise NotReadable(
                         f"The part of one rep holds the {keys[found.pop()]} of another, in column {column} of {name}: "
-                        f"its query in {QUERIES} lacks its scope."
+                        f"its query in {QUERIES} lacks its scope, or a text of the company or the team names another rep."
                     )
 
 

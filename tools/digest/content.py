@@ -40,6 +40,7 @@ class Digest:
         compared: whether there was a publication before to compare with.
         due: KPIs that are due or overdue, with their message.
         first: what to look at first, each with `action` and its worst `records`.
+        remarks: remarks on the periods of the rows as due, of the scope and of the wider ones.
     """
 
     build_id: str
@@ -53,6 +54,7 @@ class Digest:
     compared: bool
     due: list[Row]
     first: list[Row]
+    remarks: list[Row]
 
     def text(self, code: str, **values: Any) -> str:
         """A text of the build, topic.code, with its values."""
@@ -92,6 +94,23 @@ order by kpi_order, kpi_id
 STATUS_BEFORE = "select kpi_id, target_status, verdict_{language} as verdict, period_label_{language} as period from kpi_scorecard where is_as_due and scope_type = ? and scope_id = ?"
 DUE = "select kpi_id, name_{language} as name, due_status, due_on, message_{language} as message from kpi_due where due_status in ('due', 'overdue') order by due_on, kpi_id"
 FOCUS = "select kpi_id, why_{language} as why, action_{language} as action from kpi_focus where is_judged and scope_type = ? and scope_id = ? order by focus_rank limit ?"
+REMARKS = """
+select remarks.first_on, remarks.last_on, remarks.kpi_id, remarks.text_{language} as text
+from publication.remarks as remarks
+where
+    (
+        remarks.scope_type = 'company' or (remarks.scope_type = $scope_type and remarks.scope_id = $scope_id)
+        or (remarks.scope_type = 'team' and $scope_type = 'rep' and remarks.scope_id in (select team_id from dim_reps where rep_id = $scope_id))
+    )
+    and exists (
+        select 1 from kpi_scorecard as rows
+        inner join dim_periods as periods on rows.period_type = periods.period_type and rows.period_start = periods.period_start
+        where rows.is_as_due and rows.scope_type = $scope_type and rows.scope_id = $scope_id
+            and coalesce(remarks.kpi_id, rows.kpi_id) = rows.kpi_id
+            and remarks.first_on <= periods.period_end and coalesce(remarks.last_on, remarks.first_on) >= periods.period_start
+    )
+order by remarks.first_on, remarks.kpi_id, remarks.text_en
+"""
 # Largest first, as on the KPI's page; of those without a size the one that has waited longest.
 RECORDS = """
 select export, record_id, customer_name as company, counted_on, reason_{language} as reason, record_url,
@@ -217,6 +236,11 @@ def read(folder: Path, scope: str, language: str) -> Digest:
             title, records = worst_records(connection, rows[found["kpi_id"]], key, language, units)
             first.append(rows[found["kpi_id"]] | found | {"list": title, "records": records})
         due = rows_of(connection, DUE.replace("{language}", language))
+        asked = {"scope_type": kind, "scope_id": scope_id}
+        remarks = [
+            row | {"name": rows[row["kpi_id"]]["name"] if row["kpi_id"] else texts["digest.all"]}
+            for row in rows_of(connection, REMARKS.replace("{language}", language), asked)
+        ]
     return Digest(
         build_id,
         as_of,
@@ -229,4 +253,5 @@ def read(folder: Path, scope: str, language: str) -> Digest:
         before is not None,
         due,
         first,
+        remarks,
     )

@@ -23,7 +23,12 @@ MANIFEST = "manifest.json"
 PROJECT = "project.json"
 PARQUET = "parquet"
 # What a reader needs to say what the marts say: seeds as the build read them, and their columns.
-SAID_BY = {"texts": "topic, code, text_en, text_zh", "settings": "setting, value"}
+REMARKS = "remarks"
+SAID_BY = {
+    "texts": "topic, code, text_en, text_zh",
+    "settings": "setting, value",
+    REMARKS: "first_on, last_on, kpi_id, scope_type, scope_id, text_en, coalesce(text_zh, text_en) as text_zh",
+}
 # A short list of tables for BI tools that want keys of one column and no words twice: a schema, a folder of Parquet files.
 BI = "bi"
 BI_QUERIES = Path(__file__).with_name("bi")
@@ -114,8 +119,10 @@ def write_marts(folder: Path, warehouse: Path, build: LastBuild, names: bool) ->
             f"timestamp {text(build.built_at.rstrip('Z').replace('T', ' '))} as built_at"
         )
         for seed, wanted in SAID_BY.items():
+            # a remark may name somebody
+            where = "" if names or seed != REMARKS else " where false"
             connection.execute(
-                f"create table published.publication.{seed} as select {wanted} from warehouse.reference.{seed}"
+                f"create table published.publication.{seed} as select {wanted} from warehouse.reference.{seed}{where}"
             )
         connection.execute("detach published")
     return begins

@@ -16,7 +16,19 @@ from tools.warehouse import without_absent_marts
 
 QUERIES = Path(__file__).with_name("sheets")
 # A sheet is a query of sheets/; a column that begins with _ is not shown.
-SHEETS = ("scorecard", "teams", "reps", "months", "focus", "pace", "forecast", "restated", "sources", "definitions")
+SHEETS = (
+    "scorecard",
+    "teams",
+    "reps",
+    "months",
+    "focus",
+    "pace",
+    "forecast",
+    "restated",
+    "remarks",
+    "sources",
+    "definitions",
+)
 # Numbers in the unit of the row's KPI.
 MEASURED = {"value", "before", "value_then", "difference", "target", "expected", "needed_a_day", "needed_from_here"}
 MEASURED |= {"forecast", "low", "high"}

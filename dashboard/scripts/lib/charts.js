@@ -35,10 +35,10 @@ function chart(name, label, rows, given = {}) {
   return around;
 }
 
-// A layer without a value in one of its own fields would only stretch its scale: it is left out.
+// A layer without a value in one of its own fields would only stretch its scale, or has nothing to draw: it is left out.
 function withValues(layers, rows) {
   const known = (field) => typeof field !== 'string' || rows.some((row) => !(field in row) || (row[field] !== null && row[field] !== undefined));
-  return layers.filter((layer) => ['x', 'x2', 'y', 'y2'].every((channel) => known(layer.encoding?.[channel]?.field)));
+  return layers.filter((layer) => ['x', 'x2', 'y', 'y2', 'text', 'detail'].every((channel) => known(layer.encoding?.[channel]?.field)));
 }
 
 async function drawOne({ place, name, rows, given }) {

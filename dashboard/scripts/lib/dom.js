@@ -101,6 +101,7 @@ const SWATCHES = {
   stretch: () => [svg('path', { d: 'M1 8H23', class: 's-stretch' })],
   band: () => [svg('rect', { x: 1, y: 3, width: 22, height: 10, class: 's-band' })],
   interval: () => [svg('rect', { x: 1, y: 3, width: 22, height: 10, class: 's-interval' })],
+  remark: () => [svg('path', { d: 'M12 1V15', class: 's-remark' })],
   whisker: () => [svg('path', { d: 'M2 8H22M2 4V12M22 4V12', class: 's-whisker' })],
 };
 

@@ -2,7 +2,7 @@
 
 const DRAWN = new WeakMap();
 // Keys of a chart's rows that only help to draw it.
-const HELPERS = ['tip', 'text', 'order', 'place', 'next', 'solid', 'dashed', 'is_last', 'top'];
+const HELPERS = ['tip', 'text', 'order', 'place', 'next', 'note', 'solid', 'dashed', 'is_last', 'top'];
 
 const rowsDrawn = (place) => { const rows = DRAWN.get(place); return Array.isArray(rows) ? rows : Object.values(rows).flat(); };
 

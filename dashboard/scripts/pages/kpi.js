@@ -11,9 +11,10 @@ function trendCard(kpi) {
   const known = rows.filter((row) => row.kpi_value !== null);
   const title = t('kpi.trend', { type: t(`each.${type}`) });
   if (!known.length) return card({ title, class: 'wide' }, empty(t('empty.values')));
-  const values = chartRows(rows, kpi.unit);
+  const remarks = remarksOn(kpi, rows);
+  const values = withRemarks(chartRows(rows, kpi.unit), remarks);
   const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
-  const label = t('chart.trend', { kpi: kpiName(kpi.kpi_id), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) });
+  const label = t('chart.trend', { kpi: kpiName(kpi.kpi_id), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) }) + remarkCount(remarks);
   return card({ title, class: 'wide' },
     chart('trend', label, values, {
       unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 10),
@@ -22,8 +23,9 @@ function trendCard(kpi) {
     legend([
       ['value', t('legend.value')], has('low') && ['interval', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['target', t('legend.target')],
       has('stretch') && ['stretch', t('legend.stretch')], values.some((row) => row.quality === 'low') && ['low', t('legend.low')],
-      values.some((row) => row.quality === 'incomplete') && ['incomplete', t('legend.incomplete')],
-    ]));
+      values.some((row) => row.quality === 'incomplete') && ['incomplete', t('legend.incomplete')], remarks.length > 0 && ['remark', t('legend.remark')],
+    ]),
+    remarkList(remarks));
 }
 
 function scopeRows(kpi, scopeType) {

@@ -40,9 +40,11 @@ function pairCard(kpiId) {
   const rows = series(kpiId, type, STATE.scope).filter((row) => STATE.type === 'official' || row.period_start <= startOf(type)).slice(-SHOWN[type]);
   const known = rows.filter((row) => row.kpi_value !== null);
   if (!known.length) return card(kpiName(kpiId), empty(t('empty.values')));
+  const remarks = remarksOn(kpi, rows);
   return card({ title: kpiName(kpiId), side: h('a', { class: 'small', href: address({ page: 'kpi', argument: kpiId }) }, t('nav.more')) },
-    chart('trend', t('chart.trend', { kpi: kpiName(kpiId), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) }),
-      chartRows(rows, kpi.unit), { unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 6), ...axisOf(kpi) }));
+    chart('trend', t('chart.trend', { kpi: kpiName(kpiId), scope: scopeName(STATE.scope), first: periodName(type, rows[0].period_start), last: periodName(type, rows[rows.length - 1].period_start), value: amount(known[known.length - 1].kpi_value, kpi.unit) }) + remarkCount(remarks),
+      withRemarks(chartRows(rows, kpi.unit), remarks), { unit: kpi.unit, unit_title: unitName(kpi.unit), period_type: type, ticks: ticks(rows.map((row) => row.period_start), 6), ...axisOf(kpi) }),
+    remarkList(remarks));
 }
 
 function engagementTable(type) {
