@@ -63,4 +63,4 @@ select
 from scoped
 inner join dim_periods as periods on scoped.came_on between periods.period_start and periods.period_end
 group by all
-order by periods.period_type, scoped.scope_type, scoped.scope_id, periods.period_start
+order by scoped.scope_type, scoped.scope_id, periods.period_type, periods.period_start

@@ -19,4 +19,4 @@ select
     action_zh
 from clv_acquisition
 where period_type in ('month', 'quarter')
-order by period_type, scope_type, scope_id, period_start
+order by scope_type, scope_id, period_type, period_start

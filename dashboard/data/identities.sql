@@ -14,4 +14,4 @@ select
     max(abs(residual)) filter (where status in ('holds', 'broken', 'apart')) as largest_residual
 from kpi_identities
 group by all
-order by identity_id, period_type, scope_type, scope_id
+order by scope_type, scope_id, identity_id, period_type

@@ -26,4 +26,4 @@ select
     needed_en,
     needed_zh
 from kpi_pacing
-order by kpi_id, period_type, scope_type, scope_id
+order by scope_type, scope_id, kpi_id, period_type

@@ -9,4 +9,4 @@ select
     first_value,
     present_value
 from kpi_restatements
-order by kpi_id, period_type, scope_type, scope_id, period_start
+order by scope_type, scope_id, kpi_id, period_type, period_start

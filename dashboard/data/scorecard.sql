@@ -33,4 +33,4 @@ select
     last_year_change_text_en,
     last_year_change_text_zh
 from kpi_scorecard
-order by kpi_id, period_type, scope_type, scope_id, period_start
+order by scope_type, scope_id, kpi_id, period_type, period_start

@@ -12,4 +12,4 @@ select
     target_sum_en,
     target_sum_zh
 from kpi_target_sums
-order by kpi_id, period_type, scope_type, scope_id, period_start
+order by scope_type, scope_id, kpi_id, period_type, period_start

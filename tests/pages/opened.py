@@ -7,12 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from tools.dashboard.page import folder_of
+
 REP = "0055i00000003qlAAA"
 WAIT_MS = 15_000
 
 
 class Opened:
-    """A page that notes whatever it should not do: errors, warnings, and requests that leave the file."""
+    """A page that notes whatever it should not do: errors, warnings, and requests that leave the file and what lies beside it."""
 
     def __init__(self, context: BrowserContext, file: Path) -> None:
         self.page: Page = context.new_page()
@@ -22,6 +24,7 @@ class Opened:
         self.page.on("request", self._asked)
         self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url[:80]}"))
         self.url = file.as_uri()
+        self.beside = folder_of(file).as_uri() + "/"
         self.page.goto(f"{self.url}#/scorecard?lang=en")
         self.page.wait_for_selector("body[data-ready]", state="attached", timeout=WAIT_MS)
 
@@ -30,7 +33,7 @@ class Opened:
             self.complaints.append(f"{message.type}: {message.text[:300]}")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith(("data:", "blob:", self.url)):
+        if not request.url.startswith(("data:", "blob:", self.url, self.beside)):
             self.complaints.append(f"request: {request.url[:200]}")
 
     def show(self, route: str) -> Page:

@@ -15,7 +15,7 @@ import pytest
 from opened import REP, WAIT_MS
 from playwright.sync_api import BrowserContext
 
-from tools.dashboard.live import is_loopback, server
+from tools.dashboard.live import Pages, is_loopback, server
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def own_publication(publication: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def live(own_publication: Path) -> Iterator[ThreadingHTTPServer]:
+def live(own_publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreadingHTTPServer]:
     """A live dashboard of that publication."""
-    serving, token = server(own_publication, 0)
+    serving, token = server(Pages(own_publication, tmp_path_factory.mktemp("live")), 0)
     assert token is None
     with serving:
         thread = threading.Thread(target=serving.serve_forever, daemon=True)
@@ -40,10 +40,12 @@ def live(own_publication: Path) -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture
-def guarded(own_publication: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ThreadingHTTPServer, str]]:
+def guarded(
+    own_publication: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[ThreadingHTTPServer, str]]:
     """A live dashboard that asks for a token, as on an address that others reach."""
     monkeypatch.setattr("tools.dashboard.live.is_loopback", lambda _: False)
-    serving, token = server(own_publication, 0)
+    serving, token = server(Pages(own_publication, tmp_path_factory.mktemp("live")), 0)
     assert token
     with serving:
         thread = threading.Thread(target=serving.serve_forever, daemon=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ import duckdb
 import pytest
 from opened import REP, Opened
 from playwright.sync_api import BrowserContext
-from test_file import payload
+from test_file import changed, content, rows_of
 
 from tools.dashboard.__main__ import written
 from tools.dashboard.hand_written import yaml_of
-from tools.dashboard.packing import unpacked_rows
-from tools.dashboard.page import page
-from tools.dashboard.source import DATABASE, MANIFEST, QUERIES, fetched, of_rep, read
+from tools.dashboard.source import QUERIES
 
 TEAM = "EMEA"
 SCOPES = {"company:all": "true", f"team:{TEAM}": f"team_id = '{TEAM}'", f"rep:{REP}": f"rep_id = '{REP}'"}
@@ -180,7 +177,7 @@ def test_a_rep_s_file_holds_own_records_alone(
     context: BrowserContext, rep_dashboard: Path, marts: duckdb.DuckDBPyConnection
 ) -> None:
     own_page = Opened(context, rep_dashboard)
-    rows = unpacked_rows(payload(rep_dashboard)["data"]["records"])
+    rows = rows_of(rep_dashboard, "records")
     assert {(row["scope_type"], row["scope_id"]) for row in rows} == {("rep", REP)}
     own = {row[0] for row in marts.execute("select record_id from kpi_drillthrough where rep_id = ?", [REP]).fetchall()}
     assert {row["record_id"] for row in rows} == own
@@ -193,23 +190,24 @@ def test_a_rep_s_file_holds_own_records_alone(
     own_page.page.close()
 
 
-def test_an_id_that_a_rep_has_too_refuses_no_file(publication: Path) -> None:
+def test_an_id_that_a_rep_has_too_refuses_no_file(publication: Path, tmp_path: Path) -> None:
     """Numbers are ids of leads and of users; a company may be called as a rep is."""
-    whole = read(publication)
-    [other] = {row["scope_id"] for row in whole.datasets["reps"] or [] if row["rep_name"] == "Maren Holloway"}
-    record = next(row for row in whole.datasets["records"] or [] if row["scope_id"] == REP)
-    twin = record | {"lead_id": other, "customer_name": "Maren Holloway Ltd"}
-    part = of_rep(replace(whole, datasets=whole.datasets | {"records": [twin]}), REP)
-    assert part.datasets["records"] == [twin]
+    changed(
+        publication,
+        tmp_path,
+        f"""update kpi_drillthrough set customer_name = 'Maren Holloway Ltd', customer_id = (
+            select rep_id from dim_reps where rep_name = 'Maren Holloway') where rep_id = '{REP}'""",
+    )
+    written(tmp_path, REP, tmp_path / "rep.html")
+    assert {row["customer_name"] for row in rows_of(tmp_path / "rep.html", "records")} == {"Maren Holloway Ltd"}
 
 
 def test_a_record_leads_to_its_page_in_the_crm(publication: Path, tmp_path: Path, opened: Opened) -> None:
-    for name in (DATABASE, MANIFEST):
-        shutil.copy(publication / name, tmp_path / name)
-    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
-        connection.execute(
-            "update kpi_drillthrough set record_url = 'https://crm.example.com/' || record_id || '/view' where export = 'deals'"
-        )
+    changed(
+        publication,
+        tmp_path,
+        "update kpi_drillthrough set record_url = 'https://crm.example.com/' || record_id || '/view' where export = 'deals'",
+    )
     written(tmp_path, None, tmp_path / "linked.html")
     own = Opened(opened.page.context, tmp_path / "linked.html")
     shown = own.show(route("deal_win_loss_ratio", "company:all", "month", "2026-09-01"))
@@ -223,22 +221,29 @@ def test_a_record_leads_to_its_page_in_the_crm(publication: Path, tmp_path: Path
 
 
 def test_a_page_holds_the_newest_periods_whole(
-    publication: Path, tmp_path: Path, opened: Opened, marts: duckdb.DuckDBPyConnection
+    publication: Path,
+    dashboard: Path,
+    tmp_path: Path,
+    opened: Opened,
+    marts: duckdb.DuckDBPyConnection,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of more records than a page takes; for an earlier period it says from when on it has them."""
-    query = (QUERIES / "records.sql").read_text(encoding="utf-8")
+    queries = tmp_path / "data"
+    shutil.copytree(QUERIES, queries)
+    query = (queries / "records.sql").read_text(encoding="utf-8")
     assert query.count("400000") == 2
-    newest = fetched(marts, query.replace("400000", "30000"))
-    assert {row["held_from"] for row in newest} == {newest[0]["held_from"]}
-    whole = read(publication)
-    assert 0 < len(newest) < len(whole.datasets["records"] or [])
+    (queries / "records.sql").write_text(query.replace("400000", "30000"), encoding="utf-8")
+    monkeypatch.setattr("tools.dashboard.source.QUERIES", queries)
     file = tmp_path / "newest.html"
-    file.write_text(page(replace(whole, datasets=whole.datasets | {"records": newest})), encoding="utf-8")
+    written(publication, None, file)
+    held_from = content(file)["core"]["about"]["records_from"]
+    assert 0 < len(rows_of(file, "records")) < len(rows_of(dashboard, "records"))
     own = Opened(opened.page.context, file)
     for period in PERIODS[:3]:
-        if period[1] >= newest[0]["held_from"]:
+        if period[1] >= held_from:
             check(own, marts, "deal_win_loss_ratio", "company:all", period)
-    assert newest[0]["held_from"] <= "2026-09-01"
+    assert held_from <= "2026-09-01"
     own.show(route("deal_win_loss_ratio", "company:all", *PERIODS[3]))
     assert "This page holds the records from" in own.page.inner_text("#records")
     assert not lists(own)

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from opened import REP, Opened
-from test_file import payload
+from test_file import content
 
 from tools.dashboard.packing import unpacked_rows
 
@@ -63,9 +63,8 @@ def test_remarks_are_on_paper(opened: Opened) -> None:
 
 
 def test_a_rep_s_file_has_remarks_of_the_company_the_team_and_the_rep(rep_dashboard: Any, opened: Opened) -> None:
-    def scopes(file: Any) -> set[str]:
-        return {f"{row['scope_type']}:{row['scope_id']}" for row in unpacked_rows(payload(file)["data"]["remarks"])}
-
-    [team] = [row["team_id"] for row in unpacked_rows(payload(rep_dashboard)["data"]["reps"]) if row["scope_id"] == REP]
-    assert scopes(rep_dashboard) <= {"company:all", f"team:{team}", f"rep:{REP}"}
-    assert "company:all" in scopes(rep_dashboard)
+    data = content(rep_dashboard)["core"]["data"]
+    scopes = {f"{row['scope_type']}:{row['scope_id']}" for row in unpacked_rows(data["remarks"])}
+    [team] = [row["team_id"] for row in unpacked_rows(data["reps"]) if row["scope_id"] == REP]
+    assert scopes <= {"company:all", f"team:{team}", f"rep:{REP}"}
+    assert "company:all" in scopes

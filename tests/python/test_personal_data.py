@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from tests.python.conftest import run_dbt
-from tools.dashboard.page import page
+from tools.dashboard.packing import core, pieces
 from tools.dashboard.source import read
 from tools.dbt_runs import EVERYTHING, SYSTEMS
 from tools.digest.content import read as digest_of
@@ -142,7 +142,9 @@ def test_no_published_table_shows_it(publication: Path) -> None:
 
 def test_no_page_and_no_file_beside_the_tables_shows_it(publication: Path) -> None:
     found = re.compile(TRACES, re.IGNORECASE)
-    assert not found.search(page(read(publication)))
+    with read(publication) as whole:
+        for piece in [core(whole, {}), *(piece for _, piece in pieces(whole))]:
+            assert not found.search(json.dumps(piece, ensure_ascii=False))
     for path in (path for ending in ("*.json", "*.csv") for path in publication.rglob(ending)):
         assert not found.search(path.read_text(encoding="utf-8")), path
     workbooks = list((publication / "current").resolve().glob("*.xlsx"))

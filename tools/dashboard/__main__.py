@@ -8,10 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from tools.dashboard.page import page
-from tools.dashboard.source import NotReadable, of_rep, read
+from tools.dashboard.page import folder_of, write_page
+from tools.dashboard.source import NotReadable, read
 from tools.project import ROOT
-from tools.whole_file import write_whole
 
 PUBLISHED = ROOT / "published"
 TARGET = ROOT / "target"
@@ -41,11 +40,9 @@ def arguments() -> argparse.Namespace:
 
 
 def written(folder: Path, rep_id: str | None, target: Path) -> None:
-    """Write the page of a publication to a file, in one step."""
-    publication = read(folder)
-    if rep_id:
-        publication = of_rep(publication, rep_id)
-    write_whole(target, page(publication, rep_id))
+    """Write the page of a publication to a file."""
+    with read(folder, rep_id) as publication:
+        write_page(publication, target)
 
 
 def main() -> int:
@@ -67,6 +64,10 @@ def main() -> int:
     print(
         f"{target}: {target.stat().st_size / 1e6:.1f} MB in {seconds:.1f} s. It opens from disk and asks nobody for anything."
     )
+    folder = folder_of(target)
+    if folder.is_dir():
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        print(f"{folder}: {size / 1e6:.1f} MB, from where the page takes what a view needs. Keep it beside the page.")
     return 0
 
 

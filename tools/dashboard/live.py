@@ -1,4 +1,6 @@
-"""Serve the dashboard: the published marts are read anew at every load, then closed at once.
+"""Serve the dashboard: at every load the page is of the publication of that moment, which is read and closed at once.
+
+A publication that is as it was at the last load is not read again. The pages of the last one lie in a temporary folder.
 
 On this machine alone it asks for nothing; on any other address it asks every request for an access token, once in the
 link that the terminal shows and then in a cookie.
@@ -10,16 +12,19 @@ import hmac
 import html
 import ipaddress
 import os
+import re
 import secrets
 import sys
+import tempfile
+import threading
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tools.dashboard.page import page
-from tools.dashboard.source import NotReadable, of_rep, read
+from tools.dashboard.page import folder_of, write_page
+from tools.dashboard.source import DATABASE, MANIFEST, NotReadable, read
 
 # Only this machine, if nothing else is asked for: the page holds what the marts hold.
 HOST = "127.0.0.1"
@@ -27,10 +32,55 @@ TOKEN = "SALES_KPIS_TOKEN"
 COOKIE = "sales_kpis_token"
 
 
+# The name of a piece of data beside a page.
+PIECE = re.compile(r"/([0-9a-f]{20})\.js$")
+
+
+class Pages:
+    """The pages of a publication, each written when it is first asked for; all anew where the publication is another."""
+
+    def __init__(self, published: Path, folder: Path) -> None:
+        self.published = published
+        self.folder = folder
+        self._state: object = None
+        self._written: dict[str | None, Path] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def page(self, rep_id: str | None = None) -> bytes:
+        """A page as it is now.
+
+        Raises:
+            NotReadable: nothing is published, or there is no such rep.
+        """
+        with self._one_at_a_time:
+            state = self._found()
+            if state != self._state:
+                self._state, self._written = state, {}
+            if rep_id not in self._written:
+                target = self.folder / f"page{len(self._written)}.html"
+                with read(self.published, rep_id) as publication:
+                    write_page(publication, target)
+                self._written[rep_id] = target
+            return self._written[rep_id].read_bytes()
+
+    def piece(self, name: str) -> bytes | None:
+        """A piece of data of one of the pages, by its name; None where there is none."""
+        for target in list(self._written.values()):
+            path = folder_of(target) / f"{name}.js"
+            if path.is_file():
+                return path.read_bytes()
+        return None
+
+    def _found(self) -> object:
+        """What tells a publication from another."""
+        files = [(self.published / name).resolve() for name in (DATABASE, MANIFEST)]
+        return [(path, path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else path for path in files]
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers GET / with everybody's page and GET /rep/<rep_id> with one rep's; nothing can be written."""
 
-    published: Path
+    pages: Pages
     token: str | None
 
     def do_GET(self) -> None:
@@ -43,10 +93,11 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             if path == "/":
-                self._answer(HTTPStatus.OK, page(read(self.published)))
+                self._answer(HTTPStatus.OK, self.pages.page())
+            elif (found := PIECE.search(path)) and (piece := self.pages.piece(found[1])):
+                self._answer(HTTPStatus.OK, piece, "text/javascript")
             elif path.startswith("/rep/"):
-                rep_id = path.removeprefix("/rep/")
-                self._answer(HTTPStatus.OK, page(of_rep(read(self.published), rep_id), rep_id))
+                self._answer(HTTPStatus.OK, self.pages.page(path.removeprefix("/rep/")))
             else:
                 self._answer(HTTPStatus.NOT_FOUND, "<!doctype html><p>There is no such page. <a href='/'>Dashboard</a>")
         except NotReadable as refusal:
@@ -75,10 +126,10 @@ class Handler(BaseHTTPRequestHandler):
         given = [*parse_qs(urlsplit(self.path).query).get("token", []), cookie.value if cookie else "", bearer]
         return any(self._is_token(text) for text in given)
 
-    def _answer(self, status: HTTPStatus, text: str) -> None:
-        body = text.encode()
+    def _answer(self, status: HTTPStatus, text: str | bytes, kind: str = "text/html") -> None:
+        body = text.encode() if isinstance(text, str) else text
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -115,16 +166,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def server(published: Path, port: int, host: str = HOST) -> tuple[ThreadingHTTPServer, str | None]:
-    """A server of a publication, not yet serving, and the token that it asks for.
+def server(pages: Pages, port: int, host: str = HOST) -> tuple[ThreadingHTTPServer, str | None]:
+    """A server of a publication's pages, not yet serving, and the token that it asks for.
 
     Args:
-        published: the folder of the publication.
+        pages: the pages.
         port: where to listen; 0 for any free port.
         host: the address to listen on. Where others reach it, a token is asked for: SALES_KPIS_TOKEN, else a new one.
     """
     token = None if is_loopback(host) else os.environ.get(TOKEN) or secrets.token_urlsafe(24)
-    handler = type("PublishedHandler", (Handler,), {"published": published, "token": token})
+    handler = type("PublishedHandler", (Handler,), {"pages": pages, "token": token})
     return ThreadingHTTPServer((host, port), handler), token
 
 
@@ -134,17 +185,18 @@ def serve(published: Path, port: int, host: str = HOST) -> None:
     Raises:
         NotReadable: nothing is published, or the address or the port cannot be used.
     """
-    read(published)
-    try:
-        listening, token = server(published, port, host)
-    except OSError as error:
-        raise NotReadable(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Take another: PORT=8766, or HOST={HOST}"
-        ) from error
-    with listening:
-        query = f"?token={token}" if token else ""
-        print(f"http://{host}:{listening.server_port}/{query}  (Ctrl+C ends it)", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            listening.serve_forever()
-        except KeyboardInterrupt:
-            return
+            listening, token = server(pages := Pages(published, Path(folder)), port, host)
+        except OSError as error:
+            raise NotReadable(
+                f"Port {port} of {host} cannot be used ({error.strerror}). Take another: PORT=8766, or HOST={HOST}"
+            ) from error
+        with listening:
+            pages.page()
+            query = f"?token={token}" if token else ""
+            print(f"http://{host}:{listening.server_port}/{query}  (Ctrl+C ends it)", file=sys.stderr, flush=True)
+            try:
+                listening.serve_forever()
+            except KeyboardInterrupt:
+                return

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,17 @@ SCOPE = ("scope_type", "scope_id")
 # Datasets without which there is no page.
 NEEDED = ("kpis", "periods", "scorecard", "reps", "teams", "texts", "settings")
 
+# Short lists that every view needs, whatever its scope.
+LISTS = ("reps", "teams", "remarks")
+# What DuckDB may hold in memory; the rest is on disk.
+MEMORY = "200MB"
+
 # The dataset of records, and what in it names a record or its company; whose a record is, is in SCOPE.
 RECORDS = "records"
 OF_RECORDS = {"record_id", "lead_id", "customer_id", "customer_name", "record_url"}
 
-Rows = list[dict[str, Any]]
+# Columns by name, all of one length.
+Columns = dict[str, Sequence[Any]]
 
 
 class NotReadable(Exception):
@@ -41,98 +49,128 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True)
 class Publication:
-    """What a page is made of.
+    """What a page is made of: the results of its queries, on disk, of which a part at a time is taken into memory.
 
     Attributes:
         manifest: published/manifest.json.
-        datasets: rows by the name of their query in dashboard/data; None where what it reads is absent.
-        measures: rows of each KPI's own measures by kpi_id, with period and scope.
+        connection: a database with a table for each dataset and each KPI's own measures.
+        datasets: the columns of each dataset, by the name of its query in dashboard/data; None where what it reads is absent.
+        measures: the names of each KPI's own measures by kpi_id.
+        rep_id: the rep whose part this is; None for everybody's.
     """
 
     manifest: dict[str, Any]
-    datasets: dict[str, Rows | None]
-    measures: dict[str, Rows]
+    connection: duckdb.DuckDBPyConnection
+    datasets: dict[str, list[str] | None]
+    measures: dict[str, list[str]]
+    rep_id: str | None = None
+
+    def taken(
+        self, table: str, wanted: Iterable[str] = ("*",), where: str = "true", values: Sequence[Any] = ()
+    ) -> Columns:
+        """Columns of a dataset, or of a KPI's own measures, in the order of its query."""
+        query = f"select {', '.join(wanted)} from {quoted(table)} where {where}"
+        cursor = self.connection.execute(query, list(values))
+        names = [name for name, *_ in cursor.description or []]
+        rows = cursor.fetchall()
+        return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """All scopes, the company first."""
+        lists = [self.taken(name, SCOPE) for name in ("teams", "reps")]
+        return [("company", "all"), *(pair for columns in lists for pair in zip(*columns.values(), strict=True))]
+
+    def is_scoped(self, name: str) -> bool:
+        """Whether rows of a dataset are of a scope."""
+        return name not in LISTS and SCOPE[0] in (self.datasets[name] or [])
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON takes it: dates as YYYY-MM-DD, floats with ten digits."""
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}")
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def table_of_measures(kpi_id: str) -> str:
+    """The name of the table of a KPI's own measures."""
+    return f"measures_{kpi_id}"
 
 
-def fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
-    """The rows of a query as mappings."""
-    cursor = connection.execute(query)
-    names = [name for name, *_ in cursor.description or []]
-    return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
+def plain(name: str, kind: str) -> str:
+    """A column as JSON takes it: dates as YYYY-MM-DD, floats with ten digits."""
+    column = quoted(name)
+    if kind in {"DOUBLE", "FLOAT"}:
+        return f"cast(printf('%.{DIGITS}g', cast({column} as double)) as double) as {column}"
+    if kind.startswith("TIMESTAMP"):
+        return f"strftime({column}, '%Y-%m-%dT%H:%M:%S') as {column}"
+    return f"cast({column} as varchar) as {column}" if kind == "DATE" else column
 
 
-def dataset(connection: duckdb.DuckDBPyConnection, path: Path) -> Rows | None:
-    """The rows of one query; None where a mart that it reads was not published."""
+def kept(
+    connection: duckdb.DuckDBPyConnection, table: str, query: str, allowed: set[tuple[str, str]] | None
+) -> list[str]:
+    """Keep what a query gives as a table; of the allowed scopes alone, where rows are of scopes. Its columns."""
+    described = connection.execute(f"describe {query}").fetchall()
+    names = [name for name, *_ in described]
+    where = ""
+    if allowed is not None and SCOPE[0] in names:
+        where = " where (" + " or ".join("(scope_type = ? and scope_id = ?)" for _ in allowed) + ")"
+    wanted = ", ".join(plain(name, kind) for name, kind, *_ in described)
+    values = [part for pair in sorted(allowed) for part in pair] if where and allowed else []
+    connection.execute(f"create table kept.main.{quoted(table)} as select {wanted} from ({query}){where}", values)
+    return names
+
+
+def dataset(
+    connection: duckdb.DuckDBPyConnection, path: Path, allowed: set[tuple[str, str]] | None
+) -> list[str] | None:
+    """Keep what a query of dashboard/data gives: its columns; None where a mart that it reads was not published."""
     with without_absent_marts():
-        return fetched(connection, path.read_text(encoding="utf-8"))
+        return kept(connection, path.stem, path.read_text(encoding="utf-8"), allowed)
     return None
 
 
-def measures(connection: duckdb.DuckDBPyConnection, kpi_id: str) -> Rows:
-    """What a KPI measures beside its value: the columns after those that all KPIs share."""
+def measures(connection: duckdb.DuckDBPyConnection, kpi_id: str, allowed: set[tuple[str, str]] | None) -> list[str]:
+    """Keep what a KPI measures beside its value: the columns after those that all KPIs share. Their names."""
     names = [name for name, _ in columns(connection, f"kpi_{kpi_id}")]
     own = names[names.index(LAST_SHARED) + 1 :]
     wanted = ", ".join(map(quoted, ("period_type", "period_start", *SCOPE, *own)))
-    return fetched(
-        connection,
-        f"select {wanted} from {quoted(f'kpi_{kpi_id}')} order by period_type, scope_type, scope_id, period_start",
-    )
+    query = f"select {wanted} from {quoted(f'kpi_{kpi_id}')} order by scope_type, scope_id, period_type, period_start"
+    kept(connection, table_of_measures(kpi_id), query, allowed)
+    return own
 
 
-def of_rep(publication: Publication, rep_id: str) -> Publication:
-    """The part of a publication that one rep may see: own rows, those of the own team, and the company's.
+def allowed_for(connection: duckdb.DuckDBPyConnection, rep_id: str) -> set[tuple[str, str]]:
+    """The scopes that one rep may see: own rows, those of the own team, and the company's.
 
     Raises:
         NotReadable: there is no such rep.
     """
-    reps = publication.datasets["reps"] or []
-    own = next((row for row in reps if row["scope_id"] == rep_id), None)
-    if own is None:
-        known = ", ".join(row["scope_id"] for row in reps)
-        raise NotReadable(f"There is no rep {rep_id}. Known: {known}.")
-    allowed = {("company", "all"), ("team", own["team_id"]), ("rep", rep_id)}
-
-    def kept(rows: Rows | None) -> Rows | None:
-        if not rows or SCOPE[0] not in rows[0]:
-            return rows
-        return [row for row in rows if (row["scope_type"], row["scope_id"]) in allowed]
-
-    part = Publication(
-        manifest=publication.manifest,
-        datasets={name: kept(rows) for name, rows in publication.datasets.items()},
-        measures={kpi_id: kept(rows) or [] for kpi_id, rows in publication.measures.items()},
-    )
-    check_no_other_rep(part, [row for row in reps if row["scope_id"] not in {rep_id, "unassigned"}])
-    return part
+    teams = dict(connection.execute("select rep_id, team_id from dim_reps order by rep_id").fetchall())
+    if rep_id not in teams:
+        raise NotReadable(f"There is no rep {rep_id}. Known: {', '.join(teams)}.")
+    return {("company", "all"), ("team", teams[rep_id]), ("rep", rep_id)}
 
 
-def check_no_other_rep(part: Publication, others: Rows) -> None:
+def check_no_other_rep(part: dict[str, Columns], others: Sequence[tuple[str, str | None]]) -> None:
     """Stop where another rep's key or name is left in a rep's part. A key that is part of another is not that key.
+
+    Args:
+        part: columns by dataset.
+        others: key and name of each other rep.
 
     Raises:
         NotReadable: one is.
     """
-    keys = {str(rep[column]): column for rep in others for column in ("scope_id", "rep_name") if rep[column]}
+    keys = {
+        str(value): column
+        for pair in others
+        for column, value in zip(("rep_id", "rep_name"), pair, strict=True)
+        if value
+    }
     # in a sentence a short key or a first name may be any word
     told = [key for key in keys if " " in key or (len(key) >= 6 and re.search(r"\d", key))]
     sentence = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, told))})(?![\w-])") if told else None
-    for name, rows in (part.datasets | part.measures).items():
-        for row in rows or []:
-            for column, value in row.items():
-                # an id may be that of another kind of record too, and a company be called as a rep is
-                if not isinstance(value, str) or (name == RECORDS and column in OF_RECORDS):
-                    continue
+    for name, found_columns in part.items():
+        for column, values in found_columns.items():
+            # an id may be that of another kind of record too, and a company be called as a rep is
+            if name == RECORDS and column in OF_RECORDS:
+                continue
+            for value in {value for value in values if isinstance(value, str)}:
                 found = keys.keys() & {value, *map(str.strip, LISTED.split(value))}
                 if not found and sentence and " " in value:
                     found = set(sentence.findall(value))
@@ -143,14 +181,16 @@ def check_no_other_rep(part: Publication, others: Rows) -> None:
                     )
 
 
-def read(folder: Path) -> Publication:
-    """Read a publication: opened for reading only, closed at once.
+@contextmanager
+def read(folder: Path, rep_id: str | None = None) -> Iterator[Publication]:
+    """Read a publication: opened for reading only, and closed as soon as the queries have run.
 
     Args:
         folder: where `make publish` writes to.
+        rep_id: whose part is read; None for all of it.
 
     Raises:
-        NotReadable: there is none.
+        NotReadable: there is none, there is no such rep, or another rep is left in the rep's part.
     """
     database, manifest = folder / DATABASE, folder / MANIFEST
     if not database.exists() or not manifest.exists():
@@ -158,13 +198,33 @@ def read(folder: Path) -> Publication:
     # one version, even where a publication changes the links meanwhile
     place = database.resolve().parent
     told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-    with duckdb.connect(str(place / DATABASE), read_only=True) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    with tempfile.TemporaryDirectory() as temporary, duckdb.connect(str(Path(temporary) / "kept.duckdb")) as connection:
+        connection.execute(f"set TimeZone = 'UTC'; set memory_limit = '{MEMORY}'; set threads = 2")
+        path = str(place / DATABASE).replace("'", "''")
+        connection.execute(f"attach '{path}' as published (read_only)")
+        connection.execute("use published")
         tables = set(mart_tables(connection))
-        datasets = {path.stem: dataset(connection, path) for path in sorted(QUERIES.glob("*.sql"))}
+        allowed = None
+        with without_absent_marts():
+            allowed = allowed_for(connection, rep_id) if rep_id else None
+        datasets = {query.stem: dataset(connection, query, allowed) for query in sorted(QUERIES.glob("*.sql"))}
         needed = [name for name in NEEDED if datasets[name] is None]
         if needed:
             raise NotReadable(f"{database} lacks {', '.join(needed)}: it was made by another version. Run make build.")
-        kpis = [row["kpi_id"] for row in datasets["kpis"] or []]
-        own = {kpi_id: measures(connection, kpi_id) for kpi_id in kpis if f"kpi_{kpi_id}" in tables}
-    return Publication(manifest=told, datasets=datasets, measures=own)
+        kpis = [kpi_id for (kpi_id,) in connection.execute("select kpi_id from kept.main.kpis").fetchall()]
+        own = {kpi_id: measures(connection, kpi_id, allowed) for kpi_id in kpis if f"kpi_{kpi_id}" in tables}
+        others = (
+            connection.execute(
+                "select rep_id, rep_name from dim_reps where rep_id not in (?, 'unassigned')", [rep_id]
+            ).fetchall()
+            if rep_id
+            else []
+        )
+        connection.execute("use kept")
+        connection.execute("detach published")
+        publication = Publication(told, connection, datasets, own, rep_id)
+        if rep_id:
+            names = [*(name for name, found in datasets.items() if found), *map(table_of_measures, own)]
+            for name in names:
+                check_no_other_rep({name: publication.taken(name)}, others)
+        yield publication

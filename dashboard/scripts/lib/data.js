@@ -1,6 +1,7 @@
-// The data of the page: unpacked once, looked up by KPI, period type and scope.
+// The data of the page, looked up by KPI, period type and scope. They come in pieces, which are in the page or in a folder beside it.
 
-const DATA = { about: null, settings: {}, sets: {}, measures: {}, series: new Map(), own: new Map() };
+// By scope: its rows by dataset, the periods of its KPIs, their own measures, and the row of each KPI that is due.
+const DATA = { about: null, settings: {}, sets: {}, measures: {}, scopes: new Map() };
 
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -31,34 +32,42 @@ function grouped(rows, key) {
   return groups;
 }
 
-const seriesKey = (kpiId, type, scope) => `${kpiId}|${type}|${scope}`;
+const seriesKey = (kpiId, type) => `${kpiId}|${type}`;
 const scopeOf = (row) => `${row.scope_type}:${row.scope_id}`;
 
-function keep(payload) {
-  DATA.about = payload.about;
-  for (const [name, packed] of Object.entries(payload.data)) DATA.sets[name] = rowsOf(packed);
+function keepCore(core) {
+  DATA.about = core.about;
+  DATA.measures = core.measures;
+  for (const [name, packed] of Object.entries(core.data)) DATA.sets[name] = rowsOf(packed);
   DATA.settings = Object.fromEntries(DATA.sets.settings.map((row) => [row.setting, row.value]));
   for (const period of DATA.sets.periods) period.key = `${period.period_type}:${period.period_start}`;
   DATA.periods = new Map(DATA.sets.periods.map((period) => [period.key, period]));
   DATA.kpis = new Map(DATA.sets.kpis.map((kpi) => [kpi.kpi_id, kpi]));
-  DATA.due = new Map(DATA.sets.scorecard.filter((row) => row.is_as_due).map((row) => [`${row.kpi_id}|${scopeOf(row)}`, row]));
-  DATA.series = grouped(DATA.sets.scorecard, (row) => seriesKey(row.kpi_id, row.period_type, scopeOf(row)));
-  for (const [kpiId, packed] of Object.entries(payload.measures)) {
-    const rows = rowsOf(packed);
-    DATA.measures[kpiId] = rows.length
-      ? Object.keys(rows[0]).filter((name) => !['period_type', 'period_start', 'scope_type', 'scope_id'].includes(name)) : [];
-    for (const row of rows) DATA.own.set(`${kpiId}|${row.period_type}|${scopeOf(row)}|${row.period_start}`, row);
+}
+
+// The rows of a scope; those of earlier years come as a piece of their own, and go before the others.
+function keepScope({ scope, data, measures }, isEarlier) {
+  if (!DATA.scopes.has(scope)) DATA.scopes.set(scope, { sets: {}, series: new Map(), own: new Map(), due: new Map() });
+  const held = DATA.scopes.get(scope);
+  const [scope_type, scope_id] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
+  const withScope = (packed) => rowsOf(packed).map((row) => Object.assign(row, { scope_type, scope_id }));
+  for (const [name, packed] of Object.entries(data)) {
+    const [known, rows] = [held.sets[name] || [], withScope(packed)];
+    held.sets[name] = isEarlier ? [...rows, ...known] : [...known, ...rows];
+  }
+  if (data.scorecard) {
+    held.due = new Map(held.sets.scorecard.filter((row) => row.is_as_due).map((row) => [row.kpi_id, row]));
+    held.series = grouped(held.sets.scorecard, (row) => seriesKey(row.kpi_id, row.period_type));
+  }
+  for (const [kpiId, packed] of Object.entries(measures)) {
+    for (const row of withScope(packed)) held.own.set(`${kpiId}|${row.period_type}|${row.period_start}`, row);
   }
 }
 
 // All periods of a KPI in a scope, oldest first.
-function series(kpiId, type, scope) {
-  return DATA.series.get(seriesKey(kpiId, type, scope)) || [];
-}
-
-function ownMeasures(row) {
-  return DATA.own.get(`${row.kpi_id}|${row.period_type}|${scopeOf(row)}|${row.period_start}`) || {};
-}
+const series = (kpiId, type, scope) => DATA.scopes.get(scope)?.series.get(seriesKey(kpiId, type)) || [];
+const dueRow = (kpiId, scope) => DATA.scopes.get(scope)?.due.get(kpiId);
+const ownMeasures = (row) => DATA.scopes.get(scopeOf(row))?.own.get(`${row.kpi_id}|${row.period_type}|${row.period_start}`) || {};
 
 function periodsOf(type) {
   return DATA.sets.periods.filter((period) => period.period_type === type);
@@ -74,7 +83,4 @@ function latestComplete(type) {
 }
 
 // The rows of a dataset in a scope; null where the mart was not published.
-function inScope(name, scope) {
-  const rows = DATA.sets[name];
-  return rows && rows.filter((row) => scopeOf(row) === scope);
-}
+const inScope = (name, scope) => (DATA.about.scoped.includes(name) ? DATA.scopes.get(scope)?.sets[name] || [] : null);

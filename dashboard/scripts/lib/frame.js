@@ -1,17 +1,9 @@
 // The frame around every page: title, filters, languages, navigation.
 
 const PAGES = {};
+// What stands in the list of periods for those of earlier years.
+const ALL_YEARS = 'all';
 const ORDER = ['scorecard', 'rep', 'revenue', 'funnel', 'presentations', 'together', 'sources'];
-
-function choice(id, label, options, value, change) {
-  const groups = grouped(options, (option) => option.group || '');
-  const list = h('select', { id, onchange: (event) => change(event.target.value) },
-    [...groups].map(([name, members]) => {
-      const items = members.map((option) => h('option', { value: option.value, selected: option.value === value }, option.text));
-      return name ? h('optgroup', { label: name }, items) : items;
-    }));
-  return h('label', { class: 'choice', for: id }, h('span', null, label), list);
-}
 
 function scopeChoice() {
   const options = scopes().map((scope) => ({
@@ -29,11 +21,14 @@ function typeChoice() {
 function periodChoice() {
   if (STATE.type === 'official') return null;
   const latest = latestComplete(STATE.type);
-  const options = [...periodsOf(STATE.type)].reverse().map((period) => ({
+  const isCut = isLimited(STATE.type) && STATE.years !== 'all';
+  const options = [...periodsOf(STATE.type)].reverse().filter((period) => !isCut || period.period_start >= DATA.about.recent_from).map((period) => ({
     value: period.period_start,
     text: periodName(STATE.type, period.period_start) + (period.is_complete_period ? '' : ` ${t('period.running')}`),
   }));
-  return choice('period', t('filter.period'), options, STATE.period === 'latest' ? latest : STATE.period, (period) => go({ period }));
+  if (isCut) options.push({ value: ALL_YEARS, text: t('period.all_years') });
+  const change = (period) => go(period === ALL_YEARS ? { years: 'all' } : { period });
+  return choice('period', t('filter.period'), options, STATE.period === 'latest' ? latest : STATE.period, change);
 }
 
 function languages() {

@@ -22,12 +22,11 @@ function added(text, record) {
 
 // The records of a KPI in a period and scope; null where the page does not hold the whole period.
 function recordsOf(kpiId, type, start, scope) {
-  const all = DATA.sets.records;
   const period = DATA.periods.get(`${type}:${start}`);
-  if (!period || (all.length && all[0].held_from && start < all[0].held_from)) return null;
+  if (!period || (DATA.about.records_from && start < DATA.about.records_from)) return null;
   const [scopeType, scopeId] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
   const rows = [];
-  for (const record of all) {
+  for (const record of monthsOf(type, start).flatMap((month) => held.get(month) || [])) {
     if (record.counted_on === null ? record.period_type !== type || record.period_start !== start
       : record.counted_on < period.period_start || record.counted_on > period.period_end) continue;
     if (scopeType === 'rep' ? record.scope_id !== scopeId : scopeType === 'team' && record.team_id !== scopeId) continue;
@@ -105,9 +104,9 @@ function recordsLink() {
 function recordsCard(kpi) {
   const { type, start } = shownPeriod(kpi);
   const head = { title: t('records.title', { period: shownPeriodName(kpi) }), class: 'wide', id: 'records', take: false };
-  if (!DATA.sets.records) return card(head, empty(t('records.not_published')));
+  if (!DATA.about.scoped.includes('records')) return card(head, empty(t('records.not_published')));
   const rows = recordsOf(kpi.kpi_id, type, start, STATE.scope);
-  if (rows === null) return card(head, empty(t('records.not_held', { day: dateText(DATA.sets.records[0].held_from) })));
+  if (rows === null) return card(head, empty(t('records.not_held', { day: dateText(DATA.about.records_from) })));
   const own = DATA.about.rep_id && STATE.scope !== `rep:${DATA.about.rep_id}` ? h('p', { class: 'note' }, t('records.own_only')) : null;
   if (!rows.length) return card(head, own, empty(t('records.none')));
   const lists = listsOf(rows).filter((list) => list.rows.length);

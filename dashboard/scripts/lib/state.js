@@ -1,6 +1,6 @@
-// What is shown is in the address, so that it can be kept and sent: #/page/argument?lang=…&scope=…&type=…&period=…
+// What is shown is in the address, so that it can be kept and sent: #/page/argument?lang=…&scope=…&type=…&period=…&years=…
 
-const DEFAULTS = { lang: 'en', scope: 'company:all', type: 'official', period: 'latest' };
+const DEFAULTS = { lang: 'en', scope: 'company:all', type: 'official', period: 'latest', years: 'recent' };
 const STATE = { page: 'scorecard', argument: null, ...DEFAULTS };
 
 function readAddress() {
@@ -19,7 +19,12 @@ function readAddress() {
   STATE.asked = STATE.type;
   if (STATE.type === 'official' && PAGES[STATE.page].isOfOnePeriod) STATE.type = 'month';
   if (STATE.type === 'official' || !DATA.periods.has(`${STATE.type}:${STATE.period}`)) STATE.period = 'latest';
+  // a period of the first of the recent years is seen with those before it
+  if (STATE.years !== 'all' && STATE.period !== 'latest' && isLimited(STATE.type) && STATE.period < daysAfter(DATA.about.recent_from, 366)) STATE.years = 'all';
 }
+
+// Of weeks and months only those of recent years are at hand at once.
+const isLimited = (type) => ['week', 'month'].includes(type) && DATA.sets.periods.some((period) => period.period_type === type && period.period_start < DATA.about.recent_from);
 
 function address(changes = {}) {
   const wanted = { ...STATE, type: STATE.asked, ...changes };
@@ -43,7 +48,7 @@ const startOf = (type) => (STATE.type === 'official' || STATE.period === 'latest
 
 // The type and first day of the period of a KPI under the filter: where none is chosen, that of the scorecard as due.
 function shownPeriod(kpi, scope = STATE.scope) {
-  const due = STATE.type === 'official' && (DATA.due.get(`${kpi.kpi_id}|${scope}`) || DATA.due.get(`${kpi.kpi_id}|company:all`));
+  const due = STATE.type === 'official' && (dueRow(kpi.kpi_id, scope) || dueRow(kpi.kpi_id, COMPANY));
   if (due) return { type: due.period_type, start: due.period_start };
   const type = STATE.type === 'official' ? kpi.official_frequency : STATE.type;
   return { type, start: startOf(type) };

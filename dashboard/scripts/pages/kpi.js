@@ -30,8 +30,7 @@ function trendCard(kpi) {
 
 function scopeRows(kpi, scopeType) {
   const { type, start } = shownPeriod(kpi);
-  const list = scopes().filter((scope) => scope.type === scopeType).map((scope) => series(kpi.kpi_id, type, scope.key).find((row) => row.period_start === start))
-    .filter((row) => row && row.kpi_value !== null);
+  const list = rowsSideBySide(kpi.kpi_id, type, start, scopeType).filter((row) => row.kpi_value !== null);
   const sign = kpi.direction === 'lower' ? 1 : -1;
   return list.sort((a, b) => sign * (a.kpi_value - b.kpi_value));
 }
@@ -41,8 +40,8 @@ function scopesCard(kpi, scopeType, note) {
   const title = t(`kpi.by_${scopeType}`, { period: shownPeriodName(kpi) });
   if (!isMeasuredFor(kpi, scopeType)) return null;
   if (!rows.length) return card(title, empty(t('empty.scopes')));
-  const names = rows.map((row) => scopeName(scopeOf(row)));
-  const values = rows.map((row, place) => {
+  const names = distinctNames(rows.map(scopeOf));
+  const all = rows.map((row, place) => {
     const low = !['ok', 'capped'].includes(row.value_status) || !row.is_complete_period;
     return {
       name: names[place], value: row.kpi_value, low: row.ci_low, high: row.ci_high,
@@ -51,18 +50,31 @@ function scopesCard(kpi, scopeType, note) {
       tip: `${names[place]} · ${tooltipOf(row, kpi.unit)} · ${word('target_status', row.target_status)}`,
     };
   });
-  const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
-  const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'].filter((status) => values.some((row) => row.status === status));
-  const label = t('chart.scopes', { kpi: kpiName(kpi.kpi_id), list: values.map((row) => `${row.name} ${row.text}`).join('; ') });
-  return card({ title, note },
-    chart('scopes', label, values, { unit: kpi.unit, unit_title: unitName(kpi.unit), names, height: 30 * names.length, ...axisOf(kpi) }),
-    h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
-      [...legend([has('low') && ['whisker', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]));
+  return endsCard(`by-${scopeType}`, all, (values, leftOut, button) => {
+    const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
+    const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'].filter((status) => values.some((row) => row.status === status));
+    const label = t('chart.scopes', { kpi: kpiName(kpi.kpi_id), list: values.map((row) => `${row.name} ${row.text}`).join('; ') });
+    const gap = { ...Object.fromEntries(Object.keys(all[0]).map((key) => [key, null])), name: t('ends.left_out', { n: number(leftOut, 0) }) };
+    const drawn = leftOut ? [...values.slice(0, AT_EACH_END), gap, ...values.slice(AT_EACH_END)] : values;
+    const place = chart('scopes', label, drawn, { unit: kpi.unit, unit_title: unitName(kpi.unit), names: drawn.map((row) => row.name), height: 30 * drawn.length, ...axisOf(kpi) });
+    // what is taken along is whole
+    DRAWN.set(place, all);
+    return card({ title, note, id: `by-${scopeType}` }, place,
+      h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
+        [...legend([has('low') && ['whisker', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]),
+      button);
+  });
+}
+
+// Names of scopes; those that several have, with their keys.
+function distinctNames(keys) {
+  const names = keys.map(scopeName);
+  return names.map((name, place) => (names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${keys[place].slice(keys[place].indexOf(':') + 1)})`));
 }
 
 function measuresCard(kpi) {
-  const type = typeOf(kpi);
-  const rows = series(kpi.kpi_id, type, STATE.scope).filter((row) => row.period_start <= startOf(type)).slice(-6);
+  const { type, start } = shownPeriod(kpi);
+  const rows = series(kpi.kpi_id, type, STATE.scope).filter((row) => row.period_start <= start).slice(-6);
   const title = t('kpi.measures');
   if (!rows.length) return card({ title, class: 'wide' }, empty(t('empty.values')));
   const unitOf = (name) => (MEASURE_TEXTS[name] || {}).unit || (name.endsWith('_rate') ? 'rate' : name.endsWith('_mrr') || name.endsWith('_amount') ? 'currency' : 'number');
@@ -175,6 +187,12 @@ function headline(kpi, row) {
 PAGES.kpi = {
   title: (kpiId) => kpiName(kpiId),
   filters: ['scope', 'type'],
+  needs(kpiId) {
+    const kpi = DATA.kpis.get(kpiId);
+    if (!kpi) return [];
+    const { type, start } = shownPeriod(kpi);
+    return [sideBySide(kpiId, type, start), ...monthsOf(type, start)];
+  },
   show(kpiId) {
     const kpi = DATA.kpis.get(kpiId);
     if (!kpi) return [pageHead(t('empty.kpi'), null)];

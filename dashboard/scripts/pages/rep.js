@@ -5,7 +5,7 @@ const isRanked = () => STATE.type === 'month';
 
 function percentileOf(rep, kpiId) {
   const month = startOf('month');
-  const found = (DATA.sets.percentiles || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpiId && row.month_start === month);
+  const found = (inScope('percentiles', rep) || []).find((row) => row.kpi_id === kpiId && row.month_start === month);
   return found ? found.percentile : null;
 }
 
@@ -37,7 +37,7 @@ function repSpark({ kpi, shown, teams }) {
 }
 
 function shrunkOf(rep, kpi) {
-  return (DATA.sets.shrunk || []).find((row) => scopeOf(row) === rep && row.kpi_id === kpi.kpi_id && row.period_type === STATE.type && row.period_start === startOf(STATE.type));
+  return (inScope('shrunk', rep) || []).find((row) => row.kpi_id === kpi.kpi_id && row.period_type === STATE.type && row.period_start === startOf(STATE.type));
 }
 
 function repTable(rep, rows) {
@@ -64,6 +64,8 @@ function shrunkCard(rep, rows) {
   ], found, { label: t('rep.shrunk') }));
 }
 
+const teamOf = (rep) => `team:${DATA.sets.reps.find((row) => scopeOf(row) === rep).team_id}`;
+
 function repPicker() {
   const reps = DATA.sets.reps.filter((row) => row.scope_id !== 'unassigned');
   return [
@@ -79,11 +81,11 @@ PAGES.rep = {
   title: () => t('page.rep'),
   filters: ['scope', 'type'],
   isOfOnePeriod: true,
+  needs: () => (STATE.scope.startsWith('rep:') ? ofScope(teamOf(STATE.scope)) : []),
   show() {
     const rep = STATE.scope;
     if (!rep.startsWith('rep:')) return repPicker();
-    const person = DATA.sets.reps.find((row) => scopeOf(row) === rep);
-    const team = `team:${person.team_id}`;
+    const team = teamOf(rep);
     const rows = [...DATA.kpis.values()].map((kpi) => repRow(kpi, rep, team));
     return [
       pageHead(scopeName(rep), t(isRanked() ? 'rep.lead' : 'rep.lead_unranked', { team: scopeName(team), period: periodName(STATE.type, startOf(STATE.type)) })),

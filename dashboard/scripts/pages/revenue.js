@@ -54,11 +54,11 @@ function movementsCard(kpi, type) {
 }
 
 function forecastCards() {
-  const all = DATA.sets.forecast;
+  const all = inScope('forecast', STATE.scope);
   const title = t('revenue.forecast');
   if (all === null) return [card({ title, class: 'wide' }, empty(t('revenue.no_forecast')))];
-  const rows = all.filter((row) => scopeOf(row) === STATE.scope && row.forecast_mrr !== null);
-  const told = all.find((row) => scopeOf(row) === STATE.scope);
+  const rows = all.filter((row) => row.forecast_mrr !== null);
+  const [told] = all;
   if (!rows.length) return [card({ title, class: 'wide' }, empty((told && both(told, 'message')) || t('empty.values')))];
   const first = rows[0];
   const history = series(MRR, 'month', STATE.scope).filter((row) => row.is_complete_period && row.period_start <= first.origin_month_start && row.kpi_value !== null);

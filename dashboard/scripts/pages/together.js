@@ -98,9 +98,10 @@ function driversCard() {
 }
 
 function identitiesCard() {
-  const rows = (DATA.sets.identities || []).filter((row) => scopeOf(row) === STATE.scope && row.period_type === 'month');
+  const all = inScope('identities', STATE.scope);
+  const rows = (all || []).filter((row) => row.period_type === 'month');
   const title = t('identities.title');
-  if (!rows.length) return card({ title, class: 'wide' }, empty(t(DATA.sets.identities ? 'empty.values' : 'empty.mart')));
+  if (!rows.length) return card({ title, class: 'wide' }, empty(t(all ? 'empty.values' : 'empty.mart')));
   const verdict = (row) => (row.broken_count ? badge('broken', t('identity.broken')) : row.apart_count ? badge('apart', t('identity.apart')) : row.holds_count ? badge('holds', t('identity.holds')) : badge('not_assessed', word('target_status', 'not_assessed')));
   return card({ title, class: 'wide', note: t('identities.note') }, table([
     { label: t('identities.relation'), cell: (row) => both(row, 'identity') },
