@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,7 +90,7 @@ prove-publishing: $(VENV)/.installed ## publish ten builds under five hundred re
 digest: $(VENV)/.installed ## write the digest of a scope to target/digest [SCOPE=team:EMEA] [LANGUAGE=zh], or send what a file plans: SEND=digest.yml
 	@$(BIN)/python -m tools.digest $(if $(SCOPE),--scope '$(SCOPE)') $(if $(LANGUAGE),--language '$(LANGUAGE)') $(if $(SEND),--send '$(SEND)')
 
-dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html [REP=rep_id] [TO=file]
+dashboard: $(VENV)/.installed-dashboard ## write the dashboard as one page: target/dashboard.html; of a large company with data beside it [REP=rep_id] [TO=file]
 	@$(BIN)/python -m tools.dashboard $(if $(REP),--rep '$(REP)') $(if $(TO),--to '$(TO)')
 
 report: $(VENV)/.installed-dashboard ## print the pages of a scope as one PDF: target/report.pdf; needs Chromium [SCOPE=team:EMEA] [LANGUAGE=zh] [REP=rep_id] [TO=file]
@@ -216,6 +216,9 @@ bench-import: $(VENV)/.installed ## measure the importer beside iconv and DuckDB
 
 fuzz: $(VENV)/.installed-dev ## give the importer and the loader ten thousand files that are broken at random
 	$(BIN)/python -m tools.fuzz
+
+bench-dashboard: $(VENV)/.installed-dev ## measure the dashboard of a made-up company of 200 reps and five years (needs Chromium, and a publication)
+	@$(BIN)/python -m tools.dashboard.bench $(if $(REPS),--reps $(REPS)) $(if $(TEAMS),--teams $(TEAMS)) $(if $(YEARS),--years $(YEARS))
 
 bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
 	$(BIN)/python -m tools.forecast_bench
