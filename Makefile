@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -177,6 +177,12 @@ docs: $(VENV)/.installed .docs/.installed ## write the documentation as two page
 	@.docs/venv/bin/python -m tools.column_lineage
 	@du -m target/static_index.html | awk '{ print "Open " $$2 " (" $$1 " MB): every table and column, tests, contracts, exposures, and the lineage graph." }'
 	@du -m target/column_lineage.html | awk '{ print "Open " $$2 " (" $$1 " MB): where each column comes from, from export to exposure." }'
+
+site: $(VENV)/.installed-dashboard .docs/.installed ## write dashboard, digest, workbooks and documentation of the demo as static pages: target/site
+	@$(MAKE) --no-print-directory build docs dashboard
+	@$(BIN)/python -m tools.digest
+	@$(BIN)/python -m tools.digest --language zh
+	@$(BIN)/python -m tools.hosted
 
 new-kpi: $(VENV)/.installed ## begin a KPI: its files and rows, to be filled in: NAME=average_deal_size
 	@test -n "$(NAME)" || { echo 'Say what it is called: make new-kpi NAME=average_deal_size'; exit 2; }

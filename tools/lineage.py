@@ -24,6 +24,7 @@ MANIFEST = ROOT / "target/lineage/manifest.json"
 # What every KPI reads and no picture shows -> what it is there for.
 COMMON = {
     "dim_as_of": "the day that the numbers are as of",
+    "base_dates__earliest": "the day that the numbers are as of",
     "dim_periods": "the calendar",
     "dim_period_days": "the calendar",
     "dim_reps": "who is in which team",
@@ -83,8 +84,6 @@ class Chain:
         while queue:
             node = queue.pop()
             for parent in self._parents(node):
-                if parent["name"] in COMMON:
-                    continue
                 self._edge(parent, node)
                 if parent["unique_id"] not in seen:
                     seen.add(parent["unique_id"])
@@ -96,7 +95,7 @@ class Chain:
             return []
         found: dict[str, Node] = {}
         for parent in self.project.parents(node):
-            if node["name"] in OF_EVERY_KPI and self._is_of_another_kpi(parent):
+            if parent["name"] in COMMON or (node["name"] in OF_EVERY_KPI and self._is_of_another_kpi(parent)):
                 continue
             chain = self._parents(parent) if PASSED_OVER.fullmatch(parent["name"]) else [parent]
             found |= {one["unique_id"]: one for one in chain}
@@ -254,7 +253,7 @@ def index_page(definitions: Iterable[Mapping[str, str]], left_out: Iterable[str]
 def definitions() -> list[dict[str, str]]:
     """The KPIs' definitions, in their order."""
     with (ROOT / "seeds/reference/kpi_definitions.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+        return sorted(csv.DictReader(handle), key=lambda row: int(row["kpi_order"]))
 
 
 def pages(project: Project) -> dict[Path, str]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.python.conftest import run_dbt
+from tools.hosted.__main__ import PARTS, NotWhole, write_site
+from tools.hosted.documents import as_list, graph_of, slug
 from tools.static_page import write
 
 WAIT_MS = 20_000
+AXE = "() => axe.run().then(({violations}) => violations.map(found => [found.id, found.nodes.length, found.nodes[0].html]))"
 # dbt's page asks for its icons before it knows their names.
 OF_DBT = re.compile(r"getIcon|ERR_FILE_NOT_FOUND|%7B%7B")
 
@@ -90,6 +96,36 @@ def test_an_exposure_shows_owner_maturity_and_what_it_reads(page: Page, target: 
         assert expected.lower() in text.lower(), expected
 
 
+GRAPH = "[...document.querySelectorAll('*')].find(element => element._cyreg)._cyreg.cy"
+# Letters of a box, in pixels of the graph.
+LETTERS = 24
+
+
+@pytest.mark.parametrize("kpi", ["new_customers", "sql_to_customer_conversion_rate"])
+def test_the_graph_of_a_kpi_can_be_read(page: Page, target: Path, kpi: str) -> None:
+    """From its exports to its table, with its own records alone, in letters of a size that people read."""
+    page.goto(f"{(target / 'page.html').as_uri()}{graph_of(kpi).removeprefix('tables.html')}")
+    page.wait_for_function(f"{GRAPH}.nodes().length > 0 && {GRAPH}.zoom() < 1", timeout=WAIT_MS)
+    names = set(page.evaluate(f"{GRAPH}.nodes(':visible').map(node => node.data('label'))"))
+    assert {f"kpi_{kpi}", f"records_{kpi}", "kpi_values", "salesforce__opportunity"} <= names
+    assert len([name for name in names if name.startswith("records_")]) == 1
+    assert len(names) <= 50
+    assert page.evaluate(f"{GRAPH}.zoom()") * LETTERS >= 8.5
+    width = page.evaluate(f"{GRAPH}.width()")
+    box = page.evaluate(f"{GRAPH}.elements(':visible').renderedBoundingBox()")
+    assert box["x1"] >= 0
+    assert box["x2"] <= width
+    page.goto(f"{(target / 'page.html').as_uri()}#!/overview")
+
+
+def test_a_model_still_lists_all_that_it_depends_on(target: Path) -> None:
+    text = (target / "page.html").read_text(encoding="utf-8")
+    depends = re.findall(r'"unique_id": "model\.sales_kpis\.kpi_values".*?"depends_on": (\{[^}]*\})', text)
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    known = manifest["nodes"]["model.sales_kpis.kpi_values"]["depends_on"]
+    assert any(json.loads(found) == known for found in depends)
+
+
 def test_a_narrow_window_shows_all_of_the_landing_page(page: Page) -> None:
     shown(page, "#!/overview", "sales-kpis")
     page.set_viewport_size({"width": 800, "height": 900})
@@ -102,3 +138,92 @@ def test_a_narrow_window_shows_all_of_the_landing_page(page: Page) -> None:
 def test_nothing_is_asked_of_anybody(page: Page, said: list[str]) -> None:
     shown(page, "#!/overview", "sales-kpis")
     assert [text for text in said if not OF_DBT.search(text)] == []
+
+
+@pytest.fixture(scope="module")
+def site(target: Path, dashboard: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site; pages that other programs write for minutes are stood in for, as it copies them as they are."""
+    work = tmp_path_factory.mktemp("site")
+    stand_in = work / "stand_in.html"
+    stand_in.write_text("<!doctype html><html lang='en'><title>A page</title></html>", encoding="utf-8")
+    given = {"dashboard.html": dashboard, "tables.html": target / "page.html"}
+    write_site(work / "site", {name: (given.get(name, stand_in), command) for name, (_, command) in PARTS.items()})
+    return work / "site"
+
+
+def hosted_pages(site: Path) -> list[Path]:
+    """The pages that the site makes itself."""
+    return sorted(path for path in site.rglob("*.html") if path.name not in PARTS)
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    dead, count = [], 0
+    known = {path: path.read_text(encoding="utf-8") for path in hosted_pages(site)}
+    assert len(known) > 80
+    for page, text in known.items():
+        for address in re.findall(r'(?:href|src)="([^"]+)"', text):
+            if re.match(r"(https?|mailto|data):", address):
+                continue
+            count += 1
+            place, _, anchor = unquote(html.unescape(address)).partition("#")
+            file = (page.parent / place).resolve() if place else page
+            if not file.is_file() or (file in known and anchor and f'id="{anchor}"' not in known[file]):
+                dead.append((page.relative_to(site).as_posix(), address))
+    assert count > 500
+    assert dead == []
+
+
+def test_the_first_page_leads_to_everything_in_both_languages(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    for name in (*PARTS, "README.html", "README.zh-CN.html", "docs/README.html"):
+        assert f'href="{name}"' in text, name
+    links = re.findall(r"g_i=%2Bkpi_(\w+)", text)
+    assert len(links) == 14
+    items = re.findall(r"<li>(.*?)</li>", text, re.DOTALL)
+    assert len(items) == 14 + 12
+    assert not [
+        item for item in items if not re.search(r'<p>[A-Z].*<p class="zh" lang="zh-CN">[^<]*[\u4e00-\u9fff]', item)
+    ]
+
+
+@pytest.mark.parametrize("width", [1440, 800, 390])
+def test_no_page_of_the_site_scrolls_sideways(site: Path, context: BrowserContext, width: int) -> None:
+    opened = context.new_page()
+    opened.set_viewport_size({"width": width, "height": 900})
+    for path in hosted_pages(site):
+        opened.goto(path.as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width, path.relative_to(site)
+    opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_site(site: Path, browser: Browser, scheme: Any) -> None:
+    opened = browser.new_context(color_scheme=scheme, offline=True).new_page()
+    for name in ("index.html", "README.html", "README.zh-CN.html", "docs/architecture.html", "docs/kpis.html"):
+        opened.goto((site / name).as_uri())
+        opened.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+        assert opened.evaluate(AXE) == [], name
+    opened.context.close()
+
+
+def test_a_site_that_lacks_a_part_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(NotWhole, match=r"none.html \(make dashboard\)"):
+        write_site(tmp_path / "site", {"dashboard.html": (tmp_path / "none.html", "make dashboard")})
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_diagram_is_told_as_a_list() -> None:
+    assert as_list('flowchart TB\n  a["A<br/>first"] --> b\n  b -.-> a') == (
+        "<ul><li><strong>A</strong> (first) → <strong>b</strong></li><li><strong>b</strong> → <strong>A</strong> (first)</li></ul>\n"
+    )
+    assert "<code>team_id</code>" in as_list("erDiagram\n  teams |o--o{ reps : team_id")
+    with pytest.raises(ValueError, match="a list cannot say"):
+        as_list("flowchart TB\n  subgraph x")
+
+
+def test_headings_are_found_as_on_github() -> None:
+    assert [slug(text) for text in ("Add an export, a CRM", "make `x`", "怎么看")] == [
+        "add-an-export-a-crm",
+        "make-x",
+        "怎么看",
+    ]

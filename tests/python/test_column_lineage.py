@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
+import pytest
 import sqlglot
 from sqlglot import exp
 
-from tools.column_lineage import shortened, with_icon
+from tools.column_lineage import FIRST_PAGE, shortened, with_icon, with_kpis_first
 from tools.descriptions import stored_columns
 from tools.parsed_exports import ADDED, PARSED, snake_case
 from tools.project import Project
@@ -33,6 +35,16 @@ def test_nothing_else_is_changed(project: Project) -> None:
     nodes = shortened(project.manifest)["nodes"]
     others = [name for name, node in project.manifest["nodes"].items() if not PARSED.match(node.get("raw_code") or "")]
     assert all(nodes[name] is project.manifest["nodes"][name] for name in others)
+
+
+def test_the_first_page_begins_with_the_kpis_in_their_order() -> None:
+    page = with_kpis_first("\n".join(FIRST_PAGE))
+    ids = json.loads(page.partition(")(")[2].partition("]")[0] + "]")
+    assert ids[0] == "model.sales_kpis.kpi_average_response_time"
+    assert ids[-1] == "model.sales_kpis.kpi_share_of_voice"
+    assert len(ids) == 14
+    with pytest.raises(ValueError, match="any more"):
+        with_kpis_first("another page")
 
 
 def test_the_icon_stands_in_the_page(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Everything that can be read in a browser as one folder of static pages: `make site`."""
