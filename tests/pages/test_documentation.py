@@ -102,20 +102,20 @@ LETTERS = 24
 
 
 @pytest.mark.parametrize("kpi", ["new_customers", "sql_to_customer_conversion_rate"])
-def test_the_graph_of_a_kpi_can_be_read(page: Page, target: Path, kpi: str) -> None:
+def test_the_graph_of_a_kpi_can_be_read(context: BrowserContext, target: Path, kpi: str) -> None:
     """From its exports to its table, with its own records alone, in letters of a size that people read."""
-    page.goto(f"{(target / 'page.html').as_uri()}{graph_of(kpi).removeprefix('tables.html')}")
-    page.wait_for_function(f"{GRAPH}.nodes().length > 0 && {GRAPH}.zoom() < 1", timeout=WAIT_MS)
-    names = set(page.evaluate(f"{GRAPH}.nodes(':visible').map(node => node.data('label'))"))
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1440, "height": 900})
+    opened.goto(f"{(target / 'page.html').as_uri()}{graph_of(kpi).removeprefix('tables.html')}")
+    opened.wait_for_function(f"{GRAPH}.nodes(':visible').length > 20 && {GRAPH}.zoom() < 1", timeout=2 * WAIT_MS)
+    names = set(opened.evaluate(f"{GRAPH}.nodes(':visible').map(node => node.data('label'))"))
     assert {f"kpi_{kpi}", f"records_{kpi}", "kpi_values", "salesforce__opportunity"} <= names
     assert len([name for name in names if name.startswith("records_")]) == 1
     assert len(names) <= 50
-    assert page.evaluate(f"{GRAPH}.zoom()") * LETTERS >= 8.5
-    width = page.evaluate(f"{GRAPH}.width()")
-    box = page.evaluate(f"{GRAPH}.elements(':visible').renderedBoundingBox()")
-    assert box["x1"] >= 0
-    assert box["x2"] <= width
-    page.goto(f"{(target / 'page.html').as_uri()}#!/overview")
+    assert opened.evaluate(f"{GRAPH}.zoom()") * LETTERS >= 8.5
+    box = opened.evaluate(f"{GRAPH}.elements(':visible').renderedBoundingBox()")
+    assert 0 <= box["x1"] < box["x2"] <= opened.evaluate(f"{GRAPH}.width()")
+    opened.close()
 
 
 def test_a_model_still_lists_all_that_it_depends_on(target: Path) -> None:
@@ -169,7 +169,7 @@ def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
             file = (page.parent / place).resolve() if place else page
             if not file.is_file() or (file in known and anchor and f'id="{anchor}"' not in known[file]):
                 dead.append((page.relative_to(site).as_posix(), address))
-    assert count > 500
+    assert count > 400
     assert dead == []
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tools import versions
+from tools.digest.content import build_of
 from tools.digest.content import read as digest_of
 from tools.digest.recipients import NotSendable, read
 from tools.digest.rendering import Rendered, rendered
@@ -55,8 +56,11 @@ def send(plan_file: Path, folder: Path) -> int:
         ledger = Ledger(folder / "digests")
         for recipient in plan.recipients:
             told = f"{recipient.scope} ({recipient.language}) to {recipient.channel} {recipient.address}"
-            digest = digest_of(folder, recipient.scope, recipient.language)
-            state = ledger.state(digest.build_id, recipient)
+            state = ledger.state(build_of(folder), recipient)
+            if state is None:
+                digest = digest_of(folder, recipient.scope, recipient.language)
+                # another publication may have come
+                state = ledger.state(digest.build_id, recipient)
             if state == "sent":
                 print(f"Sent before: {told}")
                 continue

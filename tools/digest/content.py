@@ -189,6 +189,27 @@ def statuses_before(version: Path | None, scope: tuple[str, str], language: str)
     return {row["kpi_id"]: row for row in rows}
 
 
+def build_of(folder: Path) -> str:
+    """The build of a publication.
+
+    Raises:
+        NotSendable: nothing is published.
+    """
+    check_is_published(folder)
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+        return str(connection.execute("select build_id from publication.build").fetchall()[0][0])
+
+
+def check_is_published(folder: Path) -> None:
+    """Say so where nothing is published.
+
+    Raises:
+        NotSendable: nothing is.
+    """
+    if not (folder / DATABASE).exists():
+        raise NotSendable(f"{folder / DATABASE} is not there: nothing is published. Run make build.")
+
+
 def read(folder: Path, scope: str, language: str) -> Digest:
     """The digest of a scope.
 
@@ -200,8 +221,7 @@ def read(folder: Path, scope: str, language: str) -> Digest:
     Raises:
         NotSendable: nothing is published, or no such scope.
     """
-    if not (folder / DATABASE).exists():
-        raise NotSendable(f"{folder / DATABASE} is not there: nothing is published. Run make build.")
+    check_is_published(folder)
     kind, _, scope_id = scope.partition(":")
     key = (kind, scope_id)
     # one version, even where a publication changes the links meanwhile

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from tools.project import ROOT
 
 # What is written for readers, by patterns of paths.
-PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
+PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md", "tests/**/*.md")
 # Pictures of lineage are dbt's own graph on these pages, and of entities docglow's.
 LINEAGE = re.compile(r"docs/lineage/(?P<kpi>\w+)\.md")
 GRAPHS = {"docs/lineage/README.md": "index.html#kpis", "docs/erd.md": "columns.html#/erd"}
@@ -136,18 +136,15 @@ def as_html(text: str, document: Document) -> tuple[str, str]:
     tokens = markdown.parse(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
     title = changed(tokens, document)
     for token in tokens:
-        if token.type == "table_open":
-            token.attrSet("class", "wide")
         if token.type == "fence" and token.info.strip() == "mermaid":
             token.type, token.content = "html_block", as_list(token.content)
     content = markdown.renderer.render(tokens, markdown.options, {})
+    first, *tables = content.split("<table>")
     # a table that is wider than the window scrolls in itself, by keyboard too
-    content = content.replace(
-        '<table class="wide">',
-        f'<div class="frame" role="region" tabindex="0" aria-label="{html.escape(title)}"><table>',
-    )
-    content = content.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
-    return title, content
+    for number, table in enumerate(tables, 1):
+        label = html.escape(f"{title}, {number}")
+        first += f'<div class="frame" role="region" tabindex="0" aria-label="{label}"><table>{table}'
+    return title, first.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
 
 
 def write_documents(site: Path, template: jinja2.Template, given: Mapping[str, object]) -> dict[str, str]:
