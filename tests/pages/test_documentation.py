@@ -212,6 +212,15 @@ def test_a_site_that_lacks_a_part_names_the_command(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
+def test_what_a_large_dashboard_takes_from_beside_it_is_hosted_too(tmp_path: Path) -> None:
+    page = tmp_path / "dashboard.html"
+    page.write_text("<!doctype html>", encoding="utf-8")
+    (tmp_path / "dashboard_data").mkdir()
+    (tmp_path / "dashboard_data/piece.js").write_text("1", encoding="utf-8")
+    write_site(tmp_path / "site", {"dashboard.html": (page, "make dashboard")})
+    assert (tmp_path / "site/dashboard_data/piece.js").read_text(encoding="utf-8") == "1"
+
+
 def test_a_diagram_is_told_as_a_list() -> None:
     assert as_list('flowchart TB\n  a["A<br/>first"] --> b\n  b -.-> a') == (
         "<ul><li><strong>A</strong> (first) → <strong>b</strong></li><li><strong>b</strong> → <strong>A</strong> (first)</li></ul>\n"

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from tools.dashboard.hand_written import yaml_of
+from tools.dashboard.page import folder_of
 from tools.hosted.documents import graph_of, write_documents
 from tools.lineage import definitions
 from tools.project import ROOT
@@ -61,6 +62,9 @@ def write_site(site: Path, parts: Mapping[str, tuple[Path, str]] = PARTS) -> Non
     try:
         for name, (file, _) in parts.items():
             shutil.copyfile(file, beside / name)
+            # what a large dashboard takes from beside it
+            if folder_of(file).is_dir():
+                shutil.copytree(folder_of(file), beside / folder_of(file).name)
         theme: dict[str, Any] = yaml_of("theme.yml")
         environment = templates()
         given = {"colours": theme["colours"], "dark": theme["dark"]}
