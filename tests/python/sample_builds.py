@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from tools.dbt_runs import BUILD, DATABASE, EVERYTHING, Run, run_all
+from tools.dbt_runs import BUILD, DATABASE, Run, run_all
 from tools.demo.sample import Sample, generic_rows, sample
 from tools.demo.tables import Row
 from tools.golden import is_kpi_table
@@ -116,7 +116,6 @@ def build(
             name,
             BUILD if name == WHOLE else (*BUILD, "--select", *models[0]) if models else (*BUILD, *COMPARED),
             {"systems": list(systems), "exports_dir": str(folder), "as_of_date": AS_OF} | dict(variables or {}),
-            parsed_with=EVERYTHING,
         )
         for name, (systems, folder, *models) in variants.items()
     ]

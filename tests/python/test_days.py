@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from tests.python.sample_builds import copy_seeds, part, query, write_tables
-from tools.dbt_runs import BUILD, EVERYTHING, Run, run_all
+from tools.dbt_runs import BUILD, Run, run_all
 from tools.demo.sample import generic_rows
 from tools.demo.tables import Row
 from tools.importer.formats import Options
@@ -137,13 +137,11 @@ def warehouses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "staging",
             (*BUILD, "--select", *(f"+stg_{system}__*" for system in SYSTEMS)),
             {"systems": list(SYSTEMS), "exports_dir": str(work / "all")} | AS_OF,
-            parsed_with=EVERYTHING,
         ),
         Run(
             "small",
             (*BUILD, "--select", "+path:models/kpis", "+rejected_records"),
             {"systems": ["generic"], "exports_dir": str(work / "small")} | AS_OF,
-            parsed_with=EVERYTHING,
         ),
     ]
     outcomes = run_all(runs, work)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tools.dbt_runs import BUILD, EVERYTHING, Run, run_all
+from tools.dbt_runs import BUILD, Run, run_all
 from tools.importer.formats import Options
 from tools.importer.imports import Outcome, Request, run
 
@@ -86,7 +86,6 @@ def query(outcomes: dict[str, tuple[Outcome, Path]], tmp_path_factory: pytest.Te
             name,
             (*BUILD, *ASKED),
             {"systems": [name], "exports_dir": str(folder), "as_of_date": "2024-06-30"},
-            parsed_with=EVERYTHING,
         )
         for name, (_, folder) in outcomes.items()
     ]

@@ -23,10 +23,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 RUNNER = """
 import json, os, sys
 from dbt.cli.main import dbtRunner
-from tools.dbt_runs import NOTHING_WRITTEN, ROOT, parsed
+from tools.dbt_runs import EVERYTHING, NOTHING_WRITTEN, ROOT, parsed, part_of, unheard
 job = json.load(open(sys.argv[1]))
 common = ["--log-path", job["work"] + "/logs"]
-project = parsed(ROOT, {"systems": ["generic"]}, common)
+project = parsed(ROOT, EVERYTHING, common)
 common += ["--target-path", job["work"] + "/target", "--quiet", "--threads", "1", *NOTHING_WRITTEN]
 messages, told = {}, []
 def overtake(event):
@@ -35,13 +35,14 @@ def overtake(event):
         with open(case["vars"]["exports_dir"] + "/import.json", "a") as manifest:
             manifest.write(" ")
 listen = [lambda event: told.append(event.info.msg) if event.info.level == "warn" else None, overtake]
-for case in job["cases"]:
-    os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
-    told.clear()
-    done = dbtRunner(manifest=project, callbacks=listen).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
-    failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
-    message = "\\n".join(failed) or (str(done.exception) if done.exception else "")
-    messages[case["name"]] = [message, " ".join(told)]
+with part_of(project, {"systems": ["generic"]}), unheard("NodeFinished"):
+    for case in job["cases"]:
+        os.environ["SALES_KPIS_WAREHOUSE"] = case["warehouse"]
+        told.clear()
+        done = dbtRunner(manifest=project, callbacks=listen).invoke([*case["command"], *common, "--vars", json.dumps(case["vars"])])
+        failed = [r.message for r in (done.result or []) if str(r.status) in ("error", "fail")]
+        message = "\\n".join(failed) or (str(done.exception) if done.exception else "")
+        messages[case["name"]] = [message, " ".join(told)]
 json.dump(messages, open(job["work"] + "/messages.json", "w"))
 """
 

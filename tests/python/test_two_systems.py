@@ -12,7 +12,7 @@ import pytest
 
 from tests.independent.api import compute
 from tests.independent.compare import compare, read_tables
-from tools.dbt_runs import BUILD, EVERYTHING, Outcome, Run, run_all
+from tools.dbt_runs import BUILD, Outcome, Run, run_all
 from tools.demo.sample import generic_rows, sample
 from tools.project import ROOT
 
@@ -54,7 +54,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     """The two systems built, and the small folders' leads."""
     work = tmp_path_factory.mktemp("two_systems")
     write_exports(work / "exports")
-    runs = [Run("both", BUILD, VARIABLES | {"exports_dir": str(work / "exports")}, parsed_with=EVERYTHING)]
+    runs = [Run("both", BUILD, VARIABLES | {"exports_dir": str(work / "exports")})]
     for name, files in SMALL.items():
         for system in VARIABLES["systems"]:
             (work / name / system).mkdir(parents=True)
@@ -63,7 +63,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
         ).items():
             (work / name / file).write_text(text, encoding="utf-8")
         command = (*BUILD, "--select", "+int_leads")
-        runs.append(Run(name, command, VARIABLES | {"exports_dir": str(work / name)}, parsed_with=EVERYTHING))
+        runs.append(Run(name, command, VARIABLES | {"exports_dir": str(work / name)}))
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
     return outcomes
