@@ -1,3 +1,3 @@
--- What may be meant, and is told once more where the run itself has told it.
-{{ config(severity='warn', group='foundation') }}
+-- What may be meant, where dbt's own loader reads the seeds. On DuckDB the run has told it before (check_reference).
+{{ config(enabled=target.type != 'duckdb', severity='warn', group='foundation') }}
 {{ loaded_reference_faults(2) }}
