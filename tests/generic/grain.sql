@@ -5,14 +5,5 @@
     nullable  those of them that may be null
 #}
 {% test grain(model, columns, nullable=[]) %}
-select
-    {{ columns | join(',\n    ') }},
-    count(*) as row_count
-from {{ model }}
-group by {{ columns | join(', ') }}
-having
-    count(*) > 1
-    {%- for column in columns if column not in nullable %}
-    or {{ column }} is null
-    {%- endfor %}
+{{ sales_kpis.repeated_keys(model, columns, columns | reject('in', nullable) | list) }}
 {% endtest %}

@@ -54,6 +54,8 @@ DAYS = """
 """
 # Name -> the query; the tables that they read are made by the tests.
 QUERIES = {
+    "repeated_keys": "{{ repeated_keys('cases', ['a', 'b'], ['a']) }} order by 1, 2",
+    "repeated_keys_elsewhere": "{{ default__repeated_keys('cases', ['a', 'b'], ['a']) }} order by 1, 2",
     "safe_divide": "select {{ safe_divide('a', 'b') }} from cases order by id",
     "wilson": "select {{ wilson('low', 'p', 'n', 1.959964) }}, {{ wilson('high', 'p', 'n', 1.959964) }} from cases order by id",
     "percentile": "select {{ percentile(0.9, 'x') }} from cases",
@@ -145,6 +147,15 @@ def ask(rendered: dict[str, str]) -> Render:
             return connection.execute(rendered[name]).fetchall()
 
     return run
+
+
+@pytest.mark.parametrize("name", ["repeated_keys", "repeated_keys_elsewhere"])
+def test_keys_of_several_rows_and_keys_that_are_not_filled_are_shown(ask: Render, name: str) -> None:
+    sound = [("x", "1"), ("x", "2"), ("1", "x"), ("y", None), ("yes", ""), ("", "yes"), ("z", "1")]
+    assert ask(name, "a varchar, b varchar", sound) == []
+    faults = [("x", "1"), ("y", None), ("y", None), (None, "1"), (None, None), ("z", "2")]
+    found = ask(name, "a varchar, b varchar", sound + faults)
+    assert sorted(found, key=str) == [("x", "1", 2), ("y", None, 3), (None, "1", 1), (None, None, 1)]
 
 
 def numbered(rows: list[Any]) -> Rows:
