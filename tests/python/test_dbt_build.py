@@ -56,8 +56,7 @@ def nodes(manifest):
     built = [node for node in manifest.nodes.values() if node.resource_type in ("model", "seed")]
     return {node.unique_id: sorted(node.depends_on_nodes) for node in built}
 
-# what the other tests parse too
-variables = {"purchase_value": True}
+variables = {"systems": ["generic"]}
 everything = parsed(ROOT, EVERYTHING, ())
 before = nodes(everything)
 with part_of(everything, variables):
