@@ -6,6 +6,7 @@ import http.client
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from opened import REP, WAIT_MS
 from playwright.sync_api import BrowserContext
 
 from tools.dashboard.live import Pages, is_loopback, server
+from tools.dashboard.page import write_page
 
 
 @pytest.fixture
@@ -90,6 +92,20 @@ def test_a_rep_gets_own_rows_only(live: ThreadingHTTPServer) -> None:
     assert status == 200
     assert "default-src" in text
     assert got(live, "/rep/nobody")[0] == 404
+
+
+def test_data_beside_a_page_is_served(
+    live: ThreadingHTTPServer, browser_online: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.dashboard.live.write_page", partial(write_page, most=0))
+    page = browser_online.new_page()
+    for path, heading in (("#/scorecard?lang=en&scope=team:EMEA", "Scorecard: EMEA"), (f"rep/{REP}#/rep?lang=en", "")):
+        page.goto(f"http://127.0.0.1:{live.server_port}/{path}")
+        page.wait_for_selector(f"h1:has-text('{heading}')", timeout=WAIT_MS)
+        page.wait_for_selector("body[data-ready]", state="attached", timeout=WAIT_MS)
+        assert page.locator(".tile[data-kpi], #rep-table tbody tr").count() == 14
+    page.close()
+    assert got(live, f"/page0_data/{'0' * 20}.js")[0] == 404
 
 
 def test_an_id_may_hold_any_character(

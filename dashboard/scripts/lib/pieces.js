@@ -58,9 +58,9 @@ const sideBySide = (kpiId, type, start) => `${kpiId}|${type}|${start.slice(0, 4)
 
 // The row of each scope of a type, in a KPI and period.
 function rowsSideBySide(kpiId, type, start, scopeType) {
-  const piece = sideBySide(kpiId, type, start);
-  if (isBeside(piece)) return (held.get(piece) || []).filter((row) => row.scope_type === scopeType && row.period_start === start);
-  return scopes().filter((scope) => scope.type === scopeType).map((scope) => series(kpiId, type, scope.key).find((row) => row.period_start === start)).filter(Boolean);
+  const rows = new Map((held.get(sideBySide(kpiId, type, start)) || []).filter((row) => row.period_start === start).map((row) => [scopeOf(row), row]));
+  const rowOf = (scope) => (isBeside(sideBySide(kpiId, type, start)) ? rows.get(scope) : series(kpiId, type, scope).find((row) => row.period_start === start));
+  return scopes().filter((scope) => scope.type === scopeType).map((scope) => rowOf(scope.key)).filter(Boolean);
 }
 
 // The months whose records are in a period.
