@@ -1,7 +1,7 @@
 """Golden results: the demo's marts and steps as they are meant to be, in tests/expected, one CSV a table.
 
-Of a KPI table the company's rows of months, quarters and years are held, and the teams' rows of the last six complete
-months; of the tables in MARTS the rows that their condition names.
+Of a KPI table the company's rows of months, quarters and years are held, the teams' rows of the last six complete months,
+and those of the slices of the last two; of the tables in MARTS the rows that their condition names.
 Numbers carry nine significant digits, and may differ in the last of them and by 1e-8, so that the order of a summation does
 not matter.
 """
@@ -27,7 +27,7 @@ WAREHOUSE = ROOT / "warehouse/sales_kpis.duckdb"
 # What says which row it is: written first, and the order of the rows.
 KEY = ["period_type", "period_start", "scope_type", "scope_id"]
 LEFT_OUT = {"kpi_row_id", "kpi_id"}
-TEAM_MONTHS = 6
+TEAM_MONTHS, SLICE_MONTHS = 6, 2
 # Marts and steps besides the KPI tables -> the columns that say which row it is, and the condition on the rows that are held.
 MARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clv_acquisition": (("period_type", "period_start", "scope_type", "scope_id"), "scope_type = 'company'"),
@@ -117,6 +117,10 @@ def golden_table(connection: duckdb.DuckDBPyConnection, table: str) -> Table:
         where
             (scope_type = 'company' and period_type in ('month', 'quarter', 'year'))
             or (scope_type = 'team' and period_type = 'month' and period_start in (from last_months))
+            or (
+                scope_type not in ('company', 'team', 'rep') and period_type = 'month'
+                and period_start in (from last_months order by period_start desc limit {SLICE_MONTHS})
+            )
         order by {", ".join(KEY)}
     """
     rows = connection.execute(query).fetchall()

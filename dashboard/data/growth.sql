@@ -18,5 +18,5 @@ select
     action_en,
     action_zh
 from clv_acquisition
-where period_type in ('month', 'quarter')
+where period_type in ('month', 'quarter') and scope_type in ('company', 'team', 'rep')
 order by scope_type, scope_id, period_type, period_start

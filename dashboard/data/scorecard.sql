@@ -1,4 +1,4 @@
--- One row per KPI, period and scope; periods in order.
+-- One row per KPI, period and scope; periods in order. The rows of slices are not shown.
 select
     kpi_id,
     period_type,
@@ -33,4 +33,5 @@ select
     last_year_change_text_en,
     last_year_change_text_zh
 from kpi_scorecard
+where scope_type in ('company', 'team', 'rep')
 order by scope_type, scope_id, kpi_id, period_type, period_start

@@ -112,8 +112,9 @@
   {%- for export, known in health_exports.items() -%}
     {%- for column in known.columns -%} {%- do known_columns.append(export ~ '.' ~ column.name) -%} {%- endfor -%}
   {%- endfor -%}
+  {%- set scopes = ['company', 'team', 'rep'] + (sales_kpis.slices() | list) -%}
   {%- set found_exports, found_scopes = [], [] -%}
-  {%- for scope in ['company', 'team', 'rep'] -%}
+  {%- for scope in scopes -%}
     {%- do found_scopes.append("case when ';' || replace(scopes, ' ', '') || ';' like '%;" ~ scope ~ ";%' then 1 else 0 end") -%}
   {%- endfor -%}
   {%- for export in sales_kpis.system_exports().generic -%}
@@ -135,7 +136,7 @@
       ~ " <> length(required_exports) - length(replace(required_exports, ';', '')) + 1",
       'exports joined by ; (' ~ sales_kpis.system_exports().generic | join(', ') ~ ')', 'Correct the cell: a KPI whose export is unknown has no data.'),
     sales_kpis.reference_fault(definitions, 'scopes', found_scopes | join(' + ') ~ " <> length(scopes) - length(replace(scopes, ';', '')) + 1",
-      'scopes joined by ; (company, team, rep)', 'Correct the cell: a KPI without a scope has no row.'),
+      'scopes joined by ; (' ~ scopes | join(', ') ~ ')', 'Correct the cell: a KPI without a scope has no row.'),
     sales_kpis.repeated_reference(required, ['kpi_id', 'export', 'column_name']),
     sales_kpis.reference_fault(required, 'kpi_id', "kpi_id not in ('" ~ ids | join("', '") ~ "')", 'a KPI of the project', 'Correct the cell, or take the row away.', 2),
     sales_kpis.reference_fault(required, ['export', 'column_name'], "export || '.' || column_name not in ('" ~ known_columns | join("', '") ~ "')",
@@ -146,6 +147,7 @@
 
 {# A target is a positive value, or a band by the KPI's direction, and holds for some time; that of a rate is a share. #}
 {% macro rules_of_targets(targets, definitions) %}
+  {%- set scopes = ['company', 'team', 'rep'] + (sales_kpis.slices() | list) -%}
   {%- set joined -%}
 (
     select
@@ -159,7 +161,7 @@
   {%- endset -%}
   {%- set rules = [
     sales_kpis.reference_fault(targets, 'kpi_id', "kpi_id not in ('" ~ sales_kpis.kpi_ids() | join("', '") ~ "')", 'a KPI of the project', 'Correct the id, or take the row away.'),
-    sales_kpis.reference_fault(targets, 'scope_type', "lower(scope_type) not in ('company', 'team', 'rep')", 'company, team or rep', 'Correct the cell.'),
+    sales_kpis.reference_fault(targets, 'scope_type', "lower(scope_type) not in ('" ~ scopes | join("', '") ~ "')", 'one of ' ~ scopes | join(', '), 'Correct the cell.'),
     sales_kpis.reference_fault(targets, 'period_type', "lower(period_type) not in ('week', 'month', 'quarter', 'year')", 'week, month, quarter or year', 'Correct the cell.'),
     sales_kpis.reference_fault(targets, ['valid_from', 'valid_to'], 'valid_to < valid_from', 'a last day that is not before the first', 'Correct the days.'),
     sales_kpis.reference_fault(targets, ['target_low', 'target_high'], 'target_high < target_low', 'a band whose lower bound is the smaller one', 'Correct the bounds.'),

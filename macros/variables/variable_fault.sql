@@ -16,7 +16,7 @@
   {%- elif kind == 'whole number' -%}
     {%- set is_sound = value is integer and rule['from'] <= value <= rule['to'] -%}
   {%- elif kind == 'list' -%}
-    {%- set is_sound = value is sequence and value is not string and value and value | reject('in', rule.among) | list | length == 0
+    {%- set is_sound = value is sequence and value is not string and (value or rule.get('may_be_empty')) and value | reject('in', rule.among) | list | length == 0
       and value | unique(case_sensitive=true) | list | length == value | length -%}
   {%- elif kind == 'word' -%}
     {%- set is_sound = text in rule.among -%}

@@ -22,6 +22,8 @@
     'purchase_value': {'kind': 'boolean', 'expected': 'true or false'},
     'purchase_horizon_days': {'kind': 'whole number', 'from': 1, 'to': 3650, 'expected': 'a whole number of days from 1 to 3650'},
     'schema_version': {'kind': 'text', 'pattern': '^[0-9]+[.][0-9]+$', 'expected': 'the version of the public columns as MAJOR.MINOR, in quotes'},
+    'slices': {'kind': 'list', 'among': sales_kpis.slices() | list, 'may_be_empty': true, 'expected':
+      'a list of slices, each once, from ' ~ sales_kpis.slices() | join(', ') ~ '; for example [segment], or [] for none'},
     'language': {'kind': 'word', 'among': ['en', 'zh'], 'expected': 'en or zh'},
   }) }}
 {% endmacro %}

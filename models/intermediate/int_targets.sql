@@ -1,4 +1,5 @@
--- What kpi_targets names, found: a rep by id, e-mail or name, a team by id or name, in any case, where it means one alone.
+-- What kpi_targets names, found: a rep by id, e-mail or name, a team by id or name, a slice by its value, in any case, where it means
+-- one alone.
 with
 
 written as (
@@ -16,7 +17,8 @@ written as (
         target_low,
         target_high,
         stretch_value,
-        amber_ratio
+        amber_ratio,
+        case when lower(scope_type) in ('{{ slices() | join("', '") }}') then 'slice' else lower(scope_type) end as scope_kind
     from {{ ref('kpi_targets') }}
 ),
 
@@ -58,6 +60,14 @@ names as (
     inner join {{ ref('dim_reps') }} as reps on users.survivor_id = reps.rep_id
     where users.{{ name }} is not null
     {%- endfor %}
+
+    union
+
+    select
+        scope_type,
+        lower(scope_id),
+        scope_id
+    from {{ ref('dim_record_slices') }}
 ),
 
 -- an id as it is written comes before what else it could mean
@@ -108,17 +118,21 @@ judged as (
         coalesce(found.scope_id, written.written_scope) as scope_id,
         case
             when written.kpi_id not in ('{{ kpi_ids() | join("', '") }}') then 'unknown_kpi'
-            when written.scope_type not in ('company', 'team', 'rep') then 'unknown_scope_type'
+            when written.scope_type not in ('company', 'team', 'rep', '{{ slices() | join("', '") }}') then 'unknown_scope_type'
             when written.period_type not in ('week', 'month', 'quarter', 'year') then 'unknown_period_type'
             when
                 written.scope_type <> 'company' and written.kpi_id not in ('{{ kpi_ids(without='company_only') | join("', '") }}')
                 then 'company_only'
-            when found.scope_id is null and found.meanings > 1 then 'ambiguous_' || written.scope_type
-            when found.scope_id is null then 'unknown_' || written.scope_type
+            when written.scope_kind = 'slice' and not {{ is_listed('written.scope_type', "coalesce(kpis.scopes, '')") }} then 'not_measured'
+            when written.scope_kind = 'slice' and written.scope_type not in ('{{ scope_types() | join("', '") }}') then 'not_built'
+            when written.scope_kind = 'slice' and not {{ is_slice_period('written') }} then 'slice_by_week'
+            when found.scope_id is null and found.meanings > 1 then 'ambiguous_' || written.scope_kind
+            when found.scope_id is null then 'unknown_' || written.scope_kind
             when without_period.target_number is not null then 'no_period'
         end as problem
     from written
     inner join found on written.target_number = found.target_number
+    left join {{ ref('kpi_definitions') }} as kpis on written.kpi_id = kpis.kpi_id
     left join without_period on written.target_number = without_period.target_number
 ),
 

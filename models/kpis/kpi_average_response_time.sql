@@ -41,7 +41,7 @@ all_inbound as (
         scope_type,
         scope_id,
         avg(business_minutes) as mean_minutes
-    from {{ in_periods_and_scopes('responses', 'clock_started_on') }}
+    from {{ in_periods_and_scopes('responses', 'clock_started_on', ["'leads'", 'facts.lead_id']) }}
     group by period_type, period_start, scope_type, scope_id
 )
 

@@ -50,7 +50,7 @@ excluded as (
         scope_type,
         scope_id,
         count(*) as deals
-    from {{ in_periods_and_scopes('excluded_deals', 'closed_on') }}
+    from {{ in_periods_and_scopes('excluded_deals', 'closed_on', ["'deals'", 'facts.deal_id']) }}
     group by period_type, period_start, scope_type, scope_id
 )
 

@@ -40,7 +40,7 @@ self_booked as (
         scope_type,
         scope_id,
         count(*) as meetings
-    from {{ in_periods_and_scopes('self_booked_meetings', 'first_invited_on') }}
+    from {{ in_periods_and_scopes('self_booked_meetings', 'first_invited_on', ["'meetings'", 'facts.chain_id']) }}
     group by period_type, period_start, scope_type, scope_id
 ),
 

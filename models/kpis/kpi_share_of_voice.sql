@@ -7,7 +7,7 @@ records as (
 
 period_namings as (
     select *
-    from {{ in_periods_and_scopes('records', 'counted_on') }}
+    from {{ in_periods_and_scopes('records', 'counted_on', record=none) }}
     where scope_type = 'company'
 ),
 

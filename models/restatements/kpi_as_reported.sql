@@ -21,6 +21,7 @@ closed as (
         all_rows.is_complete_period
         and all_rows.is_mature
         and kpis.has_required_exports
+        and {{ is_no_slice('all_rows') }}
         and {{ add_days('all_rows.period_end', 'coalesce(kpis.maturity_days, 0)') }} <= as_of.known_until
 )
 

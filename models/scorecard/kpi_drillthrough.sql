@@ -21,31 +21,20 @@ placed as (
     where records.period_type is not null
 ),
 
-deal_leads as (
-    select
-        deal_id,
-        min(lead_id) as lead_id
-    from {{ ref('fct_lead_deals') }}
-    group by deal_id
-),
-
--- where the company of a lead, a meeting or a session is known, it is that of the account
 named as (
     select
         records.*,
-        leads.source,
-        coalesce(records.lead_id, deals.lead_id) as known_lead_id,
-        coalesce(records.customer_id, meeting_accounts.customer_id, lead_accounts.customer_id) as known_customer_id,
+        traits.source,
+        traits.segment,
+        traits.customer_name,
+        coalesce(records.lead_id, traits.lead_id) as known_lead_id,
+        coalesce(records.customer_id, traits.customer_id) as known_customer_id,
         coalesce(later_system.url_pattern, case when later_system.export is null then first_system.url_pattern end) as url_pattern,
         substr(records.record_id, 1 + length(coalesce(later_system.id_prefix, ''))) as id_in_system
     from placed as records
     inner join {{ ref('dim_kpis') }} as kpis on records.kpi_id = kpis.kpi_id and kpis.has_required_exports
-    left join deal_leads as deals on records.export = 'deals' and records.record_id = deals.deal_id
-    left join {{ ref('fct_meetings') }} as meetings
-        on records.export = 'meetings' and records.record_id = meetings.chain_id and meetings.is_counted_instance
-    left join {{ ref('fct_leads') }} as leads on coalesce(records.lead_id, deals.lead_id) = leads.lead_id
-    left join {{ ref('dim_accounts') }} as meeting_accounts on meetings.account_id = meeting_accounts.account_id
-    left join {{ ref('dim_accounts') }} as lead_accounts on leads.account_id = lead_accounts.account_id
+    left join {{ ref('dim_record_traits') }} as traits
+        on records.export = traits.export and records.record_id = traits.record_id
     left join {{ ref('dim_record_links') }} as first_system
         on records.export = first_system.export and first_system.id_prefix = ''
     left join {{ ref('dim_record_links') }} as later_system
@@ -58,8 +47,6 @@ named as (
 moved as (
     select
         named.*,
-        customers.customer_name,
-        customers.segment,
         case
             when periods.is_new and not periods.is_active_at_end then 'came_and_went'
             when periods.is_new then 'new'
@@ -71,7 +58,6 @@ moved as (
         end as movement,
         periods.new_mrr + periods.reactivation_mrr + periods.expansion_mrr + periods.contraction_mrr + periods.churn_mrr as mrr_change
     from named
-    left join {{ ref('dim_customers') }} as customers on named.known_customer_id = customers.customer_id
     left join {{ ref('fct_customer_periods') }} as periods
         on
             named.period_type = periods.period_type

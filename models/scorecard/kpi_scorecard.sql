@@ -87,6 +87,7 @@ select
     {%- for language in ['en', 'zh'] %}
     case
         when described.scope_type = 'company' or described.scope_id = 'unassigned' then scope_name_texts.text_{{ language }}
+        when described.scope_id = 'unknown' and not {{ is_no_slice('described') }} then scope_name_texts.text_{{ language }}
         when described.scope_type = 'team' then coalesce(described.team_name, described.scope_id)
         else described.scope_id
     end as scope_name_{{ language }},

@@ -18,6 +18,7 @@ missed as (
             and periods.previous_period_start = before.period_start
     where
         due.is_as_due
+        and {{ is_no_slice('due') }}
         and (
             due.target_status in ('off_target', 'at_risk')
             or (

@@ -55,7 +55,7 @@ running as (
             and scorecard.period_end = ahead.month_end
             and scorecard.scope_type = ahead.scope_type
             and scorecard.scope_id = ahead.scope_id
-    where periods.period_end >= periods.as_of_date
+    where periods.period_end >= periods.as_of_date and {{ is_no_slice('scorecard') }}
 ),
 
 -- where the period is, where it should be, and where it ends if it goes on as it has

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from .across import Across, Row
-from .context import COMPANY, Key, Scope
+from .context import COMPANY, Key, Scope, is_slice
 from .kpi_deals import amount_of
 from .maths import divide, known_sum
 from .periods import Period
@@ -63,7 +63,9 @@ class Teller:
         """Index the tables by row, and the teams' values by period."""
         self.across = across
         self.portfolio = Portfolio(across.ctx)
-        self.rows = {kpi: {key_of(row): row for row in rows} for kpi, rows in across.tables.items()}
+        self.rows = {
+            kpi: {key_of(row): row for row in rows if not is_slice(row)} for kpi, rows in across.tables.items()
+        }
         self.teams: dict[tuple[str, Period, str], list[float]] = defaultdict(list)
         for kpi, rows in self.rows.items():
             for key, row in rows.items():

@@ -30,6 +30,7 @@ from .periods import Spine
 from .portfolio import Portfolio
 from .reference import Reference, read_reference
 from .rows import make_table
+from .slices import Slices
 from .subscriptions import make_book
 from .systems import join_users, unify
 
@@ -46,6 +47,7 @@ DEFAULTS: dict[str, Any] = {
     "fiscal_year_start_month": 1,
     "gross_margin": 0.8,
     "match_across_systems": True,
+    "slices": ["segment", "source"],
 }
 
 
@@ -113,10 +115,12 @@ def make_context(
     spine = Spine(first, data.as_of, settings.fiscal_month)
     team_of = {row["user_id"]: row["team_id"] for row in data.rows["users"] if row["team_id"]}
     book = make_book(data, reference.rates)
-    known = find_known(data.rows, team_of)
+    slices = Slices(data, tuple(variables["slices"]))
+    known = find_known(data.rows, team_of) | slices.known(set(data.customer_of_account.values()))
     resolve_targets(reference, data.rows, known)
-    ctx = Context(settings, reference, exports, data, spine, book, has_answers, team_of, known)
+    ctx = Context(settings, reference, exports, data, spine, book, has_answers, slices, team_of, known)
     limits = source_health.read_limits(reference.source_checks)
+    ctx._slices = slices
     ctx.stray, ctx.last_day_with = list(stray), variables["subscription_ends_on"] == "last_day_with"
     ctx.checks = source_health.Assessor(ctx, taken, limits, reference.required_columns).assess()
     return ctx

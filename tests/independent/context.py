@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from .cleaning import Data, Dated
@@ -16,17 +16,25 @@ from .reference import Reference, Target
 from .subscriptions import Book
 from .zones import is_before, local_date
 
+if TYPE_CHECKING:
+    from .slices import Slices
+
 UNASSIGNED = "unassigned"
 
 
 class Scope(NamedTuple):
-    """company/all, team/<team_id> or rep/<rep_id>."""
+    """company/all, team/<team_id>, rep/<rep_id>, or a slice and its value."""
 
     type: str
     id: str
 
 
 COMPANY = Scope("company", "all")
+
+
+def is_slice(row: dict[str, Any]) -> bool:
+    """Whether a row is that of a slice, and not the company's, a team's or a rep's."""
+    return row["scope_type"] not in ("company", "team", "rep")
 
 
 class Key(NamedTuple):
@@ -57,6 +65,7 @@ class Context:
     spine: Spine
     book: Book
     has_answers: bool
+    slices: Slices
     team_of: dict[str, str] = field(default_factory=dict)
     known: set[Scope] = field(default_factory=set)
     # what source health found: tests/independent/source_health.py
@@ -93,14 +102,14 @@ class Context:
         """The scopes that a record of an owner counts for."""
         return COMPANY, Scope("team", self.team(owner)), Scope("rep", owner or UNASSIGNED)
 
-    def keys(self, day: date | None, owner: str | None) -> Iterable[Key]:
-        """The rows that a record of a day and owner belongs to; none outside the spine."""
+    def keys(self, day: date | None, owner: str | None, slices: Iterable[Scope] = ()) -> Iterable[Key]:
+        """The rows that a record of a day, owner and slices belongs to; none outside the spine."""
         if day is None:
             return
         for kind in TYPES:
             period = self.spine.of(kind, day)
             if period is not None:
-                for scope in self.scopes(owner):
+                for scope in (*self.scopes(owner), *slices):
                     yield Key(period, scope)
 
     def bucket(
@@ -108,11 +117,12 @@ class Context:
         items: Iterable[Row],
         day_of: Callable[[Row], date | None],
         owner_of: Callable[[Row], str | None],
+        slices_of: Callable[[Row], Iterable[Scope]],
     ) -> dict[Key, list[Row]]:
         """Records by the rows they belong to."""
         found: dict[Key, list[Row]] = defaultdict(list)
         for item in items:
-            for key in self.keys(day_of(item), owner_of(item)):
+            for key in self.keys(day_of(item), owner_of(item), slices_of(item)):
                 found[key].append(item)
         return found
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .as_due import as_due
-from .context import UNASSIGNED, Context
+from .context import UNASSIGNED, Context, is_slice
 from .periods import Period, previous
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
         index = {tuple(row[name] for name in ROW_KEY): row for row in rows}
         for row in rows:
             key = tuple(row[name] for name in ROW_KEY)
-            if (kpi_id, *key) not in due or not is_listed(row):
+            if (kpi_id, *key) not in due or not is_listed(row) or is_slice(row):
                 continue
             scope = (row["scope_type"], row["scope_id"])
             earlier = previous(period_of(row), ctx.settings.fiscal_month)

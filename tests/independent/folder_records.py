@@ -246,7 +246,7 @@ class Maker:
                 "parent_account_id": parents.get(account, ""),
                 "owner_id": self.owner(),
                 "segment": self.rng.choice(["enterprise", "smb", "mid", ""]),
-                "country": "DE",
+                "country": ("DE", "US", "")[n % 3],
                 "created_at": self.text(datetime(2015, 1, 1) if n else datetime(2001, 1, 1)),
             }
             for n, account in enumerate(ids)
@@ -286,7 +286,7 @@ class Maker:
                     "converted_at": self.text(converted),
                     "status": self.rng.choice(["planned", "Working", "Closed"]),
                     "origin": self.rng.choice(["inbound", "inbound", "outbound", ""]),
-                    "source": "web",
+                    "source": ("web", "fair", "Web", "")[n % 4],
                     "owner_id": self.owner(),
                     "account_id": self.some("accounts", "account_id", 0.45),
                     "deal_id": "",

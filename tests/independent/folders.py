@@ -19,6 +19,8 @@ from . import folder_reference
 from .folder_records import TEAMS, USERS, Maker
 from .schema import EXPORTS, KEYS, Column
 
+# Of the days of the first record, so that a seed's folder stays as it is.
+SLICES = (["segment", "source"], ["country", "deal_type"], ["segment", "source", "country", "deal_type"], [])
 ZONES = ("America/New_York", "Asia/Shanghai", "Europe/Berlin", "Asia/Kolkata", "UTC")
 Table = list[dict[str, str]]
 BAD: dict[str, tuple[str, ...]] = {
@@ -138,6 +140,7 @@ def choose_variables(rng: Random, path: Path, first: date, last: date) -> dict[s
         "gross_margin": rng.choice([0.8, 0.65]),
         "subscription_ends_on": rng.choice(["first_day_without", "first_day_without", "last_day_with"]),
         "earliest_date": (first + timedelta(days=10)).isoformat() if rng.random() < 0.2 else None,
+        "slices": SLICES[first.day % 4],
     }
 
 

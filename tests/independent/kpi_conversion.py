@@ -18,6 +18,7 @@ WINDOWS = (30, 60, 180)
 class Prospect:
     """A customer or a lone lead, its first qualification, and the days until it paid."""
 
+    lead_id: str
     owner: str | None
     day: date
     days: int | None
@@ -75,7 +76,7 @@ def prospects(ctx: Context) -> list[Prospect]:
         day, start = ctx.day(moment), starts.get(prospect)
         days = None if start is None else (start - day).days
         if days is None or days >= 0:
-            found.append(Prospect(lead["owner_id"], day, days))
+            found.append(Prospect(lead["lead_id"], lead["owner_id"], day, days))
     return found
 
 
@@ -105,6 +106,6 @@ def table(ctx: Context) -> Table:
     maturity = ctx.reference.definitions[kpi_id].maturity_days or 90
     found: dict[Key, list[Prospect]] = defaultdict(list)
     for prospect in prospects(ctx):
-        for key in ctx.keys(prospect.day, prospect.owner):
+        for key in ctx.keys(prospect.day, prospect.owner, ctx.slices.of_lead(prospect.lead_id)):
             found[key].append(prospect)
     return Table(kpi_id, set(found), lambda key: measure(ctx, key, found.get(key, []), maturity))

@@ -95,7 +95,7 @@ def tables(ctx: Context) -> list[Table]:
     for deal in ctx.data.rows["deals"]:
         if not is_judged(deal):
             continue
-        for key in ctx.keys(ctx.day(deal["closed_at"]), deal["owner_id"]):
+        for key in ctx.keys(ctx.day(deal["closed_at"]), deal["owner_id"], ctx.slices.of_deal(deal)):
             if deal["outcome"] == "won" or deal["outcome"] in LOST:
                 counted[key].append(deal)
             elif deal["outcome"] in EXCLUDED:

@@ -102,7 +102,7 @@ def table(ctx: Context) -> Table:
     counted: dict[Key, list[Chain]] = defaultdict(list)
     self_booked: dict[Key, int] = defaultdict(int)
     for chain in external_chains(ctx):
-        for key in ctx.keys(chain.day, chain.latest["organizer_id"]):
+        for key in ctx.keys(chain.day, chain.latest["organizer_id"], ctx.slices.of_meeting(chain.latest)):
             if is_counted(ctx, chain):
                 counted[key].append(chain)
             if chain.latest["is_self_booked"]:

@@ -174,7 +174,12 @@ def tables(ctx: Context) -> list[Table]:
     """Both KPIs over all rows."""
     links = make_links(ctx)
     sessions = counted_sessions(ctx)
-    found = ctx.bucket(sessions, lambda row: ctx.day(row["started_at"]), lambda row: row["sender_id"])
+    found = ctx.bucket(
+        sessions,
+        lambda row: ctx.day(row["started_at"]),
+        lambda row: row["sender_id"],
+        lambda row: ctx.slices.of_lead(row["lead_id"]),
+    )
     completed = {
         key: kept for key, rows in found.items() if (kept := [row for row in rows if row["completed_at"] is not None])
     }

@@ -108,7 +108,7 @@ def table(ctx: Context) -> Table:
     inbound: dict[Key, list[Response]] = {}
     qualified: dict[Key, list[Response]] = {}
     for response in responses(ctx):
-        for key in ctx.keys(response.day, response.owner):
+        for key in ctx.keys(response.day, response.owner, ctx.slices.of_lead(response.lead_id)):
             inbound.setdefault(key, []).append(response)
             if response.is_qualified:
                 qualified.setdefault(key, []).append(response)

@@ -115,6 +115,6 @@ def table(ctx: Context) -> Table:
     """The KPI over all rows."""
     found: dict[Key, list[Outcome]] = {}
     for outcome in outcomes(ctx):
-        for key in ctx.keys(ctx.day(outcome.at), outcome.owner):
+        for key in ctx.keys(ctx.day(outcome.at), outcome.owner, ctx.slices.of_lead(outcome.lead_id)):
             found.setdefault(key, []).append(outcome)
     return Table("system_touches", set(found), lambda key: measure(ctx, found.get(key, [])))

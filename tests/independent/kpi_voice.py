@@ -145,6 +145,5 @@ def table(ctx: Context) -> Table:
         "share_of_voice",
         {Key(period, COMPANY) for period in answers},
         lambda key: measure(ctx, key.period, answers.get(key.period, []), posts.get(key.period, [])),
-        company_only=True,
         previous_counts=same_version,
     )

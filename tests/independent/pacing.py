@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from . import mrr_forecast
-from .context import Context, Scope
+from .context import Context, Scope, is_slice
 from .maths import divide, percentile
 from .periods import TYPES, Period
 from .portfolio import MRR, Portfolio
@@ -72,6 +72,8 @@ def history(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             for kpi_id in (NEW, MRR):
                 for row in tables[kpi_id]:
                     if (row["period_type"], row["period_start"]) != (kind, period.start) or row["kpi_value"] is None:
+                        continue
+                    if is_slice(row):
                         continue
                     scope = Scope(row["scope_type"], row["scope_id"])
                     is_count = kpi_id == NEW
@@ -247,7 +249,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     for kpi_id, rows in tables.items():
         kind, direction = KINDS.get(kpi_id, "rate"), ctx.reference.definitions[kpi_id].direction
         for row in rows:
-            if row["period_end"] < ctx.data.as_of:
+            if row["period_end"] < ctx.data.as_of or is_slice(row):
                 continue
             gone, whole = days(row["period_start"], ctx.data.as_of), days(row["period_start"], row["period_end"])
             border = border_of(row, direction)

@@ -63,11 +63,14 @@ class Portfolio:
     _lifetimes: dict[tuple[Scope, date], Lifetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Sort customers into the scopes of their owners."""
+        """Sort customers into the scopes of their owners and their slices."""
         first: dict[Scope, list[tuple[date, str]]] = defaultdict(list)
         for customer, day in self.ctx.book.first_start.items():
             account = self.ctx.data.accounts.get(customer)
-            self.scopes[customer] = self.ctx.scopes(account["owner_id"] if account else None)
+            self.scopes[customer] = (
+                *self.ctx.scopes(account["owner_id"] if account else None),
+                *self.ctx.slices.of_customer(customer),
+            )
             for scope in self.scopes[customer]:
                 first[scope].append((day, customer))
         self._first = {scope: sorted(listed) for scope, listed in first.items()}

@@ -41,6 +41,7 @@ class Definition:
     unit: str = ""
     aggregation: str = ""
     official_frequency: str = ""
+    scopes: tuple[str, ...] = ("company", "team", "rep")
 
 
 @dataclass(frozen=True)
@@ -158,9 +159,10 @@ def number(text: str | None) -> float | None:
     return parse_number(cleaned) if (cleaned := clean(text)) else None
 
 
-def definition(row: Cells) -> Definition:
-    """One row of kpi_definitions."""
+def definition(row: Cells, usual_scopes: dict[str, str]) -> Definition:
+    """One row of kpi_definitions; without scopes of its own it has the project's."""
     exports = tuple(name.strip() for name in row.get("required_exports", "").split(";") if name.strip())
+    scopes = row.get("scopes") or usual_scopes.get(row["kpi_id"]) or "company;team;rep"
     return Definition(
         row["kpi_id"],
         row["direction"],
@@ -171,6 +173,7 @@ def definition(row: Cells) -> Definition:
         row["unit"],
         row["aggregation"],
         row["official_frequency"],
+        tuple(name.strip() for name in scopes.split(";")),
     )
 
 
@@ -246,8 +249,9 @@ def read_reference(folders: list[Path], currency: str) -> Reference:
     """All reference data; a file in an earlier folder replaces the whole one of a later folder."""
     rows = {name: load(name, folders) for name in NAMES}
     settings = read_settings(folders)
+    usual = {row["kpi_id"]: row["scopes"] for row in load("kpi_definitions", folders[-1:])}
     return Reference(
-        {row["kpi_id"]: definition(row) for row in rows["kpi_definitions"]},
+        {row["kpi_id"]: definition(row, usual) for row in rows["kpi_definitions"]},
         read_targets(rows["kpi_targets"], settings["amber_ratio"]),
         read_rates(rows["fx_rates"], currency),
         read_calendars(rows["business_hours"], rows["holidays"]),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .compare import is_same
-from .context import Context
+from .context import Context, is_slice
 
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
@@ -22,7 +22,7 @@ def closed(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
         if any(ctx.is_absent(export) for export in ctx.reference.definitions[kpi_id].required_exports):
             continue
         for row in rows:
-            if row["is_complete_period"] and row["is_mature"]:
+            if row["is_complete_period"] and row["is_mature"] and not is_slice(row):
                 told = ("numerator", "denominator", "kpi_value", "sample_size", "value_status", "target_status")
                 found.append({name: row[name] for name in (*KEY, *told)} | {"reported_as_of": ctx.data.as_of})
     return found

@@ -12,6 +12,8 @@ from .periods import Period, previous
 from .reference import Definition, Target
 from .source_health import source_status
 
+# The scopes that are no slice; a slice has no weeks.
+OWNERS = ("company", "team", "rep")
 KEPT_WITHOUT_EXPORT = ("method", "brand_set_version")
 
 
@@ -37,7 +39,6 @@ class Table:
     kpi_id: str
     population: set[Key]
     measure: Callable[[Key], Measure]
-    company_only: bool = False
     previous_counts: Callable[[dict[str, Any], dict[str, Any]], bool] = field(default=lambda _a, _b: True)
 
 
@@ -68,8 +69,6 @@ def keys_of(ctx: Context, table: Table) -> set[Key]:
     """The company's rows, those of the population, and those with a target of their own."""
     periods = ctx.spine.all()
     keys = {Key(period, COMPANY) for period in periods}
-    if table.company_only:
-        return keys
     keys |= table.population
     for kpi_id, scope_type, scope_id, period_type in ctx.reference.targets:
         scope = Scope(scope_type, scope_id)
@@ -80,7 +79,8 @@ def keys_of(ctx: Context, table: Table) -> set[Key]:
             for period in periods
             if period.type == period_type and own_target(ctx, kpi_id, scope, period)
         }
-    return keys
+    scopes = ctx.reference.definitions[table.kpi_id].scopes
+    return {key for key in keys if key.scope.type in scopes and (key.scope.type in OWNERS or key.period.type != "week")}
 
 
 def value_status(definition: Definition, measure: Measure, absent: bool, is_mature: bool) -> str:

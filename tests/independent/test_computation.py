@@ -39,7 +39,7 @@ def run(tmp_path: Path) -> Run:
         for name, text in files.items():
             lines = [line.strip() for line in text.strip().split("/")]
             (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return compute_all(tmp_path, variables={"systems": ["generic"], **variables})
+        return compute_all(tmp_path, variables={"systems": ["generic"], "slices": [], **variables})
 
     return compute_files
 
@@ -818,3 +818,49 @@ def reached(result: Result) -> Iterator[object]:
         yield "stray"
     if any(check.check_id == "renewals_after_a_day" and check.observed for check in result.checks):
         yield "renewed after a day"
+
+
+def test_a_record_counts_for_the_slices_of_its_topmost_account(run: Run) -> None:
+    """The branch's lead and deal are of the head's segment; a lead of a deal is of the deal's customer; no weeks."""
+    result = run(
+        {
+            "accounts": "account_id,parent_account_id,segment,country / head,,Big,US / branch,head,Small,DE / other,,Small,",
+            "leads": "lead_id,created_at,qualified_at,account_id,deal_id,source "
+            "/ l1,2024-01-03T10:00:00Z,2024-01-03T10:00:00Z,branch,,Web / l2,2024-01-04T10:00:00Z,2024-01-04T10:00:00Z,,d2,"
+            " / l3,2024-01-05T10:00:00Z,2024-01-05T10:00:00Z,,,Web",
+            "deals": "deal_id,created_at,closed_at,outcome,account_id,lead_id,deal_type "
+            "/ d1,2024-01-02,2024-01-09,won,branch,l1,expansion / d2,2024-01-02,2024-01-09,lost,other,,",
+        },
+        as_of_date="2024-02-29",
+        slices=["segment", "source", "country", "deal_type"],
+    )
+
+    def cut(kpi: str) -> dict[tuple[str, str], tuple[float, float]]:
+        rows = [row for row in result.tables[kpi] if row["period_start"] == date(2024, 1, 1)]
+        return {
+            (row["scope_type"], row["scope_id"]): (row["numerator"], row["denominator"])
+            for row in rows
+            if row["period_type"] == "month" and row["scope_type"] not in ("company", "team", "rep")
+        }
+
+    assert cut("deal_win_loss_ratio") == {
+        ("segment", "Big"): (1, 0),
+        ("segment", "Small"): (0, 1),
+        ("source", "Web"): (1, 0),
+        ("source", "unknown"): (0, 1),
+        ("country", "US"): (1, 0),
+        ("country", "unknown"): (0, 1),
+        ("deal_type", "expansion"): (1, 0),
+        ("deal_type", "new_business"): (0, 1),
+    }
+    assert cut("sql_to_customer_conversion_rate") == {
+        ("segment", "Big"): (1, 1),
+        ("segment", "Small"): (0, 1),
+        ("segment", "unknown"): (0, 1),
+        ("source", "Web"): (1, 2),
+        ("source", "unknown"): (0, 1),
+        ("country", "US"): (1, 1),
+        ("country", "unknown"): (0, 2),
+    }
+    kinds = {row["period_type"] for rows in result.tables.values() for row in rows if row["scope_type"] == "segment"}
+    assert kinds == {"month", "quarter", "year"}

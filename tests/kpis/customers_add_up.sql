@@ -14,7 +14,7 @@ new_at_end as (
         scope_type,
         scope_id,
         count(case when is_new and is_active_at_end then 1 end) as customers
-    from {{ in_scopes('customers') }}
+    from {{ in_scopes('customers', ["'accounts'", 'facts.customer_id']) }}
     group by period_type, period_start, scope_type, scope_id
 ),
 

@@ -30,6 +30,8 @@ record_counts as (
 dated as (
     select
         kpi_id,
+        export,
+        record_id,
         period_type,
         period_start,
         team_id,
@@ -94,7 +96,7 @@ added as (
     from scoped
     inner join months
         on scoped.period_type = 'month' and scoped.period_start = months.month_start and months.months_back <= 6
-    where scoped.kpi_id = 'customer_lifetime_value'
+    where scoped.kpi_id = 'customer_lifetime_value' and ({{ is_no_slice('scoped') }} or {{ is_slice_period('months') }})
     group by scoped.kpi_id, months.period_type, months.period_start, scoped.scope_type, scoped.scope_id
     having sum(scoped.units) > 0
 ),

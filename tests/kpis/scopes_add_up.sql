@@ -1,5 +1,5 @@
--- Every record stands in one rep's row, one team's and the company's, so that the parts add up to the whole. A share of
--- voice has no parts, and the churn behind a lifetime value is no sum.
+-- Every record stands in one rep's row, one team's, one of each slice that its KPI is measured for, and the company's, so
+-- that the parts add up to the whole. The churn behind a lifetime value is no sum.
 with
 
 summed as (
@@ -12,7 +12,6 @@ summed as (
         sum(case when kpi_id <> 'customer_lifetime_value' then denominator end) as denominator,
         sum(sample_size) as sample_size
     from {{ ref('kpi_scorecard') }}
-    where kpi_id <> 'share_of_voice'
     group by kpi_id, period_type, period_start, scope_type
 ),
 
@@ -29,11 +28,16 @@ compared as (
         coalesce(wholes.sample_size, 0) as whole_sample_size,
         coalesce(parts.sample_size, 0) as parts_sample_size
     from summed as wholes
-    cross join (
-        select 'team' as scope_type
-        union all
-        select 'rep'
+    inner join {{ ref('dim_kpis') }} as kpis on wholes.kpi_id = kpis.kpi_id
+    inner join (
+        {%- for scope_type in scope_types() if scope_type != 'company' %}
+        select '{{ scope_type }}' as scope_type
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
     ) as scopes
+        on
+            {{ is_listed('scopes.scope_type', 'kpis.scopes') }}
+            and ({{ is_no_slice('scopes') }} or {{ is_slice_period('wholes') }})
     left join summed as parts
         on
             wholes.kpi_id = parts.kpi_id

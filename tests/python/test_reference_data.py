@@ -206,6 +206,7 @@ VARIABLES: dict[str, list[Any]] = {
     "purchase_value": ["yes", 1],
     "purchase_horizon_days": [0, "365"],
     "schema_version": ["two", "2", None],
+    "slices": [None, "segment", ["sector"], ["segment", "segment"]],
     "language": ["fr", None],
 }
 

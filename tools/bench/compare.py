@@ -1,4 +1,4 @@
-"""Compare the KPIs of a script with the project's, cell by cell: numerator, denominator and value of every row."""
+"""Compare the KPIs of a script with the project's, cell by cell: numerator, denominator and value of every row but those of slices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ SQL = """
         cast(in_both and same(ours.numerator, theirs.numerator) as integer)
         + cast(in_both and same(ours.denominator, theirs.denominator) as integer)
         + cast(in_both and same(ours.kpi_value, theirs.kpi_value) as integer) as equal_cells
-    from (from warehouse.steps.kpi_values where list_contains($kpis, kpi_id)) as ours
+    from (
+        from warehouse.steps.kpi_values where list_contains($kpis, kpi_id) and scope_type in ('company', 'team', 'rep')
+    ) as ours
     full join (
         from read_csv(
             $csv,

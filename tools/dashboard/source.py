@@ -129,7 +129,10 @@ def measures(connection: duckdb.DuckDBPyConnection, kpi_id: str, allowed: set[tu
     names = [name for name, _ in columns(connection, f"kpi_{kpi_id}")]
     own = names[names.index(LAST_SHARED) + 1 :]
     wanted = ", ".join(map(quoted, ("period_type", "period_start", *SCOPE, *own)))
-    query = f"select {wanted} from {quoted(f'kpi_{kpi_id}')} order by scope_type, scope_id, period_type, period_start"
+    query = f"""
+        select {wanted} from {quoted(f"kpi_{kpi_id}")}
+        where scope_type in ('company', 'team', 'rep') order by scope_type, scope_id, period_type, period_start
+    """
     kept(connection, table_of_measures(kpi_id), query, allowed)
     return own
 

@@ -1,5 +1,11 @@
--- The target of every scope in every period: its own; else, where the KPI's targets are inherited, its team's or the company's.
+-- The target of every scope in every period: its own; else, where the KPI's targets are inherited, its team's or the company's,
+-- a slice's the company's.
 with
+
+slices as (
+    select distinct scope_type, scope_id
+    from {{ ref('dim_record_slices') }}
+),
 
 -- whose target a scope looks up, the nearest first
 lookups as (
@@ -14,6 +20,10 @@ lookups as (
     select 'rep', rep_id, 'team', team_id, 1 from {{ ref('dim_reps') }}
     union all
     select 'rep', rep_id, 'company', 'all', 2 from {{ ref('dim_reps') }}
+    union all
+    select scope_type, scope_id, scope_type as target_scope_type, scope_id as target_scope_id, 0 from slices
+    union all
+    select scope_type, scope_id, 'company', 'all', 1 from slices
 ),
 
 found as (

@@ -41,7 +41,7 @@ flows as (
     select
         {{ key }},
         count(case when is_new and is_active_at_end then 1 end) as new_at_end
-    from {{ in_scopes(ref('fct_customer_periods')) }}
+    from {{ in_scopes(ref('fct_customer_periods'), record=none) }}
     group by {{ key }}
 ),
 
@@ -69,7 +69,7 @@ crm_customers as (
     select
         {{ key }},
         count(*) as new_customers
-    from {{ in_periods_and_scopes(ref('dim_customers'), 'first_won_on') }}
+    from {{ in_periods_and_scopes(ref('dim_customers'), 'first_won_on', record=none) }}
     group by {{ key }}
 ),
 
@@ -78,7 +78,7 @@ crm_amounts as (
         {{ key }},
         count(*) as won_count,
         sum(amount) / 12 as new_mrr
-    from {{ in_periods_and_scopes('won_deals', 'closed_on') }}
+    from {{ in_periods_and_scopes('won_deals', 'closed_on', record=none) }}
     group by {{ key }}
 ),
 
@@ -109,6 +109,8 @@ cross join deals_export
 {%- endif %}
 {%- if identity_id in of_company %}
 where {{ subject }}.scope_type = 'company'
+{%- else %}
+where {{ is_no_slice(subject) }}
 {%- endif %}
 {{ 'union all' if not loop.last }}
 {% endfor %}

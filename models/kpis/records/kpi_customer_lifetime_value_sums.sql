@@ -71,7 +71,8 @@ ever_active as (
         records.scope_id,
         count(*) as customers
     from periods
-    inner join {{ in_scopes(ref('dim_customers')) }} on records.first_paid_on <= periods.closes_on
+    inner join {{ in_scopes(ref('dim_customers'), ["'accounts'", 'facts.customer_id'], has_periods=false) }}
+        on records.first_paid_on <= periods.closes_on
     group by periods.period_type, periods.period_start, records.scope_type, records.scope_id
 ),
 

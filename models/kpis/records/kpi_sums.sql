@@ -1,34 +1,55 @@
 {{ config(materialized='table') }}
--- What the records of each KPI add up to, for every row that its table has: first by day and rep, then upwards.
+-- What the records of each KPI add up to, for every row that its table has: first by day and rep, and by day
+-- and slice, then upwards.
 with
 
 by_day as (
+{%- set parts = ['team_id, rep_id', 'scope_type, scope_id'] if variable('slices') else ['team_id, rep_id'] %}
+{%- for part in parts %}
     select
-        kpi_id,
-        counted_on,
-        period_type,
-        period_start,
-        team_id,
-        rep_id,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(denominator * denominator) as squared_denominator,
-        sum(units) as sample_size,
-        count(case when is_counted and numerator is null then 1 end) as missing_numerators,
-        count(case when is_counted then 1 end) as counted_records,
-        count(case when is_unknown then 1 end) as unknown_records
-    from {{ ref('kpi_records') }}
-    group by kpi_id, counted_on, period_type, period_start, team_id, rep_id
+        records.kpi_id,
+        records.counted_on,
+        records.period_type,
+        records.period_start,
+        {%- if loop.first %}
+        records.team_id,
+        records.rep_id,
+        cast(null as {{ dbt.type_string() }}) as slice_type,
+        cast(null as {{ dbt.type_string() }}) as slice_id,
+        {%- else %}
+        cast(null as {{ dbt.type_string() }}) as team_id,
+        cast(null as {{ dbt.type_string() }}) as rep_id,
+        slices.scope_type as slice_type,
+        slices.scope_id as slice_id,
+        {%- endif %}
+        sum(records.numerator) as numerator,
+        sum(records.denominator) as denominator,
+        sum(records.denominator * records.denominator) as squared_denominator,
+        sum(records.units) as sample_size,
+        count(case when records.is_counted and records.numerator is null then 1 end) as missing_numerators,
+        count(case when records.is_counted then 1 end) as counted_records,
+        count(case when records.is_unknown then 1 end) as unknown_records
+    from {{ ref('kpi_records') }} as records
+    {%- if not loop.first %}
+    {{ join_slices(['records.export', 'records.record_id']) }}
+    {%- endif %}
+    group by
+        records.kpi_id, records.counted_on, records.period_type, records.period_start,
+        {{ 'records.team_id, records.rep_id' if loop.first else 'slices.scope_type, slices.scope_id' }}
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
 ),
 
 -- a day belongs to its week, month, quarter and year; what counts by period has its own
-by_rep as (
+by_period as (
     select
         by_day.kpi_id,
         coalesce(days.period_type, by_day.period_type) as period_type,
         coalesce(days.period_start, by_day.period_start) as period_start,
         by_day.team_id,
         by_day.rep_id,
+        by_day.slice_type,
+        by_day.slice_id,
         sum(by_day.numerator) as numerator,
         sum(by_day.denominator) as denominator,
         sum(by_day.squared_denominator) as squared_denominator,
@@ -41,7 +62,20 @@ by_rep as (
     where days.date_day is not null or by_day.period_type is not null
     group by
         by_day.kpi_id, coalesce(days.period_type, by_day.period_type), coalesce(days.period_start, by_day.period_start),
-        by_day.team_id, by_day.rep_id
+        by_day.team_id, by_day.rep_id, by_day.slice_type, by_day.slice_id
+),
+
+by_scope as (
+    select by_period.*, {{ scope_columns('by_period') }}
+    from by_period
+    {{ join_scopes() }}
+    where by_period.slice_type is null
+
+    union all
+
+    select by_period.*, by_period.slice_type as scope_type, by_period.slice_id as scope_id
+    from by_period
+    where by_period.slice_type is not null and {{ is_slice_period('by_period') }}
 ),
 
 summed as (
@@ -61,7 +95,7 @@ summed as (
         {{ safe_divide('(sum(denominator) * sum(denominator))', 'sum(squared_denominator)') }} as effective_sample_size,
         sum(unknown_records) > 0 as has_unknown_records,
         cast(null as {{ dbt.type_string() }}) as own_status
-    from {{ in_scopes('by_rep') }}
+    from by_scope
     where kpi_id <> 'customer_lifetime_value'
     group by kpi_id, period_type, period_start, scope_type, scope_id
 
@@ -84,7 +118,7 @@ summed as (
     where sample_size > 0 or active_customers > 0
 ),
 
--- the company has a row for every period; a team or rep for those with a record, or with a target of its own
+-- the company has a row for every period; a team, rep or slice for those with a record, or with a target of its own
 row_keys as (
     select kpis.kpi_id, periods.period_type, periods.period_start, 'company' as scope_type, 'all' as scope_id
     from {{ ref('dim_kpis') }} as kpis
@@ -120,4 +154,4 @@ select
 from row_keys
 inner join {{ ref('dim_kpis') }} as kpis using (kpi_id)
 left join summed using (kpi_id, period_type, period_start, scope_type, scope_id)
-where {{ is_listed('scope_type', 'kpis.scopes') }}
+where {{ is_listed('scope_type', 'kpis.scopes') }} and ({{ is_no_slice('row_keys') }} or {{ is_slice_period('row_keys') }})

@@ -16,7 +16,7 @@ reached as (
         records.scope_id,
         cast(count(*) as {{ type_double() }}) as reached_value
     from {{ ref('dim_pacing_days') }} as days
-    inner join {{ in_scopes('customers') }} on records.first_paid_on between days.period_start and days.reached_on
+    inner join {{ in_scopes('customers', record=none) }} on records.first_paid_on between days.period_start and days.reached_on
     group by days.period_type, days.period_start, records.scope_type, records.scope_id
 
     union all
@@ -29,7 +29,7 @@ reached as (
         records.scope_id,
         {{ sum_of_known('records.mrr') }} as reached_value
     from {{ ref('dim_pacing_days') }} as days
-    inner join {{ in_scopes(ref('fct_customer_mrr')) }} on days.reached_on = records.measured_on
+    inner join {{ in_scopes(ref('fct_customer_mrr'), record=none) }} on days.reached_on = records.measured_on
     group by days.period_type, days.period_start, records.scope_type, records.scope_id
 ),
 
@@ -42,7 +42,8 @@ finals as (
         scope_id,
         cast(0 as {{ type_double() }}) as opening_value,
         kpi_value as final_value
-    from {{ ref('kpi_new_customers') }}
+    from {{ ref('kpi_new_customers') }} as new_customers
+    where {{ is_no_slice('new_customers') }}
 
     union all
 
@@ -54,7 +55,8 @@ finals as (
         scope_id,
         opening_mrr as opening_value,
         kpi_value as final_value
-    from {{ ref('kpi_monthly_recurring_revenue') }}
+    from {{ ref('kpi_monthly_recurring_revenue') }} as mrr
+    where {{ is_no_slice('mrr') }}
 ),
 
 compared as (

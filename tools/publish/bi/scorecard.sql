@@ -1,4 +1,4 @@
--- One row per KPI, period and scope: numbers and verdicts. team_id is empty for the company, rep_id for whom no rep's row is.
+-- One row per KPI, period and scope: numbers and verdicts. team_id is empty for the company and its slices (segment, source, country, deal_type), rep_id for whom no rep's row is.
 select
     kpi_row_id,
     kpi_id,
