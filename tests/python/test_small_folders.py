@@ -296,6 +296,7 @@ def test_nobody_new_is_a_row(ask: Ask) -> None:
         ("rep", "aims", 0.0, "ok", 0.0, "off_target"),
         ("rep", "keeps", 0.0, "ok", 0.0, "no_target"),
         ("rep", "wins", 1.0, "ok", None, "no_target"),
+        ("segment", "unknown", 1.0, "ok", 0.0, "no_target"),
         ("team", "t1", 0.0, "ok", 0.0, "no_target"),
         ("team", "t2", 1.0, "ok", None, "no_target"),
     ]
