@@ -11,6 +11,7 @@ from .as_due import as_due
 from .context import UNASSIGNED, Context, Scope
 from .periods import Period, add_months
 from .rows import Key, find_target
+from .slices import UNKNOWN
 
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
@@ -38,6 +39,12 @@ UNITS = {
     "points": ("{} pp", "{} 百分点"),
 }
 WITHOUT = {"team": ("Without a team", "未分配团队"), "rep": ("Without an owner", "无负责人")}
+UNKNOWN_SLICES = {
+    "segment": ("Without a segment", "无客群"),
+    "source": ("Without a source", "无来源"),
+    "country": ("Without a country", "无国家"),
+    "deal_type": ("Without a deal type", "无商机类型"),
+}
 
 
 def period_of(row: Row) -> Period:
@@ -158,10 +165,12 @@ def verdict(row: Row) -> tuple[str, str]:
 
 
 def scope_names(row: Row, teams: dict[str, str]) -> tuple[str, str]:
-    """Whom the row is about; a rep by key."""
+    """Whom or what the row is about; a rep by key, a slice by its value."""
     kind, key = row["scope_type"], row["scope_id"]
     if kind == "company":
         return "Company", "全公司"
+    if kind in UNKNOWN_SLICES:
+        return UNKNOWN_SLICES[kind] if key == UNKNOWN else (key, key)
     if key == UNASSIGNED:
         return WITHOUT[kind]
     name = teams.get(key, key) if kind == "team" else key
