@@ -247,7 +247,9 @@ class History:
 def months_of(tables: dict[str, list[Row]]) -> list[Row]:
     """The monthly MRR rows of the company and the teams, in the order of time."""
     rows = [row for row in tables["monthly_recurring_revenue"] if row["period_type"] == "month"]
-    return sorted((row for row in rows if row["scope_type"] in ("company", "team")), key=lambda row: row["period_start"])
+    return sorted(
+        (row for row in rows if row["scope_type"] in ("company", "team")), key=lambda row: row["period_start"]
+    )
 
 
 def last_complete(rows: list[Row]) -> date:
