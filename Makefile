@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,7 +119,10 @@ import: $(VENV)/.installed ## bring downloads of a CRM into clean exports: FROM=
 test: $(VENV)/.installed-dev ## run every check on the project and on the built warehouse
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
-test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every KPI table
+load-postgres: $(VENV)/.installed-dev ## load exports and reference data into PostgreSQL, for dbt build --target postgres [VARS=imports/vars.yml]
+	@$(BIN)/python -m tools.load $(if $(VARS),'$(VARS)')
+
+test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every table of the marts
 	$(BIN)/python -m tools.postgres_check
 
 # dbt-bouncer needs another DuckDB: an environment of its own.

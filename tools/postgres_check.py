@@ -1,95 +1,185 @@
-"""Build the demo on PostgreSQL and compare every KPI table with the DuckDB warehouse, cell by cell.
+"""Build the demo on PostgreSQL, then the HubSpot sample from a folder of exports, and compare every table of the marts with DuckDB's, cell by cell.
 
-Numbers may differ by a relative 1e-9 (engines add up in different orders), everything else not at all.
+In between a role that may read the marts' schema looks at what it can read and what not, and after the second build the first
+reports of the first are still there.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import psycopg2
+from psycopg2.extensions import connection as Connection
 
-from tools.golden import is_kpi_table
+from tools.dbt_build import parse_options
 from tools.postgres_server import Server, running_server
 from tools.project import ROOT, is_built
-from tools.warehouse import columns, mart_tables, quoted
+from tools.same_tables import compared
+from tools.warehouse import mart_tables, quoted
 
 DBT = Path(sys.executable).with_name("dbt")
-TOLERANCE = 1e-9
-
-Rows = dict[str, Sequence[Any]]
-
-
-def same(left: Any, right: Any) -> bool:
-    """Whether two cells are equal; numbers may differ by a relative 1e-9, or 1e-9 near 0."""
-    if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, float) or isinstance(right, float):
-        return math.isclose(float(left), float(right), rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-    return left == right
+READER = "bi_reader"
+# What is kept from build to build: on PostgreSQL also of the build before.
+HISTORIES = ("kpi_as_reported", "reported_records", "source_health_history", "struck_reports")
+NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
-def compare(table: str, names: list[str], left: Rows, right: Rows) -> list[str]:
-    """What differs between two tables by key, one line a row or cell."""
-    faults = [f"{table} {key}: on DuckDB only" for key in left.keys() - right.keys()]
-    faults += [f"{table} {key}: on PostgreSQL only" for key in right.keys() - left.keys()]
-    for key in left.keys() & right.keys():
-        for name, one, other in zip(names, left[key], right[key], strict=True):
-            if not same(one, other):
-                faults.append(f"{table} {key}: {name} is {one} on DuckDB, {other} on PostgreSQL")
-    return sorted(faults)
-
-
-def build(server: Server, folder: Path) -> None:
-    """Run `dbt build --target postgres`; end the program if it fails."""
-    environment = os.environ | server.environment() | {"DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
-    command = [str(DBT), "--no-use-colors", "build", "--target", "postgres", "--target-path", str(folder / "target")]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+def run(command: Sequence[str | Path], environment: dict[str, str]) -> None:
+    """Run a command in the project; end the program if it fails."""
+    given = os.environ | environment | {"DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=given, check=False)
     if done.returncode:
-        sys.exit("The build on PostgreSQL failed.")
+        sys.exit(f"{' '.join(str(part) for part in command)} failed.")
 
 
-def compare_all(server: Server, warehouse: Path) -> int:
-    """Compare all KPI tables, print counts and the first differences; give the number of differences."""
-    faults: list[str] = []
-    tables = rows = cells = 0
-    postgres = psycopg2.connect(host=server.host, port=server.port, user="postgres", dbname=server.database)
-    with duckdb.connect(str(warehouse), read_only=True) as built, postgres.cursor() as cursor:
+def build(server: Server, variables: Path | None = None, *arguments: str) -> None:
+    """Load into PostgreSQL and build there, as `make load-postgres` and `dbt build --target postgres` do."""
+    environment = server.environment() | {"SALES_KPIS_PG_READER": READER}
+    run([sys.executable, "-m", "tools.load", *([variables] if variables else [])], environment)
+    given = ["--vars", variables.read_text(encoding="utf-8")] if variables else []
+    run(
+        [
+            DBT,
+            "--no-use-colors",
+            "build",
+            "--target",
+            "postgres",
+            "--target-path",
+            ROOT / "target/postgres",
+            *given,
+            *arguments,
+        ],
+        environment,
+    )
+
+
+def starts_without_tables(server: Server) -> bool:
+    """Whether a run begins where nothing is loaded."""
+    command = [
+        str(DBT),
+        "--no-use-colors",
+        "run",
+        "--target",
+        "postgres",
+        "--target-path",
+        str(ROOT / "target/postgres"),
+    ]
+    environment = os.environ | server.environment()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    is_told = "is not loaded on postgres. Nothing was changed." in done.stdout
+    print("a run before the tables are loaded", "is refused" if is_told else f"says: {done.stdout[-500:]}", flush=True)
+    return done.returncode == 0 or not is_told
+
+
+def compare_all(postgres: Connection, warehouse: Path, left_out: Sequence[str] = ()) -> int:
+    """Compare the tables of the marts' schema, print counts and the first differences of each; give the number of rows that differ."""
+    tables = rows = cells = differences = 0
+    with (
+        duckdb.connect(str(warehouse), read_only=True) as built,
+        postgres.cursor() as cursor,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         built.execute("set TimeZone = 'UTC'")
-        for table in (name for name in mart_tables(built) if is_kpi_table(built, name)):
-            names = [name for name, _ in columns(built, table)]
-            query = f"select {', '.join(quoted(name) for name in names)} from main.{quoted(table)}"
-            key = names.index("kpi_row_id")
-            left = {row[key]: row for row in built.execute(query).fetchall()}
-            cursor.execute(query)
-            right = {row[key]: row for row in cursor.fetchall()}
-            faults += compare(table, names, left, right)
-            tables, rows, cells = tables + 1, rows + len(left), cells + len(left) * len(names)
-    postgres.close()
-    print("\n".join(faults[:40]))
-    print(f"{tables} KPI tables, {rows} rows, {cells} cells compared with DuckDB: {len(faults)} differences")
-    return len(faults) if tables else 1
+        for table in (name for name in mart_tables(built) if name not in left_out):
+            path = Path(folder) / "rows.csv"
+            with path.open("wb") as file:
+                query = f"copy (select * from main.{quoted(table)}) to stdout (format csv, header, force_quote *)"
+                cursor.copy_expert(query, file)
+            found = compared(built, table, path, "PostgreSQL")
+            print("\n".join(found.faults), end="\n" if found.faults else "")
+            tables, rows, cells = tables + 1, rows + found.rows, cells + found.cells
+            differences += found.differences
+    print(
+        f"{tables} tables, {rows:,} rows, {cells:,} cells compared with DuckDB: {differences} rows differ", flush=True
+    )
+    return differences if tables else 1
+
+
+def reader_faults(postgres: Connection, server: Server) -> list[str]:
+    """What the role that reads the marts cannot read of them, and what it can read or write beyond."""
+    faults = []
+    with postgres.cursor() as cursor:
+        cursor.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2"
+        )
+        tables = cursor.fetchall()
+    reader = psycopg2.connect(host=server.host, port=server.port, user=READER, dbname=server.database)
+    reader.autocommit = True
+    with reader.cursor() as cursor:
+        for schema, table in tables:
+            name = f"{quoted(schema)}.{quoted(table)}"
+            try:
+                cursor.execute(f"select 1 from {name} limit 1")
+                can_read = True
+            except psycopg2.errors.InsufficientPrivilege:
+                can_read = False
+            if can_read is not (schema == "main"):
+                faults.append(f"{READER} {'can' if can_read else 'cannot'} read {name}")
+    with postgres.cursor() as cursor:
+        cursor.execute(
+            "select oid::regclass from pg_class where relkind in ('r', 'v') and relnamespace >= 16384 "
+            "and has_table_privilege(%s, oid, 'insert, update, delete, truncate')",
+            [READER],
+        )
+        faults += [f"{READER} can write to {name}" for (name,) in cursor.fetchall()]
+    reader.close()
+    print(f"{READER}: {len(tables)} tables looked at, {len(faults)} faults", flush=True)
+    return faults
+
+
+def first_reports(postgres: Connection) -> int:
+    """How many first reports of the demo are kept."""
+    with postgres.cursor() as cursor:
+        cursor.execute("select count(*) from main.kpi_as_reported where history_name = 'demo'")
+        found = cursor.fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def main() -> int:
-    """Start a server, build, compare, stop."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Start a server, load, build and compare twice, stop."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--warehouse", type=Path, help="a built DuckDB warehouse; default: that of make build")
     warehouse = parser.parse_args().warehouse or ROOT / "warehouse/sales_kpis.duckdb"
     if warehouse == ROOT / "warehouse/sales_kpis.duckdb" and not is_built():
         sys.exit("The DuckDB warehouse is older than the project: run make build first.")
-    with tempfile.TemporaryDirectory() as folder, running_server() as server:
-        build(server, Path(folder))
-        return 1 if compare_all(server, warehouse) else 0
+    with tempfile.TemporaryDirectory() as temporary, running_server() as server:
+        folder = Path(temporary)
+        postgres = psycopg2.connect(host=server.host, port=server.port, user="postgres", dbname=server.database)
+        # a transaction that stays open would hold what the next build replaces
+        postgres.autocommit = True
+        with postgres.cursor() as cursor:
+            cursor.execute(f"create role {READER} login")
+        early = starts_without_tables(server)
+        build(server)
+        faults = compare_all(postgres, warehouse)
+        refused = reader_faults(postgres, server)
+        print("\n".join(refused), end="\n" if refused else "")
+        kept = first_reports(postgres)
+
+        variables = folder / "vars.yml"
+        given = {"systems": ["hubspot"], "exports_dir": str(ROOT / "seeds/exports/hubspot")}
+        variables.write_text(json.dumps(given), encoding="utf-8")
+        own = folder / "warehouse.duckdb"
+        run(
+            [DBT, "--quiet", "build", *parse_options(json.dumps(given)), "--vars", json.dumps(given), *NO_TESTS],
+            {"SALES_KPIS_WAREHOUSE": str(own)},
+        )
+        build(server, variables, *NO_TESTS)
+        faults += compare_all(postgres, own, HISTORIES)
+        lost = kept - first_reports(postgres)
+        print(f"first reports of the demo: {kept:,} before the second build, {lost} of them lost")
+        postgres.close()
+    return 1 if early or faults or refused or lost or not kept else 0
 
 
 if __name__ == "__main__":

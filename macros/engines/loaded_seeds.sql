@@ -3,7 +3,7 @@
   {exports_dir ('' for the project's own files), systems, system and kinds (which system's, and of what kind of record it is
   the export), files (how many; 0 where the export is not there), missing_parts (names of numbered parts that are missing),
   import_id (of which import), has_plain_cells (none of an export has a blank around it)}.
-  Empty where the loader notes nothing: on other engines than DuckDB, and while dbt parses.
+  Empty where the loader notes nothing: while dbt parses.
 #}
 {% macro loaded_seeds() %}
   {{ return(adapter.dispatch('loaded_seeds', 'sales_kpis')()) }}
@@ -17,6 +17,25 @@
     {%- set kept = sales_kpis.kept() -%}
     {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' -%}
       {%- set note = kept.notes.get(seed.schema ~ '.' ~ seed.alias) -%}
+      {%- if note and note.systems -%} {%- do loaded.update({seed.name: note}) -%} {%- endif -%}
+    {%- endfor -%}
+  {%- endif -%}
+  {{ return(loaded) }}
+{% endmacro %}
+
+{# `make load-postgres` writes the note that DuckDB has, as the comment of the table. #}
+{% macro postgres__loaded_seeds() %}
+  {%- set loaded, notes = {}, {} -%}
+  {%- if execute -%}
+    {%- set query -%}
+      select namespaces.nspname || '.' || tables.relname, obj_description(tables.oid, 'pg_class')
+      from pg_catalog.pg_class as tables
+      inner join pg_catalog.pg_namespace as namespaces on tables.relnamespace = namespaces.oid
+      where namespaces.nspname in ('raw', 'reference') and left(obj_description(tables.oid, 'pg_class'), 1) = '{'
+    {%- endset -%}
+    {%- for row in sales_kpis.rows_of(query) -%} {%- do notes.update({row[0]: fromjson(row[1])}) -%} {%- endfor -%}
+    {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' -%}
+      {%- set note = notes.get(seed.schema ~ '.' ~ seed.alias) -%}
       {%- if note and note.systems -%} {%- do loaded.update({seed.name: note}) -%} {%- endif -%}
     {%- endfor -%}
   {%- endif -%}

@@ -1,15 +1,10 @@
-{#
-  A cell cleaned of blanks and of what the system writes for null, an id of its system's prefix too; null where the raw
-  table lacks the column.
-#}
-{% macro export_cell(contract, column, present=none) -%}
+{# A cell cleaned of blanks and of what the system writes for null, an id of its system's prefix too. #}
+{% macro export_cell(contract, column) -%}
     {%- set text = column.name if contract.has_plain_cells else sales_kpis.clean_text(column.name) -%}
     {%- if contract.id_prefix and column.type == 'id' -%}
         {%- set text = sales_kpis.id_without_prefix(text, contract.id_prefix) -%}
     {%- endif -%}
-    {%- if present is not none and column.name | lower not in present -%}
-        cast(null as {{ dbt.type_string() }})
-    {%- elif contract.null_ids == 'zeros' and column.type == 'id' -%}
+    {%- if contract.null_ids == 'zeros' and column.type == 'id' -%}
         case when {{ sales_kpis.matches(text, '^0+(AAA)?$') }} then null else {{ text }} end
     {%- elif contract.null_ids == 'zeros' -%}
         nullif({{ text }}, '000')

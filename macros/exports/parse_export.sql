@@ -9,7 +9,7 @@
   it has one that is mapped_as a field of that seed.
 #}
 {% macro parse_export(seed_name, time_zones=none, value_mappings=none) -%}
-{%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
+{%- set raw = ref(seed_name) -%}
 {%- set earliest = ref('base_dates__earliest') -%}
 {%- set contract = sales_kpis.export_contract(seed_name, ref(seed_name)) -%}
 {%- if not contract -%}
@@ -19,7 +19,6 @@
 {%- for column in contract.columns -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
-{%- set present = sales_kpis.stored_columns(ref(seed_name)) -%}
 {%- set decisive = columns | selectattr('rejects_row') | list -%}
 {%- set fallible = columns | selectattr('can_fail') | list -%}
 with
@@ -28,7 +27,7 @@ cells as (
 
     select
         {%- for column in columns %}
-        {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
+        {{ sales_kpis.export_cell(contract, column) }} as {{ column.field }},
         {%- endfor %}
         _row
     from {{ raw }} as raw_rows
@@ -82,13 +81,13 @@ judged as (
         {%- if decisive %}
         case
             {%- for column in decisive %}
-            when {{ sales_kpis.is_unusable(contract, column, present, raw, column.field ~ ' is null', column.field ~ '__text') }} then '{{ column.name }}'
+            when {{ sales_kpis.is_unusable(contract, column, raw, column.field ~ ' is null', column.field ~ '__text') }} then '{{ column.name }}'
             {%- endfor %}
         end as unusable_column,
         case
             {%- for column in decisive %}
             {%- if column.required %}
-            when {{ column.field }}{{ '__text' if column.can_fail }} is null{{ sales_kpis.and_filled(contract, column, present, raw) }} then 'missing_required'
+            when {{ column.field }}{{ '__text' if column.can_fail }} is null{{ sales_kpis.and_filled(contract, column, raw) }} then 'missing_required'
             {%- endif %}
             {%- if column.can_fail %}
             when {{ column.field }} is null and {{ column.field }}__text is not null then {{ sales_kpis.reason_of(column, column.field ~ '__text') }}
@@ -131,7 +130,7 @@ keys_there_twice as (
     from (
         select
             {%- for column in columns if column.name in contract.key %}
-            {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }}{{ ',' if not loop.last }}
+            {{ sales_kpis.export_cell(contract, column) }} as {{ column.field }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ raw }} as raw_rows
     ) as keys
@@ -154,20 +153,20 @@ repeated_keys as (
                 {%- for column in decisive %}
                 {%- set value = '(' ~ sales_kpis.parse_cell(column, 'keyed_rows.' ~ column.field) ~ ')' %}
                 {%- set unread = 'not coalesce(' ~ sales_kpis.is_in_bounds(column, value) ~ ', false)' if column.is_bounded else value ~ ' is null' %}
-                {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, present, raw, unread, 'keyed_rows.' ~ column.field) }})
+                {{ 'and ' if not loop.first }}not ({{ sales_kpis.is_unusable(contract, column, raw, unread, 'keyed_rows.' ~ column.field) }})
                 {%- endfor %}
                 then keyed_rows._row
         end) as last_row
     from (
         select
             {%- for column in decisive %}
-            {{ sales_kpis.export_cell(contract, column, present) }} as {{ column.field }},
+            {{ sales_kpis.export_cell(contract, column) }} as {{ column.field }},
             {%- endfor %}
             _row
         from {{ raw }} as raw_rows
         inner join keys_there_twice
             on {% for column in columns if column.name in contract.key -%}
-            {{ sales_kpis.export_cell(contract, column, present) }} = keys_there_twice.repeated_{{ column.field }}{{ ' and ' if not loop.last }}
+            {{ sales_kpis.export_cell(contract, column) }} = keys_there_twice.repeated_{{ column.field }}{{ ' and ' if not loop.last }}
             {%- endfor %}
     ) as keyed_rows
     {{- sales_kpis.join_look_ups(contract, decisive, 'keyed_rows', time_zones, value_mappings) }}
@@ -223,9 +222,9 @@ from judged
 
 
 {# Whether a cell rejects its row, given the condition that it was not read: a required one if blank too, another if it is filled. #}
-{% macro is_unusable(contract, column, present, raw, unread, text) -%}
+{% macro is_unusable(contract, column, raw, unread, text) -%}
     {{ unread }}
-    {%- if column.required -%} {{ sales_kpis.and_filled(contract, column, present, raw) }}
+    {%- if column.required -%} {{ sales_kpis.and_filled(contract, column, raw) }}
     {%- else %} and {{ text }} is not null
     {%- endif -%}
 {%- endmacro %}
@@ -238,8 +237,8 @@ from judged
 
 
 {# Of a column that is required only where the file has it: the condition that some row has a cell in it. #}
-{% macro and_filled(contract, column, present, raw) -%}
-    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column, present) }} is not null){% endif -%}
+{% macro and_filled(contract, column, raw) -%}
+    {%- if column.required == 'where_present' %} and exists (select 1 from {{ raw }} as filled_rows where {{ sales_kpis.export_cell(contract, column) }} is not null){% endif -%}
 {%- endmacro %}
 
 

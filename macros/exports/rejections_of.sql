@@ -4,15 +4,13 @@
 #}
 {% macro rejections_of(seed_name, base_name) -%}
 {%- set base = ref(base_name) -%}
-{%- set raw = sales_kpis.numbered_rows(ref(seed_name)) -%}
+{%- set raw = ref(seed_name) -%}
 {%- set contract = sales_kpis.export_contract(seed_name) -%}
 {%- if not contract -%}
 {{ return('select 1 as file_row from ' ~ base) }}
 {%- endif -%}
-{%- set present = sales_kpis.stored_columns(ref(seed_name)) -%}
 {%- set columns = [] -%}
-{%- for column in contract.columns if (present is none or column.name | lower in present)
-    and (column.required or column.type not in ('text', 'id') or column.name in contract.key) -%}
+{%- for column in contract.columns if column.required or column.type not in ('text', 'id') or column.name in contract.key -%}
     {%- do columns.append(sales_kpis.contract_column(column)) -%}
 {%- endfor -%}
 {%- set by_type = {} -%}

@@ -1,22 +1,15 @@
 {#
   Before a run: stop where its numbers would come from other exports than it names, or from a mixture of two imports, and tell
-  of files that nothing reads. `selected` are the ids of what the run
-  does; seeds that it loads itself need no check, and unit tests bring their own rows. Whether the target reads exports_dir
-  at all is asked while dbt parses: that needs no connection.
+  of files that nothing reads. `selected` are the ids of what the run does; seeds that it loads itself need no check, and unit
+  tests bring their own rows. Where another program loads them (make load-postgres), all are looked at.
 #}
 {% macro check_exports(selected) %}
-  {%- set folder = sales_kpis.exports_folder() -%}
-  {%- if folder and not sales_kpis.reads_exports_dir() -%}
-    {% do exceptions.raise_compiler_error(
-      "exports_dir is '" ~ folder ~ "', but on " ~ target.type ~ " dbt's own loader reads the files in seeds/exports: the numbers would be"
-      ~ " those of the demo company. Build on DuckDB, or put the exports in place of the files in seeds/exports and leave exports_dir out."
-    ) %}
-  {%- endif -%}
-
   {%- if not execute -%} {{ return('') }} {%- endif -%}
+  {%- set folder = sales_kpis.exports_folder() -%}
+  {%- set reads_files = sales_kpis.reads_exports_dir() -%}
   {%- set readers = sales_kpis.readers_of(selected) -%}
   {%- if not readers -%} {{ return('') }} {%- endif -%}
-  {%- if folder and 'seed.' in readers | map('truncate', 5, true, '') | list -%}
+  {%- if folder and reads_files and 'seed.' in readers | map('truncate', 5, true, '') | list -%}
     {%- do sales_kpis.check_import(folder) -%}
     {%- do sales_kpis.check_plain_files(folder) -%}
     {%- do sales_kpis.tell_unread(folder) -%}
@@ -24,8 +17,14 @@
 
   {%- set loaded = sales_kpis.loaded_seeds() -%}
   {%- set others = {} -%}
-  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected -%}
+  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected or not reads_files -%}
     {%- set note = loaded.get(graph.nodes[id].name) -%}
+    {%- if not note and not reads_files -%}
+      {% do exceptions.raise_compiler_error(
+        graph.nodes[id].name ~ ' is not loaded on ' ~ target.type ~ '. Nothing was changed. Load it with the variables of this run, then repeat it: make load-'
+        ~ target.type ~ ' VARS=vars.yml.'
+      ) %}
+    {%- endif -%}
     {%- if note and (note.exports_dir != folder or note.systems != sales_kpis.variable('systems')) -%}
       {%- do others.update({sales_kpis.exports_text(note.exports_dir, note.systems): true}) -%}
     {%- endif -%}
@@ -34,7 +33,8 @@
     {% do exceptions.raise_compiler_error(
       'the warehouse holds exports loaded from ' ~ others.keys() | join(' and ') ~ ', but this run names '
       ~ sales_kpis.exports_text(folder, sales_kpis.variable('systems')) ~ ' and does not load all that it reads. Nothing was changed.'
-      ~ ' Run `dbt build` without a selection (or `make build`) with these variables, or repeat this run with those of the load.'
+      ~ (' Run `dbt build` without a selection (or `make build`) with these variables, or repeat this run with those of the load.'
+         if reads_files else ' Load with these variables (make load-' ~ target.type ~ '), or repeat this run with those of the load.')
     ) %}
   {%- endif -%}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {#
   Before a run: read every file of reference data and stop with all that is wrong in them, row by row, while the warehouse
   is still as it was. What only deserves a second look is told as a warning. Files that an earlier run found sound are not read
-  again. Where dbt's own loader reads the seeds, the same rules are data tests (tests/reference).
+  again.
 #}
 {% macro check_reference(selected) %}
   {%- if not execute or not sales_kpis.reads_exports_dir() or not sales_kpis.readers_of(selected) -%} {{ return('') }} {%- endif -%}

@@ -21,9 +21,6 @@ REFERENCE = ROOT / "seeds/reference"
 GENERIC: dict[str, Any] = {"systems": ["generic"]}
 LOAD = ("seed", "--select", "time_zones")
 
-# What tests/reference asks where dbt's own loader reads the seeds.
-LOADED_RULES = "{{ loaded_reference_faults(1) }}\n;\n{{ loaded_reference_faults(2) }}"
-
 Change = dict[str, str]
 
 
@@ -326,7 +323,6 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     ]
     found = f"{{% for name, value in fromjson('{json.dumps(unsound()).replace(chr(39), chr(92) + chr(39))}') %}}{{{{ variable_fault(name, value) }}}}|{{% endfor %}}"
     runs.append(Run("variables", ("compile", "--inline", found), GENERIC))
-    runs.append(Run("rules", ("compile", "--inline", LOADED_RULES), GENERIC))
     return run_all(runs, work)
 
 
@@ -364,38 +360,6 @@ def test_all_faults_are_told_at_once_and_nothing_is_loaded(outcomes: Mapping[str
     assert "gross_margins.csv, row 1 " in outcome.message
     with duckdb.connect(str(outcome.warehouse), read_only=True) as connection:
         assert connection.execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
-
-
-def test_loaded_seeds_are_judged_by_the_same_rules(
-    outcomes: Mapping[str, Outcome], warehouse: Path, project: Project, tmp_path: Path
-) -> None:
-    """On DuckDB the run itself has asked; elsewhere two data tests do."""
-    assert {f"test.sales_kpis.{path.stem}" for path in (ROOT / "tests/reference").glob("reference__*.sql")} <= set(
-        project.manifest["disabled"]
-    )
-    for path in (ROOT / "tests/reference").glob("reference__*.sql"):
-        assert "enabled=target.type != 'duckdb'" in path.read_text(encoding="utf-8")
-    faults, questions = outcomes["rules"].sql.split("\n;\n")
-    shutil.copy(warehouse, tmp_path / "copy.duckdb")
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{tmp_path / 'copy.duckdb'}' as warehouse")
-        assert connection.execute(faults).fetchall() == connection.execute(questions).fetchall() == []
-        for change in (
-            "update warehouse.reference.fx_rates set rate = 0 where currency = 'EUR'",
-            "update warehouse.reference.business_hours set closes = '25:00' where weekday = 1",
-            "update warehouse.reference.kpi_targets set target_value = 98 where kpi_id = 'customer_retention_rate'",
-            "insert into warehouse.reference.brands from warehouse.reference.brands limit 1",
-            "update warehouse.reference.kpi_targets set target_value = 1.5 where kpi_id = 'customer_acquisition_rate'",
-        ):
-            connection.execute(change)
-        told = {(row[1].rpartition("/")[2], row[3]) for row in connection.execute(faults).fetchall()}
-        assert told == {
-            ("fx_rates.csv", "rate"),
-            ("business_hours.csv", "opens, closes"),
-            ("kpi_targets.csv", "target_value"),
-            ("brands.csv", "brand_set_version, brand"),
-        }
-        assert {row[3] for row in connection.execute(questions).fetchall()} == {"target_value"}
 
 
 def test_each_day_whose_slots_overlap_is_told(outcomes: Mapping[str, Outcome]) -> None:

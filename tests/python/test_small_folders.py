@@ -339,28 +339,3 @@ def test_a_run_on_another_folder_than_the_loaded_one_stops(name: str, outcomes: 
 
 def test_seeds_of_two_folders_are_not_mixed(outcomes: Mapping[str, Outcome]) -> None:
     assert "/nobody_new'" in outcomes["some_seeds_of_each"].message
-
-
-GUARDED = """
-name: sales_kpis
-version: "1.0"
-profile: sales_kpis
-on-run-start: "{{ check_exports(selected_resources) }}"
-vars: {systems: [generic], exports_dir: null}
-"""
-
-
-def test_a_target_that_does_not_read_the_folder_stops_before_it_connects(tmp_path: Path) -> None:
-    """PostgreSQL's server is not there, and is not asked: the message says what is wrong before it."""
-    (tmp_path / "dbt_project.yml").write_text(GUARDED, encoding="utf-8")
-    shutil.copy(ROOT / "profiles.yml", tmp_path)
-    for folder in ("seeds", "engines", "variables", "records"):
-        shutil.copytree(ROOT / "macros" / folder, tmp_path / "macros" / folder)
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    given = ["--target", "postgres", "--project-dir", str(tmp_path), "--profiles-dir", str(tmp_path)]
-    given += ["--vars", "{exports_dir: /exports/of/ours}", "--log-path", str(tmp_path / "logs")]
-    environment = os.environ | {"DO_NOT_TRACK": "1", "SALES_KPIS_PG_HOST": "127.0.0.1", "SALES_KPIS_PG_PORT": "1"}
-    done = subprocess.run([dbt, "run", *given], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode
-    assert "exports_dir is '/exports/of/ours', but on postgres" in done.stdout
-    assert "connection" not in done.stdout

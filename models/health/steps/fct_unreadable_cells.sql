@@ -8,9 +8,8 @@
     {%- for export in exports_of(system) -%}
         {%- set raw = ref(export.seed) -%}
         {%- set contract = export_contract(export.seed, raw, loaded) or {} -%}
-        {%- set present = stored_columns(raw) -%}
         {%- set columns = [] -%}
-        {%- for column in contract.columns or [] if present is none or column.name | lower in present -%}
+        {%- for column in contract.columns or [] -%}
             {%- do columns.append(contract_column(column)) -%}
         {%- endfor -%}
         {%- do files.append({

@@ -25,10 +25,9 @@ happened as (
 
     {% for source in sources -%}
     {%- set contract = export_contract(source.seed, source.table, loaded) -%}
-    {%- set present = stored_columns(source.table) -%}
     {%- set cells = {} -%}
     {%- for column in contract.columns -%}
-        {%- do cells.update({snake_case(column.name): export_cell(contract, column, present)}) -%}
+        {%- do cells.update({snake_case(column.name): export_cell(contract, column)}) -%}
     {%- endfor -%}
     select
         {{ reporting_date(parse_timestamp('cells.happened_at')) }} as happened_on,
