@@ -35,6 +35,8 @@ def compared(built: duckdb.DuckDBPyConnection, table: str, other: Path, engine: 
     """Compare a table of schema main with the rows of another engine's, which `other` holds.
 
     Args:
+        built: the DuckDB warehouse.
+        table: the name, in both.
         other: a CSV with a header, every filled cell in quotes, null as an empty cell.
         engine: its name, as messages call it.
     """
