@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tools.dbt_runs import Outcome, Run, run_all
-from tools.project import ROOT, Project
+from tools.project import ROOT
 
 REFERENCE = ROOT / "seeds/reference"
 GENERIC: dict[str, Any] = {"systems": ["generic"]}
