@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import os
 import re
 import shutil
@@ -340,25 +339,7 @@ def differences(kept: Path, full: Path) -> list[str]:
             ).fetchall()
             if rows:
                 found.append(f"{schema}.{table}: {len(rows)} rows, for example {rows[0]} and {rows[-1]}")
-    # of a table made in part the order of rows counts too: sums of doubles follow it
-    here, there = notes(kept), notes(full)
-    return found + [
-        f"{table}: rows in another order"
-        for table in in_part(kept)
-        if here[table]["content"] != there.get(table, {}).get("content")
-    ]
-
-
-def notes(warehouse: Path) -> dict[str, dict[str, Any]]:
-    """What each table says that it was made from, by schema.name."""
-    query = "select schema_name || '.' || table_name, comment from duckdb_tables() where comment like '{%'"
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return {name: json.loads(comment) for name, comment in connection.execute(query).fetchall()}
-
-
-def in_part(warehouse: Path) -> list[str]:
-    """The tables of which the last build that made them made some rows alone."""
-    return [name for name, note in notes(warehouse).items() if "remade" in note or "rows" in note.get("before", {})]
+    return found
 
 
 def unchanged(warehouse: Path, before: Path) -> tuple[int, int]:
@@ -377,7 +358,7 @@ def prove(work: Path, asked: argparse.Namespace) -> int:
     rng = Random(asked.seed)
     company = Company(work, rng, asked.months, asked.select, asked.changes)
     assert not (message := company.build("kept")), message
-    wrong, counts, parts = 0, Counter[str](), Counter[str]()
+    wrong, counts = 0, Counter[str]()
     deck: list[Callable[[], str]] = []
     before = work / "full/warehouse.duckdb"
     before.parent.mkdir()
@@ -396,8 +377,6 @@ def prove(work: Path, asked: argparse.Namespace) -> int:
         message = company.build("kept")
         took = time.process_time() - started
         left, tables = unchanged(company.warehouse, before)
-        then, now = notes(before), notes(company.warehouse)
-        parts.update(name for name in in_part(company.warehouse) if now[name] != then.get(name))
         started = time.process_time()
         others = company.build("full", "--full-refresh")
         full = time.process_time() - started
@@ -412,7 +391,6 @@ def prove(work: Path, asked: argparse.Namespace) -> int:
         wrong += bool(found)
         if message and message == others:
             print(f"   both builds stopped: {message[:300]}", flush=True)
-    print("made in part: " + ", ".join(f"{name} {count} times" for name, count in sorted(parts.items())))
     print("changes: " + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())))
     print(f"{asked.steps} builds compared with full builds, {wrong} differ.")
     return wrong

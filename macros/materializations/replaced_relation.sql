@@ -11,9 +11,7 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- set said = none if has_hooks else sales_kpis.appended_parse(target_relation, old_relation) or sales_kpis.remade_groups(target_relation, old_relation) -%}
-  {%- set before = none if said or has_hooks else sales_kpis.rows_before(target_relation, old_relation) -%}
-  {%- if not said -%}
+  {%- if has_hooks or not sales_kpis.appended_parse(target_relation, old_relation) -%}
     {%- if old_relation is not none and old_relation.type != type -%}
       {%- call statement('drop') -%} drop {{ old_relation.type }} {{ target_relation }} {%- endcall -%}
     {%- endif -%}
@@ -27,8 +25,7 @@
 
   {%- do persist_docs(target_relation, model) -%}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
-  {%- set told = sales_kpis.tell_changes(target_relation, before) if before else {} -%}
-  {%- do sales_kpis.keep_note(target_relation, made_from, said or told) -%}
+  {%- do sales_kpis.keep_note(target_relation, made_from) -%}
   {%- do adapter.commit() -%}
   {{ run_hooks(post_hooks, inside_transaction=False) }}
   {{ return(target_relation) }}
