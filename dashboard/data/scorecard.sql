@@ -1,4 +1,4 @@
--- One row per KPI, period and scope; periods in order. The rows of slices are not shown.
+-- One row per KPI, period and scope; periods in order. Slices have a dataset of their own.
 select
     kpi_id,
     period_type,

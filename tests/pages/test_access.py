@@ -123,6 +123,35 @@ def test_the_values_of_a_chart_can_be_read(opened: Opened, marts: duckdb.DuckDBP
     assert [text.split(" · ")[0] for text in values] == [f"{label}: {value:.0f}" for label, value in reversed(rows)]
 
 
+@pytest.mark.parametrize(
+    ("route", "kind", "period"),
+    [
+        ("deal_win_loss_ratio?lang=zh&type=quarter&period=2026-07-01", "source", "quarter 2026-07-01"),
+        ("sql_to_customer_conversion_rate?lang=en", "segment", "month 2026-06-01"),
+        # a slice has no weeks: of a week, the last month that is over
+        ("average_response_time?lang=en&type=week&period=2026-09-28", "segment", "month 2026-09-01"),
+    ],
+)
+def test_slices_are_those_of_the_marts(
+    opened: Opened, marts: duckdb.DuckDBPyConnection, route: str, kind: str, period: str
+) -> None:
+    page = opened.show(f"#/kpi/{route}")
+    card = page.locator(f"#by-{kind}")
+    content = downloaded(page, card.get_by_role("button", name="CSV"))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    kpi, language = route.split("?")[0], route.split("lang=")[1][:2]
+    wanted = marts.execute(
+        f"select scope_name_{language}, kpi_value from kpi_scorecard where kpi_id = ? and scope_type = ? and kpi_value is not null and period_type || ' ' || period_start = ?",
+        [kpi, kind, period],
+    ).fetchall()
+    assert len(wanted) > 1
+    found = {row["name"]: float(row["value"]) for row in rows}
+    assert found == {name: pytest.approx(value, rel=1e-9) for name, value in wanted}
+    page = opened.show(f"#/kpi/{route}&scope=team:EMEA")
+    assert page.locator("#by-team").count()
+    assert not page.locator(f"#by-{kind}").count()
+
+
 def test_every_chart_of_a_card_has_its_values(opened: Opened) -> None:
     for route in routes(opened):
         page = opened.show(route if "?" in route else f"{route}?lang=zh")

@@ -130,6 +130,7 @@ def test_a_rep_s_file_holds_no_other_rep(rep_dashboard: Path, marts: duckdb.Duck
         assert key not in whole
     assert REP in data
     [team] = marts.execute("select team_id from dim_reps where rep_id = ?", [REP]).fetchone() or [None]
+    assert not rows_of(rep_dashboard, "slices")
     found = {row["scope"] for row in rows_of(rep_dashboard, "scorecard")}
     assert found == {"company:all", f"team:{team}", f"rep:{REP}"}
 
@@ -174,7 +175,7 @@ def test_a_mart_that_is_absent_is_an_empty_state(publication: Path, tmp_path: Pa
     needed = ("dim_kpis", "dim_kpi_support", "kpi_due", "dim_periods", "kpi_scorecard", "dim_reps", "dim_teams")
     changed(publication, tmp_path, *(f"drop table {table}" for table in tables if table not in needed))
     with read(tmp_path) as bare:
-        assert {name for name, found in bare.datasets.items() if found} == {*NEEDED, "remarks"}
+        assert {name for name, found in bare.datasets.items() if found} == {*NEEDED, "remarks", "slices"}
     file = tmp_path / "bare.html"
     written(tmp_path, None, file)
     other = Opened(opened.page.context, file)

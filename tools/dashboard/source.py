@@ -30,6 +30,8 @@ SCOPE = ("scope_type", "scope_id")
 # Datasets without which there is no page.
 NEEDED = ("kpis", "periods", "scorecard", "reps", "teams", "texts", "settings")
 
+# What a rep's part has none of: slices of the company's records are for those who lead.
+OF_COMPANY = ("slices",)
 # Short lists that every view needs, whatever its scope.
 LISTS = ("reps", "teams", "remarks")
 # What DuckDB may hold in memory; the rest is on disk.
@@ -118,7 +120,9 @@ def kept(
 def dataset(
     connection: duckdb.DuckDBPyConnection, path: Path, allowed: set[tuple[str, str]] | None
 ) -> list[str] | None:
-    """Keep what a query of dashboard/data gives: its columns; None where a mart that it reads was not published."""
+    """Keep what a query of dashboard/data gives: its columns; None where a mart that it reads was not published, or a rep sees none of it."""
+    if allowed is not None and path.stem in OF_COMPANY:
+        return None
     with without_absent_marts():
         return kept(connection, path.stem, path.read_text(encoding="utf-8"), allowed)
     return None

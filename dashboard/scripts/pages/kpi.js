@@ -28,19 +28,34 @@ function trendCard(kpi) {
     remarkList(remarks));
 }
 
-function scopeRows(kpi, scopeType) {
-  const { type, start } = shownPeriod(kpi);
-  const list = rowsSideBySide(kpi.kpi_id, type, start, scopeType).filter((row) => row.kpi_value !== null);
+function bestFirst(kpi, rows) {
   const sign = kpi.direction === 'lower' ? 1 : -1;
-  return list.sort((a, b) => sign * (a.kpi_value - b.kpi_value));
+  return rows.filter((row) => row.kpi_value !== null).sort((a, b) => sign * (a.kpi_value - b.kpi_value));
 }
 
+// Teams or reps side by side.
 function scopesCard(kpi, scopeType, note) {
-  const rows = scopeRows(kpi, scopeType);
-  const title = t(`kpi.by_${scopeType}`, { period: shownPeriodName(kpi) });
   if (!isMeasuredFor(kpi, scopeType)) return null;
-  if (!rows.length) return card(title, empty(t('empty.scopes')));
-  const names = distinctNames(rows.map(scopeOf));
+  const { type, start } = shownPeriod(kpi);
+  const rows = bestFirst(kpi, rowsSideBySide(kpi.kpi_id, type, start, scopeType));
+  const title = t(`kpi.by_${scopeType}`, { period: periodName(type, start) });
+  return rows.length ? besideCard(kpi, scopeType, title, rows, distinctNames(rows.map(scopeOf)), note) : card(title, empty(t('empty.scopes')));
+}
+
+// Slices of the company's records side by side, a card for each kind. They have no weeks: of a week, the last month that is over.
+function slicesCards(kpi) {
+  const chosen = shownPeriod(kpi);
+  const months = periodsOf('month').filter((period) => period.is_complete_period && period.period_start <= chosen.start);
+  const type = chosen.type === 'week' ? 'month' : chosen.type;
+  const start = type === chosen.type ? chosen.start : months[months.length - 1]?.period_start;
+  const all = (STATE.scope === COMPANY && inScope('slices', COMPANY) || []).filter((row) => row.kpi_id === kpi.kpi_id && row.period_type === type && row.period_start === start);
+  return [...grouped(all, (row) => row.slice_type)].map(([sliceType, found]) => {
+    const rows = bestFirst(kpi, found);
+    return rows.length ? besideCard(kpi, sliceType, t(`kpi.by_${sliceType}`, { period: periodName(type, start) }), rows, rows.map((row) => both(row, 'slice'))) : null;
+  });
+}
+
+function besideCard(kpi, kind, title, rows, names, note) {
   const all = rows.map((row, place) => {
     const low = !['ok', 'capped'].includes(row.value_status) || !row.is_complete_period;
     return {
@@ -50,7 +65,7 @@ function scopesCard(kpi, scopeType, note) {
       tip: `${names[place]} · ${tooltipOf(row, kpi.unit)} · ${word('target_status', row.target_status)}`,
     };
   });
-  return endsCard(`by-${scopeType}`, all, (values, leftOut, button) => {
+  return endsCard(`by-${kind}`, all, (values, leftOut, button) => {
     const has = (name) => values.some((row) => row[name] !== null && row[name] !== undefined);
     const statuses = ['on_target', 'at_risk', 'off_target', 'not_assessed', 'no_target'].filter((status) => values.some((row) => row.status === status));
     const label = t('chart.scopes', { kpi: kpiName(kpi.kpi_id), list: values.map((row) => `${row.name} ${row.text}`).join('; ') });
@@ -59,7 +74,7 @@ function scopesCard(kpi, scopeType, note) {
     const place = chart('scopes', label, drawn, { unit: kpi.unit, unit_title: unitName(kpi.unit), names: drawn.map((row) => row.name), height: 30 * drawn.length, ...axisOf(kpi) });
     // what is taken along is whole
     DRAWN.set(place, all);
-    return card({ title, note, id: `by-${scopeType}` }, place,
+    return card({ title, note, id: `by-${kind}` }, place,
       h('ul', { class: 'legend' }, statuses.map((status) => h('li', null, icon(status), word('target_status', status))),
         [...legend([has('low') && ['whisker', intervalName()], has('target_low') ? ['band', t('legend.band')] : has('target') && ['tick', t('legend.target')]]).children]),
       button);
@@ -205,7 +220,7 @@ PAGES.kpi = {
         stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team')),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
           isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only')))),
-        recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
+        ...slicesCards(kpi), recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
       restatedCard(kpi),
     ];
   },
