@@ -35,6 +35,8 @@ COMMON = {
     "kpi_definitions": "the definition, the target settings and the trust in its exports",
     "dim_targets": "the targets",
     "dim_period_targets": "the targets",
+    "dim_record_traits": "what a record is about: segment, source, country, type of deal",
+    "dim_record_slices": "what a record is about: segment, source, country, type of deal",
     "int_crosswalk": "who is who: merges, matches and test records",
     "int_system_keys": "who is who: merges, matches and test records",
     "settings": "the numbers that users may change",

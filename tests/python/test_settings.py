@@ -19,6 +19,7 @@ SETTINGS = '"sales_kpis"."reference"."settings"'
 BESIDE = {"shrinkage_default_strength": {"shrinkage_min_rows": "1000000"}}
 # What the demo does not feel, and where it is proved.
 ELSEWHERE = {
+    "dashboard_years": "tests/pages/test_large.py, as no model reads it",
     "experience_min_known": "unit test retention_stands_in_where_it_agrees_with_scores, where eight deals are enough",
     "purchase_min_customers": "test_purchase_value.py, as SQL alone is run here",
     "purchase_min_repeaters": "test_purchase_value.py",

@@ -212,15 +212,16 @@ PAGES.kpi = {
     const kpi = DATA.kpis.get(kpiId);
     if (!kpi) return [pageHead(t('empty.kpi'), null)];
     const row = chosenRow(kpi);
+    const slices = slicesCards(kpi);
     return [
       pageHead(kpiName(kpiId), kpiText(kpi, 'question'), h('div', { class: 'page-side' }, row ? statusBadge(row) : withoutRow(kpi), h('p', { class: 'muted' }, scopeName(STATE.scope)))),
       headline(kpi, row),
       h('div', { class: 'cards' },
         trendCard(kpi),
-        stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team')),
+        stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team'), slices.filter((_, place) => place % 2)),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
-          isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only')))),
-        ...slicesCards(kpi), recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
+          isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only'))), slices.filter((_, place) => place % 2 === 0)),
+        recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
       restatedCard(kpi),
     ];
   },
