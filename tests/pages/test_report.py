@@ -70,7 +70,8 @@ def test_a_report_has_every_page_of_its_scope(reports: dict[str, Path]) -> None:
     for language, report in reports.items():
         pages = pypdf.PdfReader(report).pages
         assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(842, 595)}
-        assert 12 <= len(pages) <= 60
+        # slices of the company put some of the fourteen KPIs on one page more
+        assert 12 <= len(pages) <= 70
         texts = yaml_of(f"texts/{language}.yml")
         text = plain("".join(page.extract_text() for page in pages))
         for part in ("revenue", "funnel", "presentations", "together", "sources"):
