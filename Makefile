@@ -120,7 +120,7 @@ test: $(VENV)/.installed-dev ## run every check on the project and on the built 
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 load-postgres: $(VENV)/.installed-dev ## load exports and reference data into PostgreSQL, for dbt build --target postgres [VARS=imports/vars.yml]
-	@$(BIN)/python -m tools.load $(if $(VARS),'$(VARS)')
+	@$(BIN)/python -m tools.load_postgres $(if $(VARS),'$(VARS)')
 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every table of the marts
 	$(BIN)/python -m tools.postgres_check

@@ -43,7 +43,7 @@ def run(command: Sequence[str | Path], environment: dict[str, str]) -> None:
 def build(server: Server, variables: Path | None = None, *arguments: str) -> None:
     """Load into PostgreSQL and build there, as `make load-postgres` and `dbt build --target postgres` do."""
     environment = server.environment() | {"SALES_KPIS_PG_READER": READER}
-    run([sys.executable, "-m", "tools.load", *([variables] if variables else [])], environment)
+    run([sys.executable, "-m", "tools.load_postgres", *([variables] if variables else [])], environment)
     given = ["--vars", variables.read_text(encoding="utf-8")] if variables else []
     run(
         [

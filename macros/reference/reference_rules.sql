@@ -112,7 +112,7 @@
   {%- for export, known in health_exports.items() -%}
     {%- for column in known.columns -%} {%- do known_columns.append(export ~ '.' ~ column.name) -%} {%- endfor -%}
   {%- endfor -%}
-  {%- set scopes = ['company', 'team', 'rep'] + (sales_kpis.slices() | list) -%}
+  {%- set scopes = sales_kpis.scope_types(sales_kpis.slices()) -%}
   {%- set found_exports, found_scopes = [], [] -%}
   {%- for scope in scopes -%}
     {%- do found_scopes.append("case when ';' || replace(scopes, ' ', '') || ';' like '%;" ~ scope ~ ";%' then 1 else 0 end") -%}
@@ -147,7 +147,7 @@
 
 {# A target is a positive value, or a band by the KPI's direction, and holds for some time; that of a rate is a share. #}
 {% macro rules_of_targets(targets, definitions) %}
-  {%- set scopes = ['company', 'team', 'rep'] + (sales_kpis.slices() | list) -%}
+  {%- set scopes = sales_kpis.scope_types(sales_kpis.slices()) -%}
   {%- set joined -%}
 (
     select

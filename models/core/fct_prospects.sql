@@ -8,10 +8,9 @@ sqls as (
         leads.deal_id,
         leads.qualified_at,
         leads.qualified_on,
-        coalesce(accounts.customer_id, leads.account_id, deals.customer_id) as customer_id
+        {{ customer_of_lead() }} as customer_id
     from {{ ref('fct_leads') }} as leads
-    left join {{ ref('int_accounts') }} as accounts on leads.account_id = accounts.account_id
-    left join {{ ref('fct_deals') }} as deals on leads.deal_id = deals.deal_id
+    {{ join_customer_of_lead() }}
     where leads.qualified_at is not null
 ),
 

@@ -118,7 +118,7 @@ judged as (
         coalesce(found.scope_id, written.written_scope) as scope_id,
         case
             when written.kpi_id not in ('{{ kpi_ids() | join("', '") }}') then 'unknown_kpi'
-            when written.scope_type not in ('company', 'team', 'rep', '{{ slices() | join("', '") }}') then 'unknown_scope_type'
+            when written.scope_type not in ('{{ scope_types(slices()) | join("', '") }}') then 'unknown_scope_type'
             when written.period_type not in ('week', 'month', 'quarter', 'year') then 'unknown_period_type'
             when
                 written.scope_type <> 'company' and written.kpi_id not in ('{{ kpi_ids(without='company_only') | join("', '") }}')

@@ -128,7 +128,7 @@ def test_the_values_of_a_chart_can_be_read(opened: Opened, marts: duckdb.DuckDBP
     [
         ("deal_win_loss_ratio?lang=zh&type=quarter&period=2026-07-01", "source", "quarter 2026-07-01"),
         ("sql_to_customer_conversion_rate?lang=en", "segment", "month 2026-06-01"),
-        # a slice has no weeks: of a week, the last month that is over
+        # a slice has no weeks: of a week, the month in which it begins
         ("average_response_time?lang=en&type=week&period=2026-09-28", "segment", "month 2026-09-01"),
     ],
 )

@@ -42,7 +42,7 @@ function scopesCard(kpi, scopeType, note) {
   return rows.length ? besideCard(kpi, scopeType, title, rows, distinctNames(rows.map(scopeOf)), note) : card(title, empty(t('empty.scopes')));
 }
 
-// Slices of the company's records side by side, a card for each kind. They have no weeks: of a week, the last month that is over.
+// Slices of the company's records side by side, a card for each kind. They have no weeks: of a week, the month in which it begins, or the last one that is over.
 function slicesCards(kpi) {
   const chosen = shownPeriod(kpi);
   const months = periodsOf('month').filter((period) => period.is_complete_period && period.period_start <= chosen.start);

@@ -10,15 +10,13 @@ deal_leads as (
     group by deal_id
 ),
 
--- the customer of a lead is that of its account, else of its deal; an account that no export names is its own customer
 lead_customers as (
     select
         leads.lead_id,
         leads.source,
-        coalesce(accounts.customer_id, leads.account_id, deals.customer_id) as customer_id
+        {{ customer_of_lead() }} as customer_id
     from {{ ref('fct_leads') }} as leads
-    left join {{ ref('int_accounts') }} as accounts on leads.account_id = accounts.account_id
-    left join {{ ref('fct_deals') }} as deals on leads.deal_id = deals.deal_id
+    {{ join_customer_of_lead() }}
 ),
 
 records as (

@@ -1,4 +1,4 @@
-"""Load exports and reference data into PostgreSQL: python -m tools.load [vars.yml], or `make load-postgres`.
+"""Load exports and reference data into PostgreSQL: python -m tools.load_postgres [vars.yml], or `make load-postgres`.
 
 DuckDB reads the files, by the same loader as always, so that every check, message and cell is the same; each table then goes
 to PostgreSQL by COPY, with the note of what it was loaded from. `dbt build --target postgres` with the same variables builds
