@@ -82,7 +82,7 @@ def entity(node: Node, key: str) -> list[str]:
         is_shown = name.endswith(("_on", "_at", "_amount")) or name in {"outcome", "status", "native_mrr"}
         if name == key or is_id or is_shown:
             mark = " PK" if name == key else " FK" if is_id else ""
-            lines.append(f"    {column['data_type'].replace(' ', '_')} {name}{mark}")
+            lines.append(f"    {column['data_type']} {name}{mark}")
     return [*lines, "  }"]
 
 

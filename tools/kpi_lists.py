@@ -72,7 +72,7 @@ def kpis() -> list[Kpi]:
     return found
 
 
-def column(name: str, description: str, kind: str = "*double") -> str:
+def column(name: str, description: str, kind: str = "double") -> str:
     """A column of a properties file; `description` is a text or one of dbt's doc blocks."""
     text = f"        description: {json.dumps(description, ensure_ascii=False) if '{{' in description or ': ' in description else description}"
     if len(text) > WIDTH:

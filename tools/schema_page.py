@@ -55,7 +55,7 @@ def rows(node: Node) -> list[tuple[str, str, str]]:
     of_kpis: dict[tuple[str, str], list[str]] = defaultdict(list)
     for column in node["columns"].values():
         name = column["name"]
-        kind = "double" if column["data_type"].startswith("double") else column["data_type"]
+        kind = column["data_type"]
         words = " ".join(column["description"].split()).replace("|", "\\|")
         match = own.fullmatch(name)
         if match:

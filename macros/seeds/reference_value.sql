@@ -4,13 +4,10 @@
   {%- set formats = {
     'date': "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     'integer': "^[+-]?[0-9]+$",
-    'int': "^[+-]?[0-9]+$",
-    'bigint': "^[+-]?[0-9]+$",
     'boolean': "^(?i)(true|false|1|0|yes|no)$",
     'double': number,
-    'double precision': number,
   } -%}
   {%- set value = 'try_cast(' ~ text ~ ' as ' ~ type ~ ')' -%}
   {{ return("case when regexp_matches(" ~ text ~ ", '" ~ formats.get(type, '.*') ~ "')"
-    ~ (' and isfinite(' ~ value ~ ')' if type.startswith('double') else '') ~ ' then ' ~ value ~ ' end') }}
+    ~ (' and isfinite(' ~ value ~ ')' if type == 'double' else '') ~ ' then ' ~ value ~ ' end') }}
 {% endmacro %}

@@ -245,7 +245,7 @@ def typed_columns() -> dict[str, list[str]]:
         for path in REFERENCE.glob("_*.yml")
         for seed in yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
     }
-    return {name: [column for column, kind in columns.items() if kind != "varchar"] for name, columns in types.items()}
+    return {name: [column for column, kind in columns.items() if kind != "string"] for name, columns in types.items()}
 
 
 def filled_columns() -> dict[str, list[str]]:
