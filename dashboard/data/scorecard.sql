@@ -31,7 +31,10 @@ select
     remark_en,
     remark_zh,
     last_year_change_text_en,
-    last_year_change_text_zh
+    last_year_change_text_zh,
+    previous_to_date_value,
+    last_year_to_date_value,
+    trailing_12_months_value
 from kpi_scorecard
 where scope_type in ('company', 'team', 'rep')
 order by scope_type, scope_id, kpi_id, period_type, period_start

@@ -128,8 +128,12 @@ select
     {%- endfor %}
     described.last_year_value,
     described.last_year_change_value,
-    described.last_year_change_rate
+    described.last_year_change_rate,
+    to_date.previous_to_date_value,
+    to_date.last_year_to_date_value,
+    to_date.trailing_12_months_value
 from described
+left join {{ ref('kpi_to_date') }} as to_date on described.kpi_row_id = to_date.kpi_row_id
 left join {{ ref('dim_kpi_support') }} as supports on described.kpi_id = supports.kpi_id
 {{ join_texts('scope_name', 'described.scope_type') }}
 {%- for kind in kinds %}

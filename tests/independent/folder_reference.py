@@ -17,7 +17,7 @@ deal_win_loss_ratio ratio higher event ratio month 3 - true deals
 customer_retention_rate rate higher balance recompute month 5 - true subscriptions;accounts
 monthly_recurring_revenue currency higher balance last month 0 - false subscriptions;accounts
 customer_lifetime_value currency higher balance recompute quarter 30 - false subscriptions;accounts
-customer_acquisition_rate rate higher balance ratio month 5 - true subscriptions;accounts
+customer_acquisition_rate rate higher balance recompute month 5 - true subscriptions;accounts
 new_customers count higher event sum month 0 - false subscriptions;accounts
 share_of_voice rate higher event ratio quarter 10 - false survey_responses;brand_mentions
 presentation_engagement rate higher event ratio week 3 - true presentation_sessions

@@ -12,6 +12,7 @@ from .context import UNASSIGNED, Context, Scope
 from .periods import Period, add_months
 from .rows import Key, find_target
 from .slices import UNKNOWN
+from .to_date import columns
 
 Row = dict[str, Any]
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id")
@@ -217,6 +218,7 @@ def last_complete(ctx: Context) -> set[tuple[str, Any]]:
 def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
     """The columns of kpi_scorecard that the KPI tables do not have, but for the texts of the definitions."""
     teams, latest, due = team_names(ctx), last_complete(ctx), as_due(ctx, tables)
+    to_date = columns(ctx, tables)
     currency = ctx.settings.currency
     found = []
     for kpi_id, rows in tables.items():
@@ -249,6 +251,7 @@ def table(ctx: Context, tables: dict[str, list[Row]]) -> list[Row]:
             told["is_as_due"] = key in due
             compared = row | {"previous_value": before[key]}
             told["last_year_value"] = before[key]
+            told |= to_date(row, before[key])
             told["last_year_change_value"], told["last_year_change_rate"] = change(compared)
             if not is_change_near_a_tie(compared, definition.unit):
                 texts = change_texts(compared, definition.unit, currency)

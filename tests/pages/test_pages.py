@@ -236,6 +236,41 @@ def test_measures_show_the_kpi_s_own_table(opened: Opened, marts: duckdb.DuckDBP
         assert same(shown[name].replace("$", ""), row[name], unit), (name, shown[name], row[name])
 
 
+@pytest.mark.parametrize("scope", ["company:all", "team:EMEA"])
+def test_the_card_to_date_shows_the_scorecard(opened: Opened, marts: duckdb.DuckDBPyConnection, scope: str) -> None:
+    """Running periods with earlier ones up to the same day, and the last twelve months with those before."""
+    columns = "kpi_value, previous_to_date_value, last_year_to_date_value"
+    found = rows(
+        marts,
+        f"""select kpi_id, unit, period_type as line, {columns} from kpi_scorecard
+        where not is_complete_period and coalesce(previous_to_date_value, last_year_to_date_value) is not null
+            and scope_type = ? and scope_id = ?
+        union all
+        select this_year.kpi_id, this_year.unit, 'twelve_months', this_year.trailing_12_months_value, null, last_year.trailing_12_months_value
+        from kpi_scorecard as this_year
+        left join kpi_scorecard as last_year
+            on this_year.kpi_id = last_year.kpi_id and this_year.scope_type = last_year.scope_type
+            and this_year.scope_id = last_year.scope_id and last_year.period_type = 'month'
+            and last_year.period_start = this_year.period_start - interval 12 month
+        where this_year.trailing_12_months_value is not null and this_year.scope_type = ? and this_year.scope_id = ?
+        qualify row_number() over (partition by this_year.kpi_id order by this_year.period_start desc) = 1""",
+        [*scope.split(":"), *scope.split(":")],
+    )
+    assert len(found) > 40
+    for kpi_id in {row["kpi_id"] for row in found}:
+        page = opened.show(f"#/kpi/{kpi_id}?lang=en&scope={scope}")
+        shown = page.eval_on_selector_all(
+            "#to-date tbody tr",
+            "all => all.map(line => [line.dataset.key, ...[...line.cells].slice(1).map(cell => cell.textContent)])",
+        )
+        wanted = {row["line"]: row for row in found if row["kpi_id"] == kpi_id}
+        assert {line for line, *_ in shown} == wanted.keys()
+        for line, *cells in shown:
+            row = wanted[line]
+            for cell, name in zip(cells, columns.split(", "), strict=True):
+                assert same(cell, row[name], row["unit"]), (kpi_id, line, name, cell, row[name])
+
+
 def test_low_samples_and_immature_periods_are_marked(opened: Opened, marts: duckdb.DuckDBPyConnection) -> None:
     opened.show("#/scorecard?lang=en&scope=team:EMEA&type=month&period=2026-10-01")
     query = """select scorecard.kpi_id, value_status, scorecard.sample_size < kpis.min_sample as is_small

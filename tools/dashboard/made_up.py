@@ -26,7 +26,10 @@ GIVEN = ("Avery", "Noor", "Mateo", "Ingrid", "Kwame", "Saoirse", "Tomasz", "Leil
 FAMILY = ("Lindqvist", "Abernathy-Castellanos", "Okafor", "Romero", "Vanterpool", "Kowalczyk", "Nakamura", "Haugen")
 REGIONS = ("North", "South", "East", "West", "Enterprise")
 # Numbers of the scorecard that are drawn anew.
-DRAWN = ("numerator", "kpi_value", "previous_value", "ci_low", "ci_high", "attainment", "last_year_value")
+DRAWN = (
+    *("numerator", "kpi_value", "ci_low", "ci_high", "attainment", "previous_value", "last_year_value"),
+    *("previous_to_date_value", "last_year_to_date_value", "trailing_12_months_value"),
+)
 
 
 def moved(day: str, period_type: str, step: str) -> str:

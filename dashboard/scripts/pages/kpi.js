@@ -145,6 +145,28 @@ function paceCard(kpi) {
     h('p', null, paceText(row, kpi)));
 }
 
+// The periods that are not over beside earlier ones up to the same day, and the last twelve months beside those before.
+function toDateCard(kpi) {
+  const lines = ['week', 'month', 'quarter', 'year']
+    .map((type) => series(kpi.kpi_id, type, STATE.scope).at(-1))
+    .filter((row) => row && (row.previous_to_date_value !== null || row.last_year_to_date_value !== null))
+    .map((row) => [row.period_type, periodName(row.period_type, row.period_start), row.kpi_value, row.previous_to_date_value, row.last_year_to_date_value]);
+  const years = series(kpi.kpi_id, 'month', STATE.scope).filter((row) => row.trailing_12_months_value !== null);
+  const last = years.at(-1);
+  if (last) {
+    const yearBefore = `${Number(last.period_start.slice(0, 4)) - 1}${last.period_start.slice(4)}`;
+    const before = years.find((row) => row.period_start === yearBefore);
+    lines.push(['twelve_months', t('to_date.twelve_months', { period: periodName('month', last.period_start) }), last.trailing_12_months_value, null, before ? before.trailing_12_months_value : null]);
+  }
+  const value = (place) => (line) => amount(line[place], kpi.unit);
+  return lines.length ? card({ title: t('kpi.to_date'), note: t('to_date.note') }, table([
+    { label: t('filter.period'), cell: ([, name]) => name },
+    { label: t('to_date.value'), number: true, cell: value(2) },
+    { label: t('to_date.previous'), number: true, cell: value(3) },
+    { label: t('to_date.last_year'), number: true, cell: value(4) },
+  ], lines, { label: t('kpi.to_date'), id: 'to-date', key: ([key]) => key })) : null;
+}
+
 function sourcesCard(kpi) {
   const exports = kpi.required_exports.split(';');
   const checks = (DATA.sets.checks || []).filter((row) => (row.kpis_hit || '').split(';').includes(kpi.kpi_id));
@@ -218,7 +240,7 @@ PAGES.kpi = {
       headline(kpi, row),
       h('div', { class: 'cards' },
         trendCard(kpi),
-        stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team'), slices.filter((_, place) => place % 2)),
+        stack(actionCard(kpi), paceCard(kpi), toDateCard(kpi), scopesCard(kpi, 'team'), slices.filter((_, place) => place % 2)),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
           isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only'))), slices.filter((_, place) => place % 2 === 0)),
         recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),

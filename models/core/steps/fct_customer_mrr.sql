@@ -1,10 +1,12 @@
 with
 
--- the days that periods close on, and those that a running period is compared with
+-- the days that periods close on, and those up to which a running period is compared
 measured_days as (
     select closes_on as measured_on from {{ ref('dim_periods') }}
     union
     select reached_on from {{ ref('dim_pacing_days') }}
+    union
+    select compared_until from {{ ref('dim_to_date_days') }}
 ),
 
 {{ paid_in_currencies() }},
