@@ -159,7 +159,7 @@ function toDateCard(kpi) {
     lines.push(['twelve_months', t('to_date.twelve_months', { period: periodName('month', last.period_start) }), last.trailing_12_months_value, null, before ? before.trailing_12_months_value : null]);
   }
   const value = (place) => (line) => amount(line[place], kpi.unit);
-  return lines.length ? card({ title: t('kpi.to_date'), note: t('to_date.note') }, table([
+  return lines.length ? card({ title: t('kpi.to_date'), class: 'wide', note: t('to_date.note') }, table([
     { label: t('filter.period'), cell: ([, name]) => name },
     { label: t('to_date.value'), number: true, cell: value(2) },
     { label: t('to_date.previous'), number: true, cell: value(3) },
@@ -239,8 +239,8 @@ PAGES.kpi = {
       pageHead(kpiName(kpiId), kpiText(kpi, 'question'), h('div', { class: 'page-side' }, row ? statusBadge(row) : withoutRow(kpi), h('p', { class: 'muted' }, scopeName(STATE.scope)))),
       headline(kpi, row),
       h('div', { class: 'cards' },
-        trendCard(kpi),
-        stack(actionCard(kpi), paceCard(kpi), toDateCard(kpi), scopesCard(kpi, 'team'), slices.filter((_, place) => place % 2)),
+        trendCard(kpi), toDateCard(kpi),
+        stack(actionCard(kpi), paceCard(kpi), scopesCard(kpi, 'team'), slices.filter((_, place) => place % 2)),
         stack(DATA.about.rep_id ? scopesCard(kpi, 'rep', t('note.own_only')) : scopesCard(kpi, 'rep'),
           isMeasuredFor(kpi, 'rep') ? null : card(t('kpi.company_only'), empty(t('empty.company_only'))), slices.filter((_, place) => place % 2 === 0)),
         recordsCard(kpi), measuresCard(kpi), meaningCard(kpi), sourcesCard(kpi)),
