@@ -106,14 +106,15 @@ def mart_cells(connection: duckdb.DuckDBPyConnection, part: Slice, columns: Iter
     return {(start, scope): dict(zip(names, row, strict=True)) for start, scope, *row in rows}
 
 
-def metric_cells(metrics: Metrics, part: Slice, columns: Mapping[str, str]) -> Cells:
-    """The same columns as the metrics give them; `columns` names the metric of each."""
+def metric_cells(metrics: Metrics, part: Slice, columns: Mapping[str, str], cut: str | None = None) -> Cells:
+    """The same columns as the metrics give them; `columns` names the metric of each, `cut` the dimension of the scope."""
     period = f"metric_time__{GRAINS[part.period_type]}"
-    by = [period] if part.scope_type == "company" else [period, part.scope_type]
+    cut = cut or part.scope_type
+    by = [period] if part.scope_type == "company" else [period, cut]
     cells: Cells = {}
     for row in metrics.rows(list(columns.values()), by):
         start = row[period].date() if isinstance(row[period], dt.datetime) else row[period]
-        scope = "all" if part.scope_type == "company" else row[part.scope_type]
+        scope = "all" if part.scope_type == "company" else row[cut]
         cells[start, scope] = {column: row[name] for column, name in columns.items()}
     return cells
 
