@@ -182,6 +182,9 @@ def main() -> int:
     parser.add_argument("--opens", type=int, default=500)
     parser.add_argument("--kills", type=int, default=20)
     asked = parser.parse_args()
+    if not WAREHOUSE.exists():
+        print(f"There is no warehouse at {WAREHOUSE} to publish: run make build first.", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         warehouse = work / "sales_kpis.duckdb"

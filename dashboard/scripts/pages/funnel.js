@@ -17,7 +17,7 @@ function funnelCard(type) {
     };
   });
   return card({ title, class: 'wide', note: t('funnel.note') },
-    chart('funnel', t('chart.funnel', { list: values.map((item) => `${item.name} ${item.text}`).join('; ') }), values, { names: values.map((item) => item.name), most: row.lead_count * (window.innerWidth < 720 ? 2 : 1.12) }));
+    chart('funnel', t('chart.funnel', { list: values.map((item) => `${item.name} ${item.text}`).join('; ') }), values, { names: values.map((item) => item.name), most: row.lead_count * (window.innerWidth < 720 ? 2.6 : 1.12) }));
 }
 
 function funnelTable(type) {
