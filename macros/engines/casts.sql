@@ -1,6 +1,7 @@
 {#
   Casts that give null instead of an error. The text has already passed the pattern of its format, so what is left to
-  find are dates that the calendar does not have and numbers that no double can hold.
+  find are dates that the calendar does not have and numbers that no double can hold. Of a time, what is beyond microseconds
+  is cut off.
 #}
 
 {% macro try_timestamp(text) -%}
@@ -9,13 +10,14 @@
 
 {% macro default__try_timestamp(text) -%} try_cast({{ text }} as timestamp) {%- endmacro %}
 
+{# It rounds what is beyond microseconds; the text up to there has 26 characters. #}
 {% macro postgres__try_timestamp(text) -%}
-    {#- it rounds what is beyond microseconds, where the others cut it off -#}
-    case
-        when {{ sales_kpis.is_calendar_date(text) }}
-            then cast(regexp_replace({{ text }}, '([.][0-9]{6})[0-9]+', '\1') as timestamp)
-    end
+    case when {{ sales_kpis.is_calendar_date(text) }} then cast(left({{ text }}, 26) as timestamp) end
 {%- endmacro %}
+
+{% macro snowflake__try_timestamp(text) -%} try_cast(left({{ text }}, 26) as timestamp_ntz) {%- endmacro %}
+
+{% macro bigquery__try_timestamp(text) -%} safe_cast(left({{ text }}, 26) as timestamp) {%- endmacro %}
 
 
 {% macro try_date(text) -%}
@@ -27,6 +29,8 @@
 {% macro postgres__try_date(text) -%}
     case when {{ sales_kpis.is_calendar_date(text) }} then cast({{ text }} as date) end
 {%- endmacro %}
+
+{% macro bigquery__try_date(text) -%} safe_cast({{ text }} as date) {%- endmacro %}
 
 
 {# PostgreSQL before 16 cannot ask whether a cast would fail, so the calendar is written out. #}
@@ -61,3 +65,14 @@
         when abs(try_cast({{ text }} as double)) < cast('Infinity' as double) then try_cast({{ text }} as double)
     end
 {%- endmacro %}
+
+{% macro snowflake__try_double(text) -%}
+    case when abs(try_cast({{ text }} as double)) < cast('inf' as double) then try_cast({{ text }} as double) end
+{%- endmacro %}
+
+{% macro bigquery__try_double(text) -%}
+    case when not is_inf(safe_cast({{ text }} as float64)) then safe_cast({{ text }} as float64) end
+{%- endmacro %}
+
+{# Its numeric has 38 digits at most. #}
+{% macro redshift__try_double(text) -%} try_cast({{ text }} as double precision) {%- endmacro %}

@@ -6,3 +6,5 @@
 {% macro default__days_between(first, second) -%} ({{ second }} - {{ first }}) {%- endmacro %}
 
 {% macro spark__days_between(first, second) -%} datediff({{ second }}, {{ first }}) {%- endmacro %}
+
+{% macro bigquery__days_between(first, second) -%} date_diff({{ second }}, {{ first }}, day) {%- endmacro %}

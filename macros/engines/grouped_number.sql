@@ -16,3 +16,11 @@
 {% macro spark__grouped_number(number, decimals) -%}
     format_number(cast(cast({{ number }} as decimal(24, 6)) as decimal(18, {{ decimals }})), {{ decimals }})
 {%- endmacro %}
+
+{% macro snowflake__grouped_number(number, decimals) -%}
+    {{ sales_kpis.postgres__grouped_number(number, decimals) }}
+{%- endmacro %}
+
+{% macro bigquery__grouped_number(number, decimals) -%}
+    format("%'.{{ decimals }}f", cast(cast({{ number }} as decimal(24, 6)) as decimal(18, {{ decimals }})))
+{%- endmacro %}

@@ -10,3 +10,11 @@
 {%- endmacro %}
 
 {% macro spark__is_day_only(instant) -%} coalesce((unix_micros({{ instant }}) + 1) % 1000000 = 0, false) {%- endmacro %}
+
+{% macro snowflake__is_day_only(instant) -%} coalesce(mod(date_part(epoch_microsecond, {{ instant }}) + 1, 1000000) = 0, false) {%- endmacro %}
+
+{% macro bigquery__is_day_only(instant) -%} coalesce(mod(unix_micros({{ instant }}) + 1, 1000000) = 0, false) {%- endmacro %}
+
+{% macro redshift__is_day_only(instant) -%}
+    coalesce(mod(cast(extract(microseconds from {{ instant }}) as integer), 1000000) = 999999, false)
+{%- endmacro %}

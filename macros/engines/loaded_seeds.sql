@@ -26,7 +26,7 @@
 {# `make load-postgres` writes the note that DuckDB has, as the comment of the table. #}
 {% macro postgres__loaded_seeds() %}
   {%- set loaded, notes = {}, {} -%}
-  {%- if execute -%}
+  {%- if execute and flags.INTROSPECT is not false -%}
     {%- set query -%}
       select namespaces.nspname || '.' || tables.relname, obj_description(tables.oid, 'pg_class')
       from pg_catalog.pg_class as tables

@@ -15,6 +15,19 @@
     from_utc_timestamp({{ timestamp }}, {{ time_zone }})
 {%- endmacro %}
 
+{% macro snowflake__utc_to_local(timestamp, time_zone) -%}
+    convert_timezone('UTC', {{ time_zone }}, {{ timestamp }})
+{%- endmacro %}
+
+{# A timestamp is an instant there; the clock on the wall is the instant at which a clock in UTC shows the same. #}
+{% macro bigquery__utc_to_local(timestamp, time_zone) -%}
+    timestamp(datetime({{ timestamp }}, {{ time_zone }}))
+{%- endmacro %}
+
+{% macro redshift__utc_to_local(timestamp, time_zone) -%}
+    convert_timezone('UTC', {{ time_zone }}, {{ timestamp }})
+{%- endmacro %}
+
 
 {% macro local_to_utc(timestamp, time_zone) -%}
     {{ return(adapter.dispatch('local_to_utc', 'sales_kpis')(timestamp, time_zone)) }}
@@ -28,6 +41,18 @@
     to_utc_timestamp({{ timestamp }}, {{ time_zone }})
 {%- endmacro %}
 
+{% macro snowflake__local_to_utc(timestamp, time_zone) -%}
+    convert_timezone({{ time_zone }}, 'UTC', {{ timestamp }})
+{%- endmacro %}
+
+{% macro bigquery__local_to_utc(timestamp, time_zone) -%}
+    timestamp(datetime({{ timestamp }}), {{ time_zone }})
+{%- endmacro %}
+
+{% macro redshift__local_to_utc(timestamp, time_zone) -%}
+    convert_timezone({{ time_zone }}, 'UTC', {{ timestamp }})
+{%- endmacro %}
+
 
 {#
   The first instant (UTC) of a calendar day. Where the clock shows midnight twice, engines choose the later one, which the
@@ -38,9 +63,25 @@
 {%- endmacro %}
 
 {% macro default__start_of_day(day, time_zone) -%}
-    ({{ sales_kpis.local_to_utc("(cast(" ~ day ~ " as timestamp) - interval '1' second)", time_zone) }} + interval '1' second)
+    {{ sales_kpis.add_time(sales_kpis.local_to_utc(sales_kpis.add_time('cast(' ~ day ~ ' as timestamp)', -1, 'second'), time_zone), 1, 'second') }}
 {%- endmacro %}
 
 {% macro spark__start_of_day(day, time_zone) -%}
     {{ sales_kpis.local_to_utc('cast(' ~ day ~ ' as timestamp)', time_zone) }}
 {%- endmacro %}
+
+{# Where it is not known which one the engine chooses: what the second before leads to, unless it leads into the day before. #}
+{% macro start_of_day_of_either(day, time_zone) -%}
+    {%- set after = sales_kpis.default__start_of_day(day, time_zone) -%}
+    case
+        when cast({{ sales_kpis.utc_to_local(after, time_zone) }} as date) < {{ day }}
+            then {{ sales_kpis.local_to_utc('cast(' ~ day ~ ' as timestamp)', time_zone) }}
+        else {{ after }}
+    end
+{%- endmacro %}
+
+{% macro snowflake__start_of_day(day, time_zone) -%} {{ sales_kpis.start_of_day_of_either(day, time_zone) }} {%- endmacro %}
+
+{% macro bigquery__start_of_day(day, time_zone) -%} {{ sales_kpis.start_of_day_of_either(day, time_zone) }} {%- endmacro %}
+
+{% macro redshift__start_of_day(day, time_zone) -%} {{ sales_kpis.start_of_day_of_either(day, time_zone) }} {%- endmacro %}

@@ -7,6 +7,8 @@
 
 {% macro postgres__type_double() -%} double precision {%- endmacro %}
 
+{% macro bigquery__type_double() -%} float64 {%- endmacro %}
+
 
 {# What the engine calls a type that YAML names: string, bigint, double, boolean, date, timestamp. Others are the engine's own. #}
 {% macro engine_type(type) -%}

@@ -13,8 +13,10 @@
             when {{ sales_kpis.matches(text, '^' ~ date_part ~ '[T ]' ~ time_part ~ 'Z?$') }}
                 then {{ sales_kpis.try_timestamp(sales_kpis.without_day_mark(text)) }}
             when {{ sales_kpis.matches(text, '^' ~ date_part ~ '[T ]' ~ time_part ~ offset_part ~ '$') }}
-                then {{ sales_kpis.try_timestamp("regexp_replace(" ~ sales_kpis.without_day_mark(text) ~ ", '[+-][0-9:]+$', '')") }}
-                    - {{ sales_kpis.offset_minutes(text) }} * interval '1' minute
+                then {{ sales_kpis.add_time(
+                    sales_kpis.try_timestamp("regexp_replace(" ~ sales_kpis.without_day_mark(text) ~ ", '[+-][0-9:]+$', '')"),
+                    sales_kpis.minutes_to_utc(text), 'minute'
+                ) }}
             when {{ sales_kpis.matches(text, '^' ~ date_part ~ '$') }}
                 then {{ sales_kpis.day_instant(sales_kpis.try_date(text), day) }}
         end
@@ -29,9 +31,9 @@
 {%- endmacro %}
 
 
-{# The minutes east of UTC in the offset at the end of a timestamp's text, which starts after YYYY-MM-DDTHH:MM at the earliest. #}
-{% macro offset_minutes(text) -%}
-    {%- set digits = "split_part(replace(replace(substr(" ~ text ~ ", 17), ':', ''), '-', '+'), '+', 2)" -%}
-    case when position('-' in substr({{ text }}, 17)) > 0 then -1 else 1 end
+{# The minutes from a clock to UTC's by the offset at the end of a timestamp's text, which starts after YYYY-MM-DDTHH:MM at the earliest. #}
+{% macro minutes_to_utc(text) -%}
+    {%- set digits = sales_kpis.text_part("replace(replace(substr(" ~ text ~ ", 17), ':', ''), '-', '+')", '+', 2) -%}
+    case when {{ dbt.position("'-'", 'substr(' ~ text ~ ', 17)') | trim }} > 0 then 1 else -1 end
                     * (cast(substr({{ digits }}, 1, 2) as integer) * 60 + cast(coalesce(nullif(substr({{ digits }}, 3, 2), ''), '0') as integer))
 {%- endmacro %}

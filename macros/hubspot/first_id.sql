@@ -1,4 +1,4 @@
 {# The first of several ids joined by semicolons; null where there is none. #}
 {% macro first_id(ids) -%}
-    nullif(trim(split_part({{ ids }}, ';', 1)), '')
+    nullif(trim({{ sales_kpis.text_part(ids, ';', 1) }}), '')
 {%- endmacro %}

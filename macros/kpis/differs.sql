@@ -3,6 +3,6 @@
 (
             ({{ first }} is null and {{ second }} is not null)
             or ({{ first }} is not null and {{ second }} is null)
-            or abs({{ first }} - {{ second }}) > 0.000000001 * greatest(abs({{ first }}), 1)
+            or abs({{ first }} - {{ second }}) > 0.000000001 * {{ sales_kpis.greatest_of(['abs(' ~ first ~ ')', 1]) }}
         )
 {%- endmacro %}

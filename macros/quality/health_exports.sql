@@ -60,7 +60,7 @@
         'activities': {
             'model': 'int_activities',
             'record_on': reporting_date('records.occurred_at'),
-            'condition': "records.status is distinct from 'planned'",
+            'condition': sales_kpis.differs_from('records.status', "'planned'"),
             'columns': [
                 {
                     'name': 'lead_id', 'references': 'leads',

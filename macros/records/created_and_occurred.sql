@@ -25,5 +25,5 @@
             ) as records
             inner join {{ ref('test_record_rules') }} as rules on {{ meets_test_rule('activities') }}
         )
-        and records.status is distinct from 'planned'
+        and {{ sales_kpis.differs_from('records.status', "'planned'") }}
 {%- endmacro %}

@@ -23,7 +23,7 @@
     {%- set number = '([1-9][0-9]{0,2}([.,][0-9]{3})+([.,][0-9]{1,2})?|[1-9][0-9]*[.,][0-9]{1,2}|-[0-9.,]+)' -%}
     {%- set lower_text = 'lower(trim(' ~ text ~ '))' -%}
     (
-        char_length({{ text }}) <= 40
+        length({{ text }}) <= 40
         and (
             {{ sales_kpis.matches(lower_text, '^(' ~ words ~ ')$') }}
             or (

@@ -7,7 +7,7 @@
             {%- if column.type not in ('text', 'row') %}
             when {{ sales_kpis.is_plain_cell(text, column.type) }} then {{ text }}
             {%- endif %}
-            when {{ text }} is not null then '({{ column.type }}, ' || cast(char_length({{ text }}) as {{ dbt.type_string() }}) || ' characters)'
+            when {{ text }} is not null then '({{ column.type }}, ' || cast(length({{ text }}) as {{ dbt.type_string() }}) || ' characters)'
         end
     {%- endif -%}
 {%- endmacro %}

@@ -4,8 +4,8 @@
 #}
 {% macro public_text(text, is_id=false) -%}
     case
-        when char_length({{ text }}) > {{ sales_kpis.longest_public_text() }} or {{ sales_kpis.has_address(text, is_id) }}
-            then 'digest:' || md5({{ text }})
+        when length({{ text }}) > {{ sales_kpis.longest_public_text() }} or {{ sales_kpis.has_address(text, is_id) }}
+            then 'digest:' || {{ sales_kpis.digest([text]) }}
         else {{ text }}
     end
 {%- endmacro %}

@@ -3,5 +3,5 @@
   because names of people must not become keys (docs/decisions/0009-marts-carry-no-names-of-people-but-for-reps.md). Null where both are.
 #}
 {% macro user_key(id, name) -%}
-    coalesce({{ id }}, 'name:' || md5(lower(trim({{ name }}))))
+    coalesce({{ id }}, 'name:' || {{ sales_kpis.digest(['lower(trim(' ~ name ~ '))']) }})
 {%- endmacro %}

@@ -48,12 +48,12 @@ contact_survivors as (
     select record_id as contact_id, end_id as survivor_id
     from ends
 
-    union
+    {{ sales_kpis.union_distinct() }}
 
     select contact_id, survivor_id
     from converted_leads
 
-    union
+    {{ sales_kpis.union_distinct() }}
 
     -- the survivor itself, which points nowhere and need not have been a lead
     select survivor_id as contact_id, survivor_id

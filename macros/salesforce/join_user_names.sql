@@ -15,7 +15,7 @@
                 lower(trim({{ spelling }})) as name_key
             from {{ ref('base_salesforce__users') }}
             where _rejected_reason is null
-            {{ 'union' if not loop.last }}
+            {{ sales_kpis.union_distinct() if not loop.last }}
             {%- endfor %}
         ) as names
         where name_key <> ''

@@ -47,10 +47,10 @@ stratified as (
     select
         stratified_sums.*,
         {{ safe_divide('weighted_difference', 'weights') }} as rate_difference,
-        {{ z }} * sqrt(greatest(
-            {{ safe_divide('(' ~ safe_divide('weighted_difference', 'weights') ~ ' * variance_slope + variance_base)', 'weights * weights') }},
-            0
-        )) as half_width
+        {{ z }} * sqrt({{ greatest_of([
+            safe_divide('(' ~ safe_divide('weighted_difference', 'weights') ~ ' * variance_slope + variance_base)', 'weights * weights'),
+            0,
+        ]) }}) as half_width
     from stratified_sums
 )
 {%- endmacro %}

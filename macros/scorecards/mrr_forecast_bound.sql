@@ -5,6 +5,6 @@
 {% macro mrr_forecast_bound(end, forecast, width) -%}
 case
             when interval_factor is not null
-                then {{ forecast }} * exp({{ '-' if end == 'low' else '' }}least(interval_factor * {{ width }}, 20))
+                then {{ forecast }} * exp({{ '-' if end == 'low' else '' }}{{ sales_kpis.least_of(['interval_factor * ' ~ width, 20]) }})
         end
 {%- endmacro %}

@@ -4,7 +4,7 @@ case {{ unit }}
             {%- for code, formats in dict(unit_formats(), other=default_format()).items() %}
             {%- set text = grouped_number('100 * ' ~ number if code == 'rate' else number, formats.decimals) %}
             {%- if trimmed and formats.decimals %}
-            {%- set text = "trim(trailing '.' from trim(trailing '0' from " ~ text ~ '))' %}
+            {%- set text = without_end(without_end(text, '0'), '.') %}
             {%- endif %}
             {{ 'else' if code == 'other' else "when '" ~ code ~ "' then" }} {{ text }}{{ " || ' %'" if code == 'rate' }}
             {%- endfor %}

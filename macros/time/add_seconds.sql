@@ -1,4 +1,4 @@
 {# An instant some seconds later (a constant number of them). #}
 {% macro add_seconds(instant, seconds) -%}
-    ({{ instant }} + interval '{{ seconds }}' second)
+    {{ sales_kpis.add_time(instant, seconds, 'second') }}
 {%- endmacro %}

@@ -3,6 +3,6 @@
     case
         when {{ sales_kpis.is_day_only(start) }} or {{ sales_kpis.is_day_only(instant) }}
             then {{ sales_kpis.days_between(sales_kpis.reporting_date(start), sales_kpis.reporting_date(instant)) }} between 0 and {{ days }}
-        else {{ instant }} between {{ start }} and ({{ start }} + {{ days }} * interval '1' day)
+        else {{ instant }} between {{ start }} and {{ sales_kpis.add_time(start, days, 'day') }}
     end
 {%- endmacro %}

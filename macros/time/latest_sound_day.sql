@@ -20,8 +20,8 @@ days as (
 numbered as (
     select
         happened_on,
-        sum(records) over (order by happened_on desc) as records_from,
-        min(fewest) over (order by happened_on desc) as fewest_from,
+        sum(records) over (order by happened_on desc rows between unbounded preceding and current row) as records_from,
+        min(fewest) over (order by happened_on desc rows between unbounded preceding and current row) as fewest_from,
         sum(records) over () as all_records,
         {{ days_between('lag(happened_on) over (order by happened_on)', 'happened_on') }} as gap_days
     from days

@@ -1,6 +1,6 @@
 {# A wall-clock time (HH:MM, up to 24:00) of a day, as a timestamp without zone. #}
 {% macro local_time(date, hhmm) -%}
-(cast({{ date }} as timestamp)
-            + cast(split_part({{ hhmm }}, ':', 1) as integer) * interval '1' hour
-            + cast(split_part({{ hhmm }}, ':', 2) as integer) * interval '1' minute)
+{%- set hours = 'cast(' ~ sales_kpis.text_part(hhmm, ':', 1) ~ ' as integer)' -%}
+{%- set minutes = 'cast(' ~ sales_kpis.text_part(hhmm, ':', 2) ~ ' as integer)' -%}
+{{ sales_kpis.add_time(sales_kpis.add_time('cast(' ~ date ~ ' as timestamp)', hours, 'hour'), minutes, 'minute') }}
 {%- endmacro %}

@@ -10,7 +10,7 @@
 {%- set moved = 'cast(' ~ dbt.dateadd('month', (13 - fiscal_start) % 12, period_start) ~ ' as date)' -%}
 {#- the Thursday of a week decides on its year -#}
 {%- set week_year = part_text('year', add_days(period_start, 3)) -%}
-{%- set week = part_text('week', period_start) -%}
+{%- set week = number_text_of(iso_week(period_start)) -%}
 {%- set year, month = part_text('year', period_start), part_text('month', period_start) -%}
 {%- set fiscal_year, quarter = part_text('year', moved), part_text('quarter', moved) -%}
 {%- if language == 'code' -%}
@@ -34,8 +34,8 @@
 {%- endif -%}
 {%- endmacro %}
 
-{% macro part_text(part, date) -%}
-cast(cast(extract({{ part }} from {{ date }}) as integer) as {{ dbt.type_string() }})
-{%- endmacro %}
+{% macro part_text(part, date) -%} {{ number_text_of('cast(extract(' ~ part ~ ' from ' ~ date ~ ') as integer)') }} {%- endmacro %}
+
+{% macro number_text_of(number) -%} cast({{ number }} as {{ dbt.type_string() }}) {%- endmacro %}
 
 {% macro two_digits(number) -%} lpad({{ number }}, 2, '0') {%- endmacro %}

@@ -7,7 +7,7 @@ select record_id as user_id, {{ sales_kpis.written_name('full_name', 'first_name
     from {{ ref('base_zoho__users') }}
     where _rejected_reason is null
 
-    union
+    {{ sales_kpis.union_distinct() }}
 
     select record_id as user_id, {{ sales_kpis.person_name('full_name', 'first_name', 'last_name') }} as name
     from {{ ref('base_zoho__users') }}
@@ -18,7 +18,7 @@ select record_id as user_id, {{ sales_kpis.written_name('full_name', 'first_name
     } %}
     {%- for export, owner in owners.items() %}
 
-    union
+    {{ sales_kpis.union_distinct() }}
 
     select {{ owner }}_id as user_id, {{ owner }} as name
     from {{ ref('base_zoho__' ~ export) }}

@@ -3,11 +3,11 @@ with
 -- an account that no export names, but a record does, is its own customer
 customers as (
     select customer_id from {{ ref('int_accounts') }}
-    union
+    {{ union_distinct() }}
     select customer_id from {{ ref('fct_subscriptions') }}
-    union
+    {{ union_distinct() }}
     select customer_id from {{ ref('fct_deals') }}
-    union
+    {{ union_distinct() }}
     select customer_id from {{ ref('fct_orders') }}
 ),
 

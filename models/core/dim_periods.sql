@@ -52,13 +52,16 @@ earliest as (
     select min(happened_on) as happened_on from dates
 ),
 
-days as (
+span as (
     select
         as_of.as_of_date,
-        earliest.happened_on as first_day,
-        {{ integers_to(days_between('earliest.happened_on', 'as_of.as_of_date')) }} as day_number
+        earliest.happened_on as first_day
     from earliest
     cross join {{ ref('dim_as_of') }} as as_of
+),
+
+days as (
+    {{ integers_to(days_between('first_day', 'as_of_date'), 'day_number', 'span', ['as_of_date', 'first_day']) }}
 ),
 
 starts as (
@@ -87,13 +90,10 @@ periods as (
 ),
 
 period_days as (
-    select
-        period_type,
-        period_start,
-        period_end,
-        as_of_date,
-        {{ integers_to(days_between('period_start', 'period_end')) }} as day_number
-    from periods
+    {{ integers_to(
+        days_between('period_start', 'period_end'), 'day_number', 'periods',
+        ['period_type', 'period_start', 'period_end', 'as_of_date']
+    ) }}
 ),
 
 working_days as (

@@ -6,17 +6,17 @@ users as (
 
 owners as (
     select owner_id as rep_id from {{ ref('int_leads') }}
-    union
+    {{ union_distinct() }}
     select owner_id from {{ ref('int_deals') }}
-    union
+    {{ union_distinct() }}
     select owner_id from {{ ref('int_accounts') }}
-    union
+    {{ union_distinct() }}
     select organizer_id from {{ ref('int_meetings') }}
-    union
+    {{ union_distinct() }}
     select sender_id from {{ ref('int_presentation_sessions') }}
-    union
+    {{ union_distinct() }}
     select user_id from users
-    union
+    {{ union_distinct() }}
     select 'unassigned'
 )
 

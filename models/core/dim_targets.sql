@@ -9,7 +9,7 @@ targets as (
 -- the days on which another target may begin to hold, or none
 turns as (
     select kpi_id, scope_type, scope_id, period_type, valid_from from targets
-    union
+    {{ union_distinct() }}
     select kpi_id, scope_type, scope_id, period_type, {{ add_days('valid_to', 1) }} from targets where valid_to is not null
 ),
 
@@ -49,7 +49,7 @@ spans as (
         valid_from,
         {{ add_days('lead(valid_from) over (partition by kpi_id, scope_type, scope_id, period_type order by valid_from)', -1) }} as valid_to
     from held
-    where target_number is distinct from target_before
+    where {{ differs_from('target_number', 'target_before') }}
 )
 
 select

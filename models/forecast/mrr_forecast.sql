@@ -49,10 +49,10 @@ forecasts as (
 )
 
 select
-    md5(
-        forecasts.scope_type || '|' || forecasts.scope_id || '|' || cast(forecasts.origin_month_start as {{ dbt.type_string() }})
-        || '|' || cast(forecasts.horizon_months as {{ dbt.type_string() }})
-    ) as forecast_id,
+    {{ digest([
+        'forecasts.scope_type', 'forecasts.scope_id', 'cast(forecasts.origin_month_start as ' ~ dbt.type_string() ~ ')',
+        'cast(forecasts.horizon_months as ' ~ dbt.type_string() ~ ')',
+    ]) }} as forecast_id,
     forecasts.scope_type,
     forecasts.scope_id,
     forecasts.origin_month_start,

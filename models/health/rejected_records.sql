@@ -67,10 +67,9 @@ with_import as (
 )
 
 select
-    md5(
-        system_name || '|' || export || '|' || coalesce(file_name || '|', '')
-        || cast(file_row as {{ dbt.type_string() }}) || '|' || column_name
-    ) as rejected_record_id,
+    {{ digest([
+        'system_name', 'export', "coalesce(file_name || '|', '') || cast(file_row as " ~ dbt.type_string() ~ ')', 'column_name',
+    ]) }} as rejected_record_id,
     system_name,
     export,
     record_id,

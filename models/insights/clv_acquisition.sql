@@ -81,10 +81,9 @@ placed as (
 )
 
 select
-    md5(
-        placed.period_type || '|' || cast(placed.period_start as {{ dbt.type_string() }}) || '|' || placed.scope_type || '|'
-        || placed.scope_id
-    ) as clv_acquisition_id,
+    {{ digest([
+        'placed.period_type', 'cast(placed.period_start as ' ~ dbt.type_string() ~ ')', 'placed.scope_type', 'placed.scope_id',
+    ]) }} as clv_acquisition_id,
     placed.period_type,
     placed.period_start,
     placed.period_end,

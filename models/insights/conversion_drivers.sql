@@ -84,17 +84,16 @@ differences as (
         {{ safe_divide('reference_converted_count', 'reference_lead_count') }} as reference_rate,
         rate_difference,
         -- the variance holds for samples that are not small
-        case when lead_count >= settings.driver_min_sample then greatest(rate_difference - half_width, -1) end
+        case when lead_count >= settings.driver_min_sample then {{ greatest_of(['rate_difference - half_width', -1]) }} end
             as difference_ci_low,
-        case when lead_count >= settings.driver_min_sample then least(rate_difference + half_width, 1) end
+        case when lead_count >= settings.driver_min_sample then {{ least_of(['rate_difference + half_width', 1]) }} end
             as difference_ci_high
     from stratified
     cross join settings
 )
 
 select
-    md5(differences.driver || '|' || differences.band || '|' || differences.stratum_type || '|' || differences.stratum)
-        as driver_row_id,
+    {{ digest(['differences.driver', 'differences.band', 'differences.stratum_type', 'differences.stratum']) }} as driver_row_id,
     differences.driver,
     bands.driver_en,
     bands.driver_zh,

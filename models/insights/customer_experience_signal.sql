@@ -65,7 +65,7 @@ agreement as (
         {{ safe_divide('count(case when is_high_score = is_retained then 1 end)', 'count(*)') }} as agreement_rate,
         -- whoever always says what most customers say is right so often
         {{ safe_divide(
-            'greatest(count(case when is_high_score then 1 end), count(case when not is_high_score then 1 end))',
+            greatest_of(['count(case when is_high_score then 1 end)', 'count(case when not is_high_score then 1 end)']),
             'count(*)',
         ) }} as base_rate
     from known

@@ -32,16 +32,15 @@ compared as (
         case
             when left_value is not null and right_value is not null
                 then absolute_tolerance
-                    + relative_tolerance * coalesce(abs(scale_value), greatest(abs(left_value), abs(right_value)))
+                    + relative_tolerance * coalesce(abs(scale_value), {{ greatest_of(['abs(left_value)', 'abs(right_value)']) }})
         end as tolerance
     from sides
 )
 
 select
-    md5(
-        identity_id || '|' || period_type || '|' || cast(period_start as {{ dbt.type_string() }})
-        || '|' || scope_type || '|' || scope_id
-    ) as identity_row_id,
+    {{ digest([
+        'identity_id', 'period_type', 'cast(period_start as ' ~ dbt.type_string() ~ ')', 'scope_type', 'scope_id',
+    ]) }} as identity_row_id,
     identity_id,
     identity_en,
     identity_zh,

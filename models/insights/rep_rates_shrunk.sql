@@ -96,7 +96,7 @@ weighted as (
 )
 
 select
-    md5(rate_id || '|' || period_type || '|' || cast(period_start as {{ dbt.type_string() }}) || '|' || scope_id) as shrunk_row_id,
+    {{ digest(['rate_id', 'period_type', 'cast(period_start as ' ~ dbt.type_string() ~ ')', 'scope_id']) }} as shrunk_row_id,
     rate_id,
     kpi_id,
     period_type,

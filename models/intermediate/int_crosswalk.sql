@@ -128,14 +128,14 @@ deals_of_test_records as (
     from resolved as deals
     inner join resolved as named on deals.{{ name }}_id = named.record_id and named.record_type = '{{ name }}s'
     where deals.record_type = 'deals' and named.is_test_after_merge
-    union
+    {{ union_distinct() }}
 {%- endfor %}
 {%- for deal_id in ['record_id', 'survivor_id'] %}
     select deals.{{ deal_id }}
     from resolved as leads
     inner join resolved as deals on leads.deal_id = deals.record_id and deals.record_type = 'deals'
     where leads.record_type = 'leads' and leads.is_test
-    {{ 'union' if not loop.last }}
+    {{ union_distinct() if not loop.last }}
 {%- endfor %}
 ),
 

@@ -31,7 +31,7 @@ names as (
 
     {%- for name in ['team_id', 'team_name'] %}
 
-    union
+    {{ union_distinct() }}
 
     select
         'team',
@@ -41,7 +41,7 @@ names as (
     where {{ name }} is not null
     {%- endfor %}
 
-    union
+    {{ union_distinct() }}
 
     select
         'rep',
@@ -50,7 +50,7 @@ names as (
     from {{ ref('dim_reps') }}
     {%- for name in ['user_id', 'email', 'user_name'] %}
 
-    union
+    {{ union_distinct() }}
 
     select
         'rep',
@@ -61,7 +61,7 @@ names as (
     where users.{{ name }} is not null
     {%- endfor %}
 
-    union
+    {{ union_distinct() }}
 
     select
         scope_type,

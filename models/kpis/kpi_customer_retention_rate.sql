@@ -15,7 +15,7 @@ balances as (
             sum(
                 case
                     when is_active_at_start and opening_mrr is not null and closing_mrr is not null
-                        then least(opening_mrr, closing_mrr)
+                        then {{ least_of(['opening_mrr', 'closing_mrr']) }}
                 end
             ),
             0

@@ -26,7 +26,7 @@ compared as (
         present.kpi_value as present_value,
         present.target_status as present_target_status,
         as_of.as_of_date as present_as_of,
-        (reported.definition_version is distinct from kpis.definition_version) as is_definition_changed
+        {{ differs_from('reported.definition_version', 'kpis.definition_version') }} as is_definition_changed
     from {{ ref('kpi_as_reported') }} as reported
     inner join {{ ref('dim_kpis') }} as kpis on reported.kpi_id = kpis.kpi_id
     cross join {{ ref('dim_as_of') }} as as_of

@@ -86,7 +86,7 @@ pivoted as (
 )
 
 select
-    md5(pivoted.rep_id || '|' || cast(pivoted.month_start as {{ dbt.type_string() }})) as rep_month_id,
+    {{ digest(['pivoted.rep_id', 'cast(pivoted.month_start as ' ~ dbt.type_string() ~ ')']) }} as rep_month_id,
     pivoted.rep_id,
     coalesce(reps.team_id, 'unassigned') as team_id,
     pivoted.month_start,

@@ -46,10 +46,7 @@ span as (
 days as (
     select {{ add_days('first_day', 'day_number') }} as date_day
     from (
-        select
-            first_day,
-            {{ integers_to('last_number') }} as day_number
-        from span
+        {{ integers_to('last_number', 'day_number', 'span', ['first_day']) }}
     ) as numbered
 ),
 
@@ -57,7 +54,7 @@ calendar as (
     select
         days.date_day,
         sum(case when holidays.holiday_on is null and {{ iso_weekday('days.date_day') }} <= 5 then 1 else 0 end)
-            over (order by days.date_day) as working_days
+            over (order by days.date_day rows between unbounded preceding and current row) as working_days
     from days
     left join {{ ref('holidays') }} as holidays
         on holidays.calendar_id = 'default' and days.date_day = holidays.holiday_on

@@ -72,7 +72,7 @@ QUERIES = {
     """,
     "iso_weekday": "select {{ iso_weekday('day') }} from cases order by day",
     "days_between": "select {{ days_between('a', 'b') }}, {{ add_days('a', 'b - a') }} = b from cases",
-    "integers_to": "select id, {{ integers_to('last') }} as n from cases order by 1, 2",
+    "integers_to": "select * from ({{ integers_to('last', 'n', 'cases', ['id']) }}) as made order by 1, 2",
     "follow_pointers": "with recursive {{ follow_pointers() }} select record_type, record_id, end_id from ends",
     "latest_sound_day": "with happened as (select happened_on, records from cases), {{ latest_sound_day() }} select * from latest",
     "parse_timestamp": "select {{ parse_timestamp('text') }} from cases order by id",

@@ -9,10 +9,7 @@ bounds as (
 ),
 
 numbered as (
-    select
-        first_day,
-        {{ integers_to(days_between('first_day', 'last_day')) }} as day_number
-    from bounds
+    {{ integers_to(days_between('first_day', 'last_day'), 'day_number', 'bounds', ['first_day']) }}
 ),
 
 days as (
@@ -67,8 +64,8 @@ pieces as (
         calendar_id,
         time_zone,
         utc_day,
-        greatest(opens_at, cast(utc_day as timestamp)) as opens_at,
-        least(closes_at, cast({{ add_days('utc_day', 1) }} as timestamp)) as closes_at
+        {{ greatest_of(['opens_at', 'cast(utc_day as timestamp)']) }} as opens_at,
+        {{ least_of(['closes_at', 'cast(' ~ add_days('utc_day', 1) ~ ' as timestamp)']) }} as closes_at
     from slot_days
     where opens_at < cast({{ add_days('utc_day', 1) }} as timestamp) and closes_at > cast(utc_day as timestamp)
 ),
@@ -80,7 +77,10 @@ open_days as (
         days.local_day as utc_day,
         pieces.opens_at,
         pieces.closes_at,
-        coalesce({{ seconds_between('pieces.opens_at', 'pieces.closes_at') }}, 0) as seconds
+        coalesce({{ seconds_between('pieces.opens_at', 'pieces.closes_at') }}, 0) as seconds,
+        row_number() over (
+            partition by calendars.calendar_id, calendars.time_zone, days.local_day order by pieces.opens_at
+        ) as place
     from calendars
     cross join days
     left join pieces
@@ -88,15 +88,23 @@ open_days as (
             calendars.calendar_id = pieces.calendar_id
             and calendars.time_zone = pieces.time_zone
             and days.local_day = pieces.utc_day
+),
+
+summed as (
+    select
+        open_days.*,
+        sum(seconds) over (partition by calendar_id, time_zone, utc_day) as day_seconds
+    from open_days
 )
 
--- by the running total an interval is one subtraction, however long it is
+-- by the running total an interval is one subtraction, however long it is; a day counts whole, in its first piece
 select
     calendar_id,
     time_zone,
     utc_day,
     opens_at,
     closes_at,
-    sum(seconds) over (partition by calendar_id, time_zone order by utc_day)
-    - sum(seconds) over (partition by calendar_id, time_zone, utc_day) as seconds_before
-from open_days
+    sum(case when place = 1 then day_seconds else 0 end) over (
+        partition by calendar_id, time_zone order by utc_day, place rows between unbounded preceding and current row
+    ) - day_seconds as seconds_before
+from summed

@@ -31,11 +31,9 @@ compared_days as (
         period_start,
         {{ add_days('period_start', 'day_number') }} as date_day
     from (
-        select
-            period_type,
-            period_start,
-            {{ integers_to(days_between('period_start', 'period_end')) }} as day_number
-        from compared_periods
+        {{ integers_to(
+            days_between('period_start', 'period_end'), 'day_number', 'compared_periods', ['period_type', 'period_start']
+        ) }}
     ) as numbered
 ),
 

@@ -1,11 +1,9 @@
 with
 
 numbered as (
-    select
-        period_type,
-        period_start,
-        {{ integers_to(days_between('period_start', 'closes_on')) }} as day_number
-    from {{ ref('dim_periods') }}
+    {{ integers_to(
+        days_between('period_start', 'closes_on'), 'day_number', ref('dim_periods'), ['period_type', 'period_start']
+    ) }}
 )
 
 select

@@ -3,9 +3,9 @@ with
 -- the days that periods close on, and those up to which a running period is compared
 measured_days as (
     select closes_on as measured_on from {{ ref('dim_periods') }}
-    union
+    {{ union_distinct() }}
     select reached_on from {{ ref('dim_pacing_days') }}
-    union
+    {{ union_distinct() }}
     select compared_until from {{ ref('dim_to_date_days') }}
 ),
 

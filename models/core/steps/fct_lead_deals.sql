@@ -4,7 +4,7 @@ select
 from {{ ref('fct_deals') }}
 where lead_id is not null
 
-union
+{{ union_distinct() }}
 
 select
     lead_id,

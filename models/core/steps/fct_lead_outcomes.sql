@@ -25,7 +25,7 @@ positive_outcomes as (
         case
             when first_acceptances.accepted_at is null then leads.converted_at
             when leads.converted_at is null then first_acceptances.accepted_at
-            else least(first_acceptances.accepted_at, leads.converted_at)
+            else {{ least_of(['first_acceptances.accepted_at', 'leads.converted_at']) }}
         end as positive_at
     from leads
     left join first_acceptances on leads.lead_id = first_acceptances.lead_id

@@ -56,7 +56,7 @@ open_until as (
             sum(
                 case
                     when slots.opens_at < moments.happened_at
-                        then {{ seconds_between('slots.opens_at', 'least(slots.closes_at, moments.happened_at)') }}
+                        then {{ seconds_between('slots.opens_at', least_of(['slots.closes_at', 'moments.happened_at'])) }}
                 end
             ),
             0

@@ -31,9 +31,12 @@ scopes as (
     group by mrr.scope_type, mrr.scope_id
 ),
 
+ahead as (
+    select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month
+),
+
 horizons as (
-    select {{ integers_to('ahead.last_month') }} as months_before
-    from (select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month) as ahead
+    {{ integers_to('last_month', 'months_before', 'ahead') }}
 ),
 
 -- every row of the back-test once for its own horizon, and once for 0: all horizons together

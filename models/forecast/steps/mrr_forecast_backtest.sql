@@ -1,3 +1,7 @@
+{%- set so_far -%}
+over (partition by scope_type, scope_id, method order by known_in rows between unbounded preceding and current row)
+{%- endset -%}
+{%- set naive_mae = "max(case when method = 'naive' then mae end) over (partition by scope_type, scope_id, known_in)" -%}
 -- What each method says from each origin, with the interval and the choice that its errors known by then allow; beside it
 -- what came. Nothing that came after the origin takes part.
 with
@@ -44,20 +48,17 @@ known as (
         scope_id,
         method,
         known_in,
-        sum(one_month_errors) over so_far as tests,
-        sum(one_month_errors) over so_far >= settings.mrr_forecast_min_errors as is_tested,
-        {{ safe_divide('sum(absolute_error) over so_far', 'sum(errors) over so_far') }} as mae,
+        sum(one_month_errors) {{ so_far }} as tests,
+        sum(one_month_errors) {{ so_far }} >= settings.mrr_forecast_min_errors as is_tested,
+        {{ safe_divide('sum(absolute_error) ' ~ so_far, 'sum(errors) ' ~ so_far) }} as mae,
         -- the wider of the two: errors of many months overlap, those of one month are few
-        greatest(
-            sqrt({{ safe_divide('sum(square) over so_far', 'sum(errors) over so_far') }}),
-            sqrt({{ safe_divide('sum(one_month_square) over so_far', 'sum(one_month_errors) over so_far') }})
-        ) as spread,
-        {{ safe_divide('sum(moment) over so_far', 'sum(horizon_square) over so_far') }} as drift
+        {{ greatest_of([
+            'sqrt(' ~ safe_divide('sum(square) ' ~ so_far, 'sum(errors) ' ~ so_far) ~ ')',
+            'sqrt(' ~ safe_divide('sum(one_month_square) ' ~ so_far, 'sum(one_month_errors) ' ~ so_far) ~ ')',
+        ]) }} as spread,
+        {{ safe_divide('sum(moment) ' ~ so_far, 'sum(horizon_square) ' ~ so_far) }} as drift
     from monthly
     cross join settings
-    window so_far as (
-        partition by scope_type, scope_id, method order by known_in rows between unbounded preceding and current row
-    )
 ),
 
 -- how far off each known error was, in widths of spread and drift
@@ -82,11 +83,10 @@ scores as (
 ranked as (
     select
         scores.*,
-        row_number() over errors_by_then as place,
+        row_number() over (partition by scope_type, scope_id, method, known_in order by score) as place,
         count(*) over (partition by scope_type, scope_id, method, known_in) as score_count
     from scores
     where score is not null
-    window errors_by_then as (partition by scope_type, scope_id, method, known_in order by score)
 ),
 
 -- the smallest width that would have held the asked share of them, and a little more while months that tested it are few
@@ -99,7 +99,7 @@ factors as (
         min(score) as interval_factor
     from ranked
     cross join settings
-    where place >= least(1, settings.mrr_forecast_interval_level * (1 + 1.0 / tests)) * score_count - 0.000000001
+    where place >= {{ least_of([1, 'settings.mrr_forecast_interval_level * (1 + 1.0 / tests)']) }} * score_count - 0.000000001
     group by scope_type, scope_id, method, known_in
 ),
 
@@ -109,12 +109,11 @@ compared as (
         known.*,
         method = 'naive' or (
             is_tested
-            and max(case when method = 'naive' then mae end) over same_month >= {{ mrr_forecast_setting('cent') }}
-            and mae < (1 - settings.mrr_forecast_margin) * max(case when method = 'naive' then mae end) over same_month
+            and {{ naive_mae }} >= {{ mrr_forecast_setting('cent') }}
+            and mae < (1 - settings.mrr_forecast_margin) * {{ naive_mae }}
         ) as may_be_shown
     from known
     cross join settings
-    window same_month as (partition by scope_type, scope_id, known_in)
 ),
 
 chosen as (

@@ -19,9 +19,12 @@ origins as (
     where history_month >= {{ window }}
 ),
 
+ahead as (
+    select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month
+),
+
 horizons as (
-    select {{ integers_to('ahead.last_month') }} as months_before
-    from (select cast({{ setting('mrr_forecast_months') }} as integer) - 1 as last_month) as ahead
+    {{ integers_to('last_month', 'months_before', 'ahead') }}
 ),
 
 steps as (
@@ -37,7 +40,10 @@ steps as (
 summed as (
     select
         steps.*,
-        sum(kept_before) over (partition by scope_type, scope_id, history_month order by horizon_months) as kept_sum
+        sum(kept_before) over (
+            partition by scope_type, scope_id, history_month
+            order by horizon_months rows between unbounded preceding and current row
+        ) as kept_sum
     from steps
 ),
 

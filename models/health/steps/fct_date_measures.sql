@@ -37,7 +37,8 @@ gaps as (
 covered as (
     select
         gaps.*,
-        sum(gap) over (partition by export order by gap) as covered_days,
+        -- of equal gaps the last one tells
+        sum(gap) over (partition by export order by gap rows between unbounded preceding and current row) as covered_days,
         sum(gap) over (partition by export) as all_days
     from gaps
 ),
@@ -57,7 +58,7 @@ spans as (
     select
         days.export,
         max({{ days_between('days.newest_on', 'days.as_of_date') }}) as age_days,
-        least(max(days.months_ago) - 1, max(checks.lookback)) as month_count
+        {{ least_of(['max(days.months_ago) - 1', 'max(checks.lookback)']) }} as month_count
     from days
     left join {{ ref('dim_source_checks') }} as checks on days.export = checks.export and checks.check_id = 'volume'
     group by days.export
@@ -69,10 +70,7 @@ months as (
         numbered.months_ago,
         coalesce(sum(days.records), 0) as records
     from (
-        select
-            export,
-            {{ integers_to('cast(month_count as integer)') }} as months_ago
-        from spans
+        {{ integers_to('cast(month_count as integer)', 'months_ago', 'spans', ['export']) }}
     ) as numbered
     left join days on numbered.export = days.export and numbered.months_ago = days.months_ago
     group by numbered.export, numbered.months_ago

@@ -66,7 +66,7 @@ measured as (
         nullif(substr(hits.kpis, 2), '') as kpis_hit
     from {{ ref('dim_source_checks') }} as checks
     left join measures on checks.export = measures.export and checks.check_id = measures.check_id
-    left join hits on checks.export = hits.export and (measures.column_name is not distinct from hits.column_name)
+    left join hits on checks.export = hits.export and not {{ differs_from('measures.column_name', 'hits.column_name') }}
     where measures.check_id is not null or checks.check_id not in ('completeness', 'references', 'missing_parts')
 ),
 

@@ -123,9 +123,9 @@ row_keys as (
     select kpis.kpi_id, periods.period_type, periods.period_start, 'company' as scope_type, 'all' as scope_id
     from {{ ref('dim_kpis') }} as kpis
     cross join {{ ref('dim_periods') }} as periods
-    union
+    {{ union_distinct() }}
     select kpi_id, period_type, period_start, scope_type, scope_id from summed
-    union
+    {{ union_distinct() }}
     select kpi_id, period_type, period_start, scope_type, scope_id from {{ ref('dim_period_targets') }} where is_own
 )
 

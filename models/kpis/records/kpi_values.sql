@@ -84,7 +84,7 @@ compared as (
             and judged.scope_type = previous.scope_type
             and judged.scope_id = previous.scope_id
             -- shares of two sets of brands are not compared
-            and judged.brand_set_version is not distinct from previous.brand_set_version
+            and not {{ differs_from('judged.brand_set_version', 'previous.brand_set_version') }}
     left join valued as last_year
         on
             judged.kpi_id = last_year.kpi_id
@@ -92,7 +92,7 @@ compared as (
             and judged.last_year_period_start = last_year.period_start
             and judged.scope_type = last_year.scope_type
             and judged.scope_id = last_year.scope_id
-            and judged.brand_set_version is not distinct from last_year.brand_set_version
+            and not {{ differs_from('judged.brand_set_version', 'last_year.brand_set_version') }}
     left join {{ ref('dim_period_targets') }} as targets
         on
             judged.kpi_id = targets.kpi_id

@@ -60,15 +60,15 @@ survivors as (
 
 known as (
     select 'leads' as export, lead_id as record_id from {{ ref('fct_leads') }}
-    union
+    {{ union_distinct() }}
     select 'deals', deal_id from {{ ref('fct_deals') }}
-    union
+    {{ union_distinct() }}
     select 'meetings', chain_id from {{ ref('fct_meetings') }}
-    union
+    {{ union_distinct() }}
     select 'presentation_sessions', session_id from {{ ref('fct_presentation_sessions') }}
-    union
+    {{ union_distinct() }}
     select 'accounts', account_id from {{ ref('dim_accounts') }}
-    union
+    {{ union_distinct() }}
     select 'accounts', customer_id from {{ ref('dim_customers') }}
 ),
 

@@ -121,7 +121,7 @@ twelve_months as (
                 count(
                     case
                         when parts.numerator is null and parts.sample_size > 0 then 1
-                        when parts.brand_set_version is distinct from months.brand_set_version then 1
+                        when {{ differs_from('parts.brand_set_version', 'months.brand_set_version') }} then 1
                     end
                 ) > 0
                 then null

@@ -40,7 +40,7 @@ happened as (
             {%- for flag in ['is_deleted', 'is_test'] if flag in cells %}
             and not coalesce({{ parse_boolean(cells[flag]) }}, false)
             {%- endfor %}
-            {{ 'and lower(' ~ cells[source.planned] ~ ") is distinct from 'planned'" if source.planned }}
+            {{ 'and ' ~ differs_from('lower(' ~ cells[source.planned] ~ ')', "'planned'") if source.planned }}
     ) as cells
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -97,7 +97,7 @@ first_outreaches as (
         and contacts.first_outreach_date is not null
         and coalesce(
             {{ is_before('contacts.first_outreach_date', 'first_listed.occurred_at') }}
-            and first_listed.occurred_at >= contacts.first_outreach_date + interval '1' minute,
+            and first_listed.occurred_at >= {{ add_time('contacts.first_outreach_date', 1, 'minute') }},
             true
         )
 

@@ -13,7 +13,7 @@ deals as (
             else deal_stage
         end as stage,
         -- a view without the column Pipeline leaves it in the stage
-        case when pipeline is null then split_part(deal_stage, ' (', 1) else deal_stage end as bare_stage,
+        case when pipeline is null then {{ text_part('deal_stage', ' (', 1) }} else deal_stage end as bare_stage,
         deal_probability,
         is_closed_won,
         is_closed_lost,

@@ -61,7 +61,7 @@ select
     deals.first_deal_id as deal_id,
     people.organization as company,
     -- the first of several addresses
-    trim(split_part(people.email, ',', 1)) as email,
+    trim({{ text_part('people.email', ',', 1) }}) as email,
     cast(null as {{ dbt.type_string() }}) as merged_into_id,
     false as is_deleted,
     false as is_test,

@@ -19,7 +19,7 @@ select
     id as meeting_id,
     {{ move_day('add_time', 'first') }} as invited_at,
     {{ move_day('due_at', 'first') }} as starts_at,
-    due_at + duration_seconds * interval '1' second as ends_at,
+    {{ add_time('due_at', 'duration_seconds', 'second') }} as ends_at,
     user_id as organizer_id,
     lead_id,
     account_id,

@@ -7,25 +7,25 @@ names as (
     from {{ ref('base_pipedrive__organizations') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select owner as name
     from {{ ref('base_pipedrive__people') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select owner as name
     from {{ ref('base_pipedrive__leads') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select owner as name
     from {{ ref('base_pipedrive__deals') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select assigned_to_user as name
     from {{ ref('base_pipedrive__activities') }}

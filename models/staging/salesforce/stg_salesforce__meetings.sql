@@ -57,9 +57,9 @@ answers as (
     select
         event_id,
         case
-            when count(*) filter (where status = 'accepted') > 0 then 'accepted'
-            when count(*) filter (where status = 'tentative') > 0 then 'tentative'
-            when count(*) filter (where status = 'declined') > 0 then 'declined'
+            when count(case when status = 'accepted' then 1 end) > 0 then 'accepted'
+            when count(case when status = 'tentative' then 1 end) > 0 then 'tentative'
+            when count(case when status = 'declined' then 1 end) > 0 then 'declined'
             else 'none'
         end as response,
         -- an invitee who may be none, or whose answer may be any, leaves the meeting's answer open
@@ -104,8 +104,7 @@ select
     case
         -- a length beyond two years is a slip, and would overflow the calendar further on
         when abs(events.duration_in_minutes) < 1000000
-            then events.activity_date_time
-                + cast(events.duration_in_minutes * 60 as bigint) * interval '1' second
+            then {{ add_time('events.activity_date_time', 'cast(events.duration_in_minutes * 60 as bigint)', 'second') }}
     end as ends_at,
     {{ owner_key('events') }} as organizer_id,
     coalesce(

@@ -32,12 +32,9 @@ lists as (
 
 places as (
 
-    select
-        record_type,
-        record_id,
-        merged_ids,
-        {{ integers_to("length(merged_ids) - length(replace(merged_ids, ';', ''))") }} as place
-    from lists
+    {{ integers_to(
+        "length(merged_ids) - length(replace(merged_ids, ';', ''))", 'place', 'lists', ['record_type', 'record_id', 'merged_ids']
+    ) }}
 
 ),
 
@@ -46,7 +43,7 @@ members as (
     select
         record_type,
         record_id as survivor_id,
-        trim(split_part(merged_ids, ';', place + 1)) as merged_id
+        trim({{ text_part('merged_ids', ';', 'place + 1') }}) as merged_id
     from places
 
 )

@@ -7,31 +7,31 @@ owners as (
     from {{ ref('base_hubspot__contacts') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select company_owner as owner_name
     from {{ ref('base_hubspot__companies') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select deal_owner as owner_name
     from {{ ref('base_hubspot__deals') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select activity_assigned_to as owner_name
     from {{ ref('base_hubspot__calls') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select assigned_to as owner_name
     from {{ ref('base_hubspot__tasks') }}
     where _rejected_reason is null
 
-    union
+    {{ union_distinct() }}
 
     select activity_assigned_to as owner_name
     from {{ ref('base_hubspot__meetings') }}
@@ -60,7 +60,7 @@ spellings as (
         is_active
     from {{ ref('base_hubspot__users') }}
     where _rejected_reason is null
-    {{ 'union' if not loop.last }}
+    {{ union_distinct() if not loop.last }}
     {%- endfor %}
 
 ),

@@ -63,7 +63,7 @@ select
     case
         when linked.due_seconds < 86400
             then {{ local_to_utc(
-                "(cast(linked.due_date as timestamp) + linked.due_seconds * interval '1' second)",
+                add_time('cast(linked.due_date as timestamp)', 'linked.due_seconds', 'second'),
                 "'" ~ (variable('pipedrive_time_zone') or variable('reporting_time_zone')) ~ "'"
             ) }}
         else {{ day_instant('linked.due_date') }}
