@@ -2,7 +2,7 @@
 
 DuckDB reads the files, by the same loader as always, so that every check, message and cell is the same; each table then goes
 to PostgreSQL by COPY, with the note of what it was loaded from. `dbt build --target postgres` with the same variables builds
-on that. Tables are replaced one by one, each in a transaction, and keep what hangs on them where
+on that. Exports that var sources reads from a loader's tables are in PostgreSQL already: the build reads them there. Tables are replaced one by one, each in a transaction, and keep what hangs on them where
 their columns are the same.
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 import psycopg2
+import yaml
 from psycopg2.extensions import connection as Connection
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
@@ -56,10 +57,24 @@ def read_files(variables: str, folder: Path) -> tuple[Path, Project]:
     command = [str(DBT), "--no-use-colors", "--quiet", "seed", "--target", "duckdb", "--target-path", str(target)]
     environment = os.environ | {"SALES_KPIS_WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
     options = ["--vars", variables] if variables.strip() else []
+    options += ["--exclude", *left] if (left := read_by_the_build(yaml.safe_load(variables) or {})) else []
     done = subprocess.run([*command, *options], cwd=ROOT, env=environment, check=False)
     if done.returncode:
         sys.exit("The exports were not read: nothing was changed on PostgreSQL.")
     return warehouse, Project(json.loads((target / "manifest.json").read_text(encoding="utf-8")))
+
+
+def read_by_the_build(variables: dict[str, Any]) -> list[str]:
+    """Names of the seeds that a build reads from a loader's tables (macros/sources/source_of.sql)."""
+    sources = variables.get("sources") or {}
+    folder = ROOT / "seeds/exports"
+    return [
+        seed["name"]
+        for system, source in sources.items()
+        for path in (folder / str(system)).glob("_*.yml")
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
+        if seed["config"]["meta"]["export"] not in (source.get("files") or [])
+    ]
 
 
 def columns_of(built: duckdb.DuckDBPyConnection, seed: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -125,7 +140,8 @@ def load(variables: str) -> None:
                 f"PostgreSQL does not answer ({str(error).strip()}): set SALES_KPIS_PG_HOST, _PORT, _USER, _PASSWORD and _DATABASE."
             )
         rows = 0
-        seeds = [seed for seed in project.seeds if seed["config"]["enabled"]]
+        left = read_by_the_build(yaml.safe_load(variables) or {})
+        seeds = [seed for seed in project.seeds if seed["config"]["enabled"] and seed["name"] not in left]
         with duckdb.connect(str(warehouse), read_only=True) as built:
             built.execute("set TimeZone = 'UTC'")
             for seed in seeds:

@@ -4,7 +4,7 @@
 {% macro default__fit_machine() %} {{ return('') }} {% endmacro %}
 
 {#
-  Up to 500 MB of exports a query has one thread, which adds floating-point numbers up in one order: a second build equals the
+  Up to 500 MB of exports, files or a loader's tables, a query has one thread, which adds floating-point numbers up in one order: a second build equals the
   first to the last bit; dbt runs two models at once. Beyond that queries use all cores, and sums may differ in the last bits.
   Memory is 1 GB and half again the size of the exports, at most half of the machine's: what needs more is put on disk.
   SALES_KPIS_QUERY_THREADS and SALES_KPIS_MEMORY_LIMIT (as 4GB) say otherwise.
@@ -17,6 +17,7 @@
     {%- do paths.append("'" ~ sales_kpis.glob_text(file.path) ~ "'") -%}
   {%- endfor -%}
   {%- set megabytes = (run_query('select sum(size) from read_blob([' ~ paths | join(', ') ~ '])').rows[0][0] | int if folder and paths else 0) / 1000000 -%}
+  {%- set megabytes = megabytes + sales_kpis.source_megabytes() -%}
   {%- if not env_var('SALES_KPIS_QUERY_THREADS', '') and megabytes > 500 -%} {%- do sales_kpis.to_default('threads') -%} {%- endif -%}
   {%- set limit = env_var('SALES_KPIS_MEMORY_LIMIT', '') -%}
   {%- if not limit -%}
@@ -28,6 +29,20 @@
     {%- set limit = ([wanted, half] | min | int if half else 4000) ~ 'MB' -%}
   {%- endif -%}
   {%- do run_query("set memory_limit = '" ~ sales_kpis.sql_text(limit) ~ "'") -%}
+{% endmacro %}
+
+
+{# About how large a loader's tables (var sources) are as files: a cell has 12 bytes, with its comma. #}
+{% macro source_megabytes() %}
+  {%- set schemas = [] -%}
+  {%- for system, source in (sales_kpis.variable('sources') or {}).items() -%}
+    {%- set file = sales_kpis.is_database_file(source.get('database')) -%}
+    {%- set tables = ["''"] -%}
+    {%- for export in sales_kpis.source_mapping(source.loader, system).exports.values() -%} {%- do tables.append(sales_kpis.text_literal(export.table | lower)) -%} {%- endfor -%}
+    {%- do schemas.append('(lower(table_name) in (' ~ tables | join(', ') ~ ') and lower(schema_name) = ' ~ sales_kpis.text_literal(source.schema | lower) ~ ' and database_name = '
+      ~ ("'sources_" ~ system ~ "'" if file else sales_kpis.text_literal(source.database) if source.get('database') else 'current_database()') ~ ')') -%}
+  {%- endfor -%}
+  {{ return(run_query('select coalesce(sum(estimated_size * column_count), 0) * 12 / 1000000 from duckdb_tables() where ' ~ schemas | join(' or ')).rows[0][0] | float if schemas else 0) }}
 {% endmacro %}
 
 

@@ -1,7 +1,7 @@
 {#
   What the raw and reference tables of the warehouse were loaded from, as their seeds noted it: by the name of the seed
   {exports_dir ('' for the project's own files), systems, system and kinds (which system's, and of what kind of record it is
-  the export), files (how many; 0 where the export is not there), missing_parts (names of numbered parts that are missing),
+  the export), source (the schema and loader of the table that it was read from, '' for files), files (how many files or tables; 0 where the export is not there), missing_parts (names of numbered parts that are missing),
   import_id (of which import), has_plain_cells (none of an export has a blank around it)}.
   Empty where the loader notes nothing: while dbt parses.
 #}

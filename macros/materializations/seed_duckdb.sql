@@ -1,15 +1,17 @@
 {#
   Seeds on DuckDB: read by DuckDB's own reader instead of dbt's row-by-row one, which takes minutes for a million rows. What
   was loaded from the same files is left as it is, and new parts of an export are appended. Everything happens in one transaction, so a file that does not fit
-  leaves the table of the last build in place.
+  leaves the table of the last build in place. What a loader fills (var sources) is read from its table in their place.
 #}
 {% materialization seed, adapter='duckdb' %}
 
   {%- set target_relation = this.incorporate(type='table') -%}
   {%- set old_relation = load_cached_relation(this) -%}
   {%- set import_id = (sales_kpis.import_manifest(sales_kpis.exports_folder()) or {}).get('id') -%}
+  {%- set source = sales_kpis.source_of(model) -%}
   {%- set files = sales_kpis.seed_files(model) -%}
-  {%- set loaded_from = none if pre_hooks or post_hooks else sales_kpis.loaded_from(model, files) -%}
+  {#- a loader may have changed its tables at any time -#}
+  {%- set loaded_from = none if source or pre_hooks or post_hooks else sales_kpis.loaded_from(model, files) -%}
   {%- set made_from = local_md5(tojson(loaded_from)) if loaded_from else none -%}
 
   {%- if sales_kpis.is_unchanged(target_relation, old_relation, made_from) -%}
@@ -30,7 +32,7 @@
   {%- set found = {} -%}
   {%- set appended = sales_kpis.appended_seed(target_relation, old_relation, model, files, loaded_from, found) -%}
   {%- if not appended -%}
-    {%- set select_sql = sales_kpis.seed_select(model, found=found) -%}
+    {%- set select_sql = sales_kpis.source_seed(model) if source else sales_kpis.seed_select(model, found=found) -%}
     {%- if old_relation is not none and old_relation.is_view -%}
       {% do adapter.drop_relation(old_relation) %}
     {%- endif -%}

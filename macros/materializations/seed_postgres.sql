@@ -1,8 +1,10 @@
 {#
   Seeds on PostgreSQL are the tables that `make load-postgres` has put there; check_exports has compared their notes with the
   run. DuckDB reads the files for both engines: one reader, and the same messages, cells and rows.
+  What a loader fills (var sources) is read from its table.
 #}
 {% materialization seed, adapter='postgres' %}
+  {%- if sales_kpis.source_of(model) -%} {{ return({'relations': [sales_kpis.loaded_source()]}) }} {%- endif -%}
   {%- if sales_kpis.loaded_seeds()[model.name].checksum != model.checksum.checksum -%}
     {% do exceptions.raise_compiler_error(
       model.original_file_path ~ ' has changed since it was loaded. Load again (make load-postgres), then repeat this run.'

@@ -9,6 +9,7 @@
     + sales_kpis.rules_of_definitions(tables.kpi_definitions, files.kpi_definitions, tables.kpi_required_columns)
     + sales_kpis.rules_of_targets(tables.kpi_targets, tables.kpi_definitions)
     + sales_kpis.rules_of_mappings(tables.value_mappings)
+    + sales_kpis.rules_of_loaders(tables.loader_columns, tables.loader_values)
     + sales_kpis.rules_of_links(tables.record_url_patterns)
     + sales_kpis.rules_of_remarks(tables.remarks)
     + sales_kpis.rules_of_settings(tables.settings)
@@ -198,6 +199,22 @@
     {%- endfor -%}
   {%- endfor -%}
   {{ return(rules) }}
+{% endmacro %}
+
+
+{# Where a loader has a column of an export: a table, a column and, where that holds an id, a look-up that can be read. #}
+{% macro rules_of_loaders(columns, values) %}
+  {%- set systems = sales_kpis.system_exports() | list -%}
+  {%- set known, hop = "system not in ('" ~ systems | join("', '") ~ "')", '[A-Za-z0-9_]+[.][^:>]+: [^:>]+' -%}
+  {{ return([
+    sales_kpis.reference_fault(columns, 'system', known, 'one of ' ~ systems | join(', '), 'Correct the cell.'),
+    sales_kpis.reference_fault(values, 'system', known, 'one of ' ~ systems | join(', '), 'Correct the cell.'),
+    sales_kpis.reference_fault(columns, 'table_name', "table_name is null and export <> '*'", 'the name of a table', 'Fill the cell.'),
+    sales_kpis.reference_fault(columns, 'loader_column', "loader_column is null and substr(column_name, 1, 1) <> '_'", 'the name of a column', 'Fill the cell, or take the row out.'),
+    sales_kpis.reference_fault(columns, 'look_up', 'not ' ~ sales_kpis.matches('look_up', '^' ~ hop ~ '( > ' ~ hop ~ ')*$'), 'a look-up as table.key: value',
+      'Write the table, a point, the column of its key, a colon, a blank and the column of the value.'),
+    sales_kpis.reference_fault(columns, ['look_up', 'reading'], "reading = 'label' and look_up is null", 'a look-up that gives the label', 'Fill look_up, or leave reading empty.'),
+  ]) }}
 {% endmacro %}
 
 

@@ -18,7 +18,7 @@
 
   {%- set loaded = sales_kpis.loaded_seeds() -%}
   {%- set others = {} -%}
-  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected or not reads_files -%}
+  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected or not (reads_files or sales_kpis.source_of(graph.nodes[id])) -%}
     {%- set note = loaded.get(graph.nodes[id].name) -%}
     {%- if not note and not reads_files -%}
       {% do exceptions.raise_compiler_error(
@@ -26,14 +26,14 @@
         ~ target.type ~ ' VARS=vars.yml.'
       ) %}
     {%- endif -%}
-    {%- if note and (note.exports_dir != folder or note.systems != sales_kpis.variable('systems')) -%}
-      {%- do others.update({sales_kpis.exports_text(note.exports_dir, note.systems): true}) -%}
+    {%- if note and (note.exports_dir != folder or note.systems != sales_kpis.variable('systems') or (note.source or '') != sales_kpis.source_text(graph.nodes[id])) -%}
+      {%- do others.update({sales_kpis.exports_text(note.exports_dir, note.systems, note.source): true}) -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if others -%}
     {% do exceptions.raise_compiler_error(
       'the warehouse holds exports loaded from ' ~ others.keys() | join(' and ') ~ ', but this run names '
-      ~ sales_kpis.exports_text(folder, sales_kpis.variable('systems')) ~ ' and does not load all that it reads. Nothing was changed.'
+      ~ sales_kpis.exports_text(folder, sales_kpis.variable('systems'), sales_kpis.source_schemas()) ~ ' and does not load all that it reads. Nothing was changed.'
       ~ (' Run `dbt build` without a selection (or `make build`) with these variables, or repeat this run with those of the load.'
          if reads_files else ' Load with these variables (make load-' ~ target.type ~ '), or repeat this run with those of the load.')
     ) %}
@@ -41,8 +41,8 @@
 {% endmacro %}
 
 
-{% macro exports_text(folder, systems) %}
-  {{ return(("folder '" ~ folder ~ "'" if folder else 'the demo company (exports_dir not set)') ~ ', systems ' ~ systems | join(', ')) }}
+{% macro exports_text(folder, systems, source=none) %}
+  {{ return(((source or '') ~ (' and ' if source and folder else '') ~ ("folder '" ~ folder ~ "'" if folder else '' if source else 'the demo company (exports_dir not set)')) ~ ', systems ' ~ systems | join(', ')) }}
 {% endmacro %}
 
 
@@ -66,4 +66,12 @@
     {%- do seeds.append(id) -%}
   {%- endfor -%}
   {{ return(seeds) }}
+{% endmacro %}
+
+
+{# The schemas of var sources, as messages name them. #}
+{% macro source_schemas() %}
+  {%- set texts = [] -%}
+  {%- for source in (sales_kpis.variable('sources') or {}).values() -%} {%- do texts.append('schema ' ~ source.schema ~ ' (' ~ source.loader ~ ')') -%} {%- endfor -%}
+  {{ return(texts | join(' and ')) }}
 {% endmacro %}

@@ -5,18 +5,21 @@
 {% macro loading_note(seed, files, import_id) %}
   {%- set meta = seed.config.meta -%}
   {%- set folder = sales_kpis.exports_folder() -%}
-  {%- set manifest = sales_kpis.import_manifest(folder) or {} -%}
-  {%- if [manifest.get('id'), sales_kpis.kept().setdefault('import_id', import_id)] != [import_id, import_id] -%}
+  {%- set source = sales_kpis.source_of(seed) -%}
+  {%- set manifest = {} if source else sales_kpis.import_manifest(folder) or {} -%}
+  {%- if not source and [manifest.get('id'), sales_kpis.kept().setdefault('import_id', import_id)] != [import_id, import_id] -%}
     {% do exceptions.raise_compiler_error(
       'another import took the place of the one in ' ~ folder ~ ' while this run read it: the tables would be a mixture of both. Run it again.'
     ) %}
   {%- endif -%}
+  {%- set tables = [sales_kpis.source_mapping(source.loader, source.system).exports.get(meta.export)] | select | list if source else [] -%}
   {{ return({
     'exports_dir': folder,
     'systems': sales_kpis.variable('systems'),
     'system': meta.system or none,
     'kinds': [] if meta.is_auxiliary else meta.feeds or [],
-    'files': files | length,
+    'source': sales_kpis.source_text(seed),
+    'files': tables | length if source else files | length,
     'missing_parts': sales_kpis.missing_parts(seed, files, manifest) if meta.export is defined and folder else [],
     'import_id': import_id,
   }) }}

@@ -1,18 +1,19 @@
 {#
   The files a seed is read from, in the order in which they are read.
   With var exports_dir: <file>.csv or .parquet, or numbered parts of it, in that folder or in the system's folder inside it.
-  An export that is not there has no files; reference data that is not there comes from the project.
+  An export that is not there has no files, nor has one that is read from a loader's table (var sources); reference data that is not there comes from the project.
 #}
 {% macro seed_files(seed) %}
   {%- set committed = [sales_kpis.committed_file(seed)] -%}
   {%- set folder = sales_kpis.exports_folder() -%}
+  {%- if sales_kpis.source_of(seed) -%} {{ return([]) }} {%- endif -%}
   {%- if not folder -%}
     {{ return(committed) }}
   {%- endif -%}
 
   {%- set files = sales_kpis.files_in_exports_dir(folder) -%}
   {%- set found = sales_kpis.files_of_seed(seed, files) -%}
-  {%- if not found -%}
+  {%- if not found and not sales_kpis.variable('sources') -%}
     {%- do sales_kpis.check_exports_dir(folder, files) -%}
   {%- endif -%}
   {%- if found | length > 1 and not (found | rejectattr('part', 'none') | list | length == found | length

@@ -15,9 +15,33 @@
       {%- do faults.append("var earliest_date is '" ~ earliest_date ~ "', after as_of_date '" ~ as_of_date ~ "': every date would be out of range. Set an earlier one, or leave it out.") -%}
     {%- endif -%}
     {#- on engines that do not read a folder, one's own exports stand in the place of the demo's -#}
-    {%- if sales_kpis.reads_exports_dir() and not sales_kpis.exports_folder() and var('reporting_history') and var('reporting_history') != 'demo' -%}
-      {%- do faults.append("var reporting_history is '" ~ var('reporting_history') ~ "', but exports_dir is not set: the demo company's reports would be kept under that name. Set exports_dir, or leave reporting_history out.") -%}
+    {%- if sales_kpis.reads_exports_dir() and not sales_kpis.has_own_exports() and var('reporting_history') and var('reporting_history') != 'demo' -%}
+      {%- do faults.append("var reporting_history is '" ~ var('reporting_history') ~ "', but neither exports_dir nor sources is set: the demo company's reports would be kept under that name. Set exports_dir or sources, or leave reporting_history out.") -%}
     {%- endif -%}
+    {%- do faults.extend(sales_kpis.faults_of_sources()) -%}
   {%- endif -%}
   {%- if faults -%} {{ exceptions.raise_compiler_error(faults | join('\n  ') ~ '\n  Nothing was changed.') }} {%- endif -%}
+{% endmacro %}
+
+
+{# What var sources cannot say beside the other variables. #}
+{% macro faults_of_sources() %}
+  {%- set faults, sources, systems, folder = [], var('sources') or {}, var('systems'), sales_kpis.exports_folder() -%}
+  {%- set exports = graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed') | selectattr('config.meta.export', 'defined') | list -%}
+  {%- for system, source in sources.items() -%}
+    {%- if system not in systems -%}
+      {%- do faults.append('var sources names ' ~ system ~ ', and systems does not: ' ~ systems | join(', ') ~ '. Add it to systems, or take it out of sources.') -%}
+    {%- endif -%}
+    {%- set known = exports | selectattr('config.meta.system', 'equalto', system) | map(attribute='config.meta.export') | list -%}
+    {%- for name in source.get('files', []) if system in systems and name not in known -%}
+      {%- do faults.append("var sources, files of " ~ system ~ ": '" ~ name ~ "' was found, one of " ~ known | join(', ') ~ ' was expected. Correct the name of the export.') -%}
+    {%- endfor -%}
+    {%- if source.get('files') and not folder -%}
+      {%- do faults.append('var sources reads ' ~ source.files | join(', ') ~ ' of ' ~ system ~ ' from files, and exports_dir is not set. Set it to their folder, or leave files out.') -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- for system in systems if sources and system not in sources and not folder -%}
+    {%- do faults.append('var systems names ' ~ system ~ ", which sources does not read, and exports_dir is not set: the demo company's records would be mixed with yours. Set exports_dir, or take it out of systems.") -%}
+  {%- endfor -%}
+  {{ return(faults) }}
 {% endmacro %}

@@ -18,6 +18,17 @@
   {%- elif kind == 'list' -%}
     {%- set is_sound = value is sequence and value is not string and (value or rule.get('may_be_empty')) and value | reject('in', rule.among) | list | length == 0
       and value | unique(case_sensitive=true) | list | length == value | length -%}
+  {%- elif kind == 'sources' -%}
+    {%- set is_sound = value is mapping and value | reject('in', sales_kpis.system_exports() | list) | list | length == 0
+      and value.values() | reject('mapping') | list | length == 0 and value.values() | rejectattr('loader', 'string') | list | length == 0 -%}
+    {%- for source in (value.values() if is_sound else []) -%}
+      {%- set texts = [source.loader, source.get('schema', ''), source.get('database') or '-'] -%}
+      {%- set names = source.get('files', []) -%}
+      {%- if source | reject('in', ['loader', 'schema', 'database', 'files']) | list or texts | reject('string') | list or not modules.re.match("^[^'\"\\\\;\n]+$", texts | join('-'))
+          or not source.get('schema') or names is string or names is not sequence or names | reject('string') | list -%}
+        {{ return(sales_kpis.variable_text(name, value, rule)) }}
+      {%- endif -%}
+    {%- endfor -%}
   {%- elif kind == 'word' -%}
     {%- set is_sound = text in rule.among -%}
   {%- elif kind == 'zone' -%}

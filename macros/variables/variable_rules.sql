@@ -6,6 +6,7 @@
   {{ return({
     'systems': {'kind': 'list', 'among': systems, 'expected': 'a list of systems, each once, from ' ~ systems | join(', ') ~ '; for example [generic]'},
     'exports_dir': {'kind': 'text', 'pattern': '(?s).*\\S', 'optional': true, 'expected': 'the folder of the exports (a full path is safest), or leave it out for the demo company'},
+    'sources': {'kind': 'sources', 'optional': true, 'expected': 'a mapping by system of {loader, schema}, and where needed {database, files}, as {hubspot: {loader: fivetran, schema: hubspot}}, or leave it out'},
     'match_across_systems': {'kind': 'boolean', 'expected': 'true or false'},
     'as_of_date': {'kind': 'day', 'optional': true, 'expected': day ~ ', or leave it out for the day of the latest record'},
     'earliest_date': {'kind': 'day', 'optional': true, 'expected': day ~ ', or leave it out for fifteen years before the as-of date'},

@@ -20,7 +20,7 @@ FILES = {
         name: sales_kpis
         config-version: 2
         profile: small
-        vars: {exports_dir: null, systems: [generic]}
+        vars: {exports_dir: null, sources: null, systems: [generic]}
     """,
     # as in profiles.yml
     "profiles.yml": """

@@ -89,6 +89,14 @@ def weeks(*times: tuple[str, str]) -> list[dict[str, str]]:
 USD = ("USD", "2024-01-01", "1")
 # Name -> seed, its rows, and what the message says. Each stands for a kind.
 CASES: dict[str, tuple[str, list[dict[str, str]], list[str]]] = {
+    "loader_of_an_unknown_system": ("loader_columns", changed("loader_columns", {"system": "hubspt"}, 4), ["row 4 ", "column system: hubspt", "one of "]),
+    "loader_without_a_table": ("loader_columns", changed("loader_columns", {"table_name": ""}, 5), ["row 5 ", "column table_name: nothing was found", "the name of a table"]),
+    "loader_without_a_column": ("loader_columns", changed("loader_columns", {"loader_column": ""}, 5), ["row 5 ", "column loader_column: nothing was found"]),
+    "look_up_without_a_value": ("loader_columns", changed("loader_columns", {"look_up": "team.id"}, 8), ["row 8 ", "column look_up: team.id", "table.key: value"]),
+    "label_without_a_look_up": ("loader_columns", changed("loader_columns", {"reading": "label"}, 5), ["row 5 ", "column look_up, reading: nothing, label"]),
+    "reading_of_another_kind": ("loader_columns", changed("loader_columns", {"reading": "lists"}, 8), ["row 8 ", "column reading: lists", "label, list"]),
+    "mapped_twice": ("loader_columns", added("loader_columns", {}), ["column loader, system, export, column_name", "(as in row 1)"]),
+    "value_of_an_unknown_system": ("loader_values", changed("loader_values", {"system": "close"}), ["row 1 ", "column system: close"]),
     "alias_twice": ("brand_aliases", added("brand_aliases", {}), ["row 11 ", "column alias", "(as in row 1)", "each once"]),
     "set_without_ours": ("brands", [row | {"is_ours": "false"} for row in rows_of("brands")], ["column brand_set_version, is_ours", "a brand of ours"]),
     "set_of_two_days": ("brands", changed("brands", {"valid_from": "2024-02-02"}, 2), ["column brand_set_version, valid_from", "one first day"]),
@@ -179,6 +187,7 @@ MAY_BE_BLANK: dict[str, set[str]] = {
     "kpi_identity_rules": {"derived_measure", "derived_name_en", "derived_name_zh"},
     "kpi_support": {"reason_en", "reason_zh"},
     "kpi_targets": {"valid_to", "target_value", "target_low", "target_high", "stretch_value", "amber_ratio"},
+    "loader_columns": {"table_name", "loader_column", "look_up", "reading"},
     "remarks": {"last_on", "kpi_id", "text_zh"},
     "settings": {"at_least", "meaning"},
     "source_check_texts": {"nothing_en", "nothing_zh"},
@@ -189,6 +198,13 @@ MAY_BE_BLANK: dict[str, set[str]] = {
 VARIABLES: dict[str, list[Any]] = {
     "systems": [None, [], "generic", ["salesfarce"], ["generic", "generic"]],
     "exports_dir": ["", "  "],
+    "sources": [
+        "fivetran",
+        {"close": {"loader": "fivetran", "schema": "crm"}},
+        {"hubspot": {"loader": "fivetran"}},
+        {"hubspot": {"loader": "dlt", "schema": "a b;"}},
+        {"hubspot": {"loader": "dlt", "schema": "crm", "tables": []}},
+    ],
     "match_across_systems": ["yes", None],
     "as_of_date": ["2026-02-30", "14.10.2026", "", "2026-10-14' --", 20261014],
     "earliest_date": ["soon", "0001-01-01"],
