@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres load-spark test-spark lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,10 +120,23 @@ test: $(VENV)/.installed-dev ## run every check on the project and on the built 
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 load-postgres: $(VENV)/.installed-dev ## load exports and reference data into PostgreSQL, for dbt build --target postgres [VARS=imports/vars.yml]
-	@$(BIN)/python -m tools.load_postgres $(if $(VARS),'$(VARS)')
+	@$(BIN)/python -m tools.load postgres $(if $(VARS),'$(VARS)')
 
 test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every table of the marts
 	$(BIN)/python -m tools.postgres_check
+
+# Spark is 450 MB: an environment of its own, with dbt for Spark and for DuckDB.
+.spark/.installed: requirements-spark.txt
+	test -x .spark/venv/bin/python || $(PYTHON) -m venv .spark/venv
+	.spark/venv/bin/python -m pip install --quiet --require-hashes -r requirements-spark.txt
+	@.spark/venv/bin/python -m compileall -q -j 0 .spark/venv/lib >/dev/null 2>&1 || true
+	@touch $@
+
+load-spark: .spark/.installed ## write exports and reference data for Spark, into the folder SALES_KPIS_SPARK_FILES [VARS=imports/vars.yml]
+	@.spark/venv/bin/python -m tools.load spark $(if $(VARS),'$(VARS)')
+
+test-spark: .spark/.installed ## build on a Spark cluster of its own too and compare every table of the marts; needs Java 17 [PART=+fct_deals]
+	.spark/venv/bin/python -m tools.spark_check $(if $(PART),--part $(PART))
 
 # dbt-bouncer needs another DuckDB: an environment of its own.
 .bouncer/.installed: requirements-bouncer.txt

@@ -31,6 +31,7 @@ APART = (
     "requirements-bouncer",
     "requirements-audit",
     "requirements-bench",
+    "requirements-spark",
 )
 
 

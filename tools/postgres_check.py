@@ -22,13 +22,11 @@ from psycopg2.extensions import connection as Connection
 from tools.dbt_build import parse_options
 from tools.postgres_server import Server, running_server
 from tools.project import ROOT, is_built
-from tools.same_tables import compared
+from tools.same_tables import HISTORIES, compared, csv_rows
 from tools.warehouse import mart_tables, quoted
 
 DBT = Path(sys.executable).with_name("dbt")
 READER = "bi_reader"
-# What is kept from build to build: on PostgreSQL also of the build before.
-HISTORIES = ("kpi_as_reported", "reported_records", "source_health_history", "struck_reports")
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
@@ -43,7 +41,7 @@ def run(command: Sequence[str | Path], environment: dict[str, str]) -> None:
 def build(server: Server, variables: Path | None = None, *arguments: str) -> None:
     """Load into PostgreSQL and build there, as `make load-postgres` and `dbt build --target postgres` do."""
     environment = server.environment() | {"SALES_KPIS_PG_READER": READER}
-    run([sys.executable, "-m", "tools.load_postgres", *([variables] if variables else [])], environment)
+    run([sys.executable, "-m", "tools.load", "postgres", *([variables] if variables else [])], environment)
     given = ["--vars", variables.read_text(encoding="utf-8")] if variables else []
     run(
         [
@@ -93,7 +91,7 @@ def compare_all(postgres: Connection, warehouse: Path, left_out: Sequence[str] =
             with path.open("wb") as file:
                 query = f"copy (select * from main.{quoted(table)}) to stdout (format csv, header, force_quote *)"
                 cursor.copy_expert(query, file)
-            found = compared(built, table, path, "PostgreSQL")
+            found = compared(built, table, csv_rows(built, table, path), "PostgreSQL")
             print("\n".join(found.faults), end="\n" if found.faults else "")
             tables, rows, cells = tables + 1, rows + found.rows, cells + found.cells
             differences += found.differences

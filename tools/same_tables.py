@@ -17,6 +17,8 @@ from tools.warehouse import columns, located, quoted
 
 TOLERANCE = 1e-9
 SHOWN = 20
+# What is kept from build to build: where another build came before, its rows too.
+HISTORIES = ("kpi_as_reported", "reported_records", "source_health_history", "struck_reports")
 # What each run has of its own, and differences of two large numbers that are compared themselves.
 LEFT_OUT = ("history_id", "run_id", "ran_at", "reported_by_run", "reported_at", "residual")
 
@@ -31,13 +33,27 @@ class Compared:
     differences: int
 
 
-def compared(built: duckdb.DuckDBPyConnection, table: str, other: Path, engine: str) -> Compared:
-    """Compare a table of schema main with the rows of another engine's, which `other` holds.
+def csv_rows(built: duckdb.DuckDBPyConnection, table: str, path: Path) -> str:
+    """The rows of a CSV with a header, every filled cell in quotes, null as an empty cell, as SQL text."""
+    texts = ", ".join(f"{text(name)}: 'varchar'" for name, _ in columns(built, table))
+    return (
+        f"read_csv({text(str(path))}, header = true, quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
+        f"max_line_size = 16000000, auto_detect = false, delim = ',', columns = {{{texts}}})"
+    )
+
+
+def parquet_rows(folder: Path) -> str:
+    """The rows of a folder of Parquet files as SQL text."""
+    return f"read_parquet({text(f'{folder}/*.parquet')})"
+
+
+def compared(built: duckdb.DuckDBPyConnection, table: str, other: str, engine: str) -> Compared:
+    """Compare a table of schema main with the rows of another engine's.
 
     Args:
         built: the DuckDB warehouse.
         table: the name, in both.
-        other: a CSV with a header, every filled cell in quotes, null as an empty cell.
+        other: its rows as SQL text that DuckDB reads.
         engine: its name, as messages call it.
     """
     typed = columns(built, table)
@@ -45,14 +61,7 @@ def compared(built: duckdb.DuckDBPyConnection, table: str, other: Path, engine: 
     numbers = [name for name, kind in compared_columns if kind in ("DOUBLE", "FLOAT")]
     keys = [name for name, _ in compared_columns if name not in numbers]
     cells = ", ".join(f"cast({quoted(name)} as {kind}) as {quoted(name)}" for name, kind in typed)
-    texts = ", ".join(f"{text(name)}: 'varchar'" for name, _ in typed)
-    built.execute(
-        f"create or replace temp table others as select {cells} from "
-        "read_csv(?, header = true, quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
-        "max_line_size = 16000000, auto_detect = false, delim = ',', columns = "
-        f"{{{texts}}})",
-        [str(other)],
-    )
+    built.execute(f"create or replace temp table others as select {cells} from {other}")
     order = ", ".join(quoted(name) for name in numbers) or "1"
     key = ", ".join(quoted(name) for name in keys)
     by = f"partition by {key} " if keys else ""

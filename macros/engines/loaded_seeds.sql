@@ -12,20 +12,12 @@
 {% macro default__loaded_seeds() %} {{ return({}) }} {% endmacro %}
 
 {% macro duckdb__loaded_seeds() %}
-  {%- set loaded = {} -%}
-  {%- if execute -%}
-    {%- set kept = sales_kpis.kept() -%}
-    {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' -%}
-      {%- set note = kept.notes.get(seed.schema ~ '.' ~ seed.alias) -%}
-      {%- if note and note.systems -%} {%- do loaded.update({seed.name: note}) -%} {%- endif -%}
-    {%- endfor -%}
-  {%- endif -%}
-  {{ return(loaded) }}
+  {{ return(sales_kpis.noted_seeds(sales_kpis.kept().notes if execute else {})) }}
 {% endmacro %}
 
 {# `make load-postgres` writes the note that DuckDB has, as the comment of the table. #}
 {% macro postgres__loaded_seeds() %}
-  {%- set loaded, notes = {}, {} -%}
+  {%- set notes = {} -%}
   {%- if execute and flags.INTROSPECT is not false -%}
     {%- set query -%}
       select namespaces.nspname || '.' || tables.relname, obj_description(tables.oid, 'pg_class')
@@ -34,10 +26,24 @@
       where namespaces.nspname in ('raw', 'reference') and left(obj_description(tables.oid, 'pg_class'), 1) = '{'
     {%- endset -%}
     {%- for row in sales_kpis.rows_of(query) -%} {%- do notes.update({row[0]: fromjson(row[1])}) -%} {%- endfor -%}
-    {%- for seed in graph.nodes.values() if seed.resource_type == 'seed' -%}
-      {%- set note = notes.get(seed.schema ~ '.' ~ seed.alias) -%}
-      {%- if note and note.systems -%} {%- do loaded.update({seed.name: note}) -%} {%- endif -%}
-    {%- endfor -%}
   {%- endif -%}
+  {{ return(sales_kpis.noted_seeds(notes)) }}
+{% endmacro %}
+
+{# `make load-spark` writes it into the list of its files. #}
+{% macro spark__loaded_seeds() %}
+  {%- set notes = {} -%}
+  {%- for name, table in sales_kpis.loaded_files().items() -%} {%- do notes.update({name: table.note}) -%} {%- endfor -%}
+  {{ return(sales_kpis.noted_seeds(notes)) }}
+{% endmacro %}
+
+
+{# Notes by schema.name as notes by the name of the seed. #}
+{% macro noted_seeds(notes) %}
+  {%- set loaded = {} -%}
+  {%- for seed in (graph.nodes.values() if execute else []) if seed.resource_type == 'seed' -%}
+    {%- set note = notes.get(seed.schema ~ '.' ~ seed.alias) -%}
+    {%- if note and note.systems -%} {%- do loaded.update({seed.name: note}) -%} {%- endif -%}
+  {%- endfor -%}
   {{ return(loaded) }}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {#
   Before a run: stop where its numbers would come from other exports than it names, or from a mixture of two imports, and tell
   of files that nothing reads. `selected` are the ids of what the run does; seeds that it loads itself need no check, and unit
-  tests bring their own rows. Where another program loads them (make load-postgres), all are looked at.
+  tests bring their own rows. Where another program loads them (make load-…), all are looked at.
 #}
 {% macro check_exports(selected) %}
   {#- `dbt compile --no-introspect` asks no warehouse anything -#}
@@ -18,7 +18,8 @@
 
   {%- set loaded = sales_kpis.loaded_seeds() -%}
   {%- set others = {} -%}
-  {%- for id in sales_kpis.seeds_read_by(readers) if id not in selected or not (reads_files or sales_kpis.source_of(graph.nodes[id])) -%}
+  {%- set seeds = sales_kpis.seeds_read_by(readers) -%}
+  {%- for id in seeds if id not in selected or not (reads_files or sales_kpis.source_of(graph.nodes[id])) -%}
     {%- set note = loaded.get(graph.nodes[id].name) -%}
     {%- if not note and not reads_files -%}
       {% do exceptions.raise_compiler_error(
@@ -38,6 +39,7 @@
          if reads_files else ' Load with these variables (make load-' ~ target.type ~ '), or repeat this run with those of the load.')
     ) %}
   {%- endif -%}
+  {%- do sales_kpis.take_loaded(seeds) -%}
 {% endmacro %}
 
 

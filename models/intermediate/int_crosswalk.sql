@@ -1,3 +1,6 @@
+{{ config(meta={'stored_ctes': [
+    'user_pairs', 'first_users', 'same_users', 'records', 'merged', 'record_pairs', 'pointers', 'ends', 'judged', 'parents', 'topmost',
+]}) }}
 {%- set email_key = 'case when ' ~ dbt.position("'@'", 'email') ~ ' > 1 then lower(email) end' -%}
 {#- what each kind of record has of the columns below; an account's account is its parent -#}
 {%- set own_columns = {

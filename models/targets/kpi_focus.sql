@@ -57,7 +57,7 @@ select
     ranked.kpi_row_id,
     ranked.scope_type,
     ranked.scope_id,
-    ranked.focus_rank,
+    cast(ranked.focus_rank as bigint) as focus_rank,
     ranked.kpi_id,
     ranked.name_en,
     ranked.name_zh,

@@ -19,6 +19,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".venv",
     ".bench",
     ".bouncer",
+    ".spark",
     ".docs",
     ".superset",
     "target",

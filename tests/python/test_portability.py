@@ -53,7 +53,7 @@ ONE_ENGINE_ONLY = {
 FREE = {
     "macros/engines/": "the place of what differs between engines",
     "macros/reporting/": "the scorecard in the terminal, mostly Jinja",
-    "macros/seeds/": "how DuckDB reads files; the other engines take dbt's own seeds",
+    "macros/seeds/": "how DuckDB reads files, for every engine",
 }
 WHOLE = re.compile(r"'(?:[^'\n]|'')*'")
 

@@ -449,6 +449,8 @@ OTHER_TEXTS = {
     "macros/records/is_plain_cell.sql": "marks and words of dates that a cell may have",
     "macros/variables/": "messages about variables that a run cannot begin with",
     "macros/reference/": "messages about reference data that a run cannot begin with",
+    "macros/engines/stored_ctes.sql": "statements in pieces",
+    "macros/engines/take_loaded.sql": "statements in pieces",
     "macros/sources/": "messages about tables that a run cannot begin with, and statements in pieces",
     "macros/engines/loader_cells.sql": "messages about databases that a run cannot begin with, and statements in pieces",
     "macros/increments/": "statements in pieces",

@@ -64,22 +64,36 @@ spans as (
 ),
 {%- endfor %}
 
+-- one row a column of each of these, which are read once: an engine may compute a CTE anew for each of its readers
 counted as (
 {%- for export, known in exports.items() %}
     {%- set outer_loop = loop %}
-    {%- for column in known.columns %}
     select
         '{{ export }}' as export,
-        '{{ column.name }}' as column_name,
-        month_start,
-        due_{{ loop.index }} as due_records,
-        filled_{{ loop.index }} as filled_records,
-        {{ 'references_' ~ loop.index if column.references else '0' }} as reference_records,
-        {{ 'orphans_' ~ loop.index if column.references else '0' }} as orphan_records,
-        {{ 'true' if column.references else 'false' }} as is_reference
-    from {{ export }}
-    {{ 'union all' if not (loop.last and outer_loop.last) }}
-    {%- endfor %}
+        names.column_name,
+        counts.month_start,
+        {%- for measure, name in {
+            'due_': 'due_records', 'filled_': 'filled_records', 'references_': 'reference_records', 'orphans_': 'orphan_records',
+        }.items() %}
+        case names.place
+        {%- for column in known.columns %}
+        {%- set is_counted = column.references or measure in ['due_', 'filled_'] %}
+            when {{ loop.index }} then {{ 'counts.' ~ measure ~ loop.index if is_counted else '0' }}
+        {%- endfor %}
+        end as {{ name }},
+        {%- endfor %}
+        names.is_reference
+    from {{ export }} as counts
+    cross join (
+        {%- for column in known.columns %}
+        select
+            {{ loop.index }} as place,
+            '{{ column.name }}' as column_name,
+            {{ 'true' if column.references else 'false' }} as is_reference
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as names
+    {{ 'union all' if not outer_loop.last }}
 {%- endfor %}
 )
 
