@@ -22,7 +22,7 @@ from psycopg2.extensions import connection as Connection
 from tools.dbt_build import parse_options
 from tools.postgres_server import Server, running_server
 from tools.project import ROOT, is_built
-from tools.same_tables import HISTORIES, compared, csv_rows
+from tools.same_tables import HISTORIES, compared, csv_rows, grown
 from tools.warehouse import mart_tables, quoted
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -86,7 +86,8 @@ def compare_all(postgres: Connection, warehouse: Path, left_out: Sequence[str] =
         tempfile.TemporaryDirectory() as folder,
     ):
         built.execute("set TimeZone = 'UTC'")
-        for table in (name for name in mart_tables(built) if name not in left_out):
+        left = (*left_out, *grown(built))
+        for table in (name for name in mart_tables(built) if name not in left):
             path = Path(folder) / "rows.csv"
             with path.open("wb") as file:
                 query = f"copy (select * from main.{quoted(table)}) to stdout (format csv, header, force_quote *)"

@@ -88,6 +88,12 @@ def compared(built: duckdb.DuckDBPyConnection, table: str, other: str, engine: s
     return Compared(rows, rows * len(compared_columns), faults, differences)
 
 
+def grown(built: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The history that every build adds to, where the warehouse holds several builds: another engine has one."""
+    runs = count(built, "select count(distinct run_id) from main.source_health_history")
+    return ("source_health_history",) if runs > 1 else ()
+
+
 def shown(ours: dict[str, Any], theirs: dict[str, Any], engine: str) -> str:
     """A row that one engine has alone, or what differs between the two."""
     alone = {"DuckDB": ours["place_"] is not None, engine: theirs["place_"] is not None}
