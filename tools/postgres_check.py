@@ -1,12 +1,13 @@
 """Build the demo on PostgreSQL, then the HubSpot sample from a folder of exports, and compare every table of the marts with DuckDB's, cell by cell.
 
-In between a role that may read the marts' schema looks at what it can read and what not, and after the second build the first
+Then the same sample is built from tables as Airbyte fills them, and compared again. In between a role that may read the marts' schema looks at what it can read and what not, and after the second build the first
 reports of the first are still there.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import subprocess
@@ -14,11 +15,21 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg2
 from psycopg2.extensions import connection as Connection
+from psycopg2.extras import execute_values
 
+from tests.python.loader_tables import (
+    EXPECTED_VALUES,
+    TYPES,
+    VALUES_QUERY,
+    Tables,
+    as_files,
+    loader_tables,
+)
 from tools.dbt_build import parse_options
 from tools.postgres_server import Server, running_server
 from tools.project import ROOT, is_built
@@ -75,6 +86,76 @@ def starts_without_tables(server: Server) -> bool:
     is_told = "is not loaded on postgres. Nothing was changed." in done.stdout
     print("a run before the tables are loaded", "is refused" if is_told else f"says: {done.stdout[-500:]}", flush=True)
     return done.returncode == 0 or not is_told
+
+
+def write_tables(postgres: Connection, schema: str, tables: Tables) -> None:
+    """Make a loader's tables in a schema."""
+    with postgres.cursor() as cursor:
+        cursor.execute(f"create schema {quoted(schema)}")
+        for name, table in tables.items():
+            types = ", ".join(f"{quoted(column)} {TYPES['postgres'][kind]}" for column, kind in table.columns.items())
+            cursor.execute(f"create table {quoted(schema)}.{quoted(name)} ({types})")
+            if table.rows:
+                rows = [[row.get(column) for column in table.columns] for row in table.rows]
+                execute_values(cursor, f"insert into {quoted(schema)}.{quoted(name)} values %s", rows, page_size=1000)
+
+
+def write_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
+    """Write an export as a CSV file."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def misread_values(server: Server, postgres: Connection) -> list[str]:
+    """Typed values that PostgreSQL writes as another text than a file would have."""
+    command = [str(DBT), "--quiet", "compile", "--target", "postgres", "--target-path", str(ROOT / "target/postgres")]
+    done = subprocess.run(
+        [*command, "--output", "json", "--inline", VALUES_QUERY],
+        cwd=ROOT,
+        env=os.environ | server.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"The query of typed values cannot be compiled: {done.stdout}")
+    with postgres.cursor() as cursor:
+        cursor.execute("set timezone = 'Asia/Kolkata'")
+        cursor.execute(json.loads(done.stdout)["compiled"])
+        found = cursor.fetchone() or ()
+        cursor.execute("reset timezone")
+    pairs = list(zip(EXPECTED_VALUES, found, strict=True))
+    print(f"{len(pairs)} typed values looked at", flush=True)
+    return [f"{expected!r} expected, {value!r} found" for expected, value in pairs if value != expected]
+
+
+def refuses_a_table_that_is_not_there(server: Server, given: dict[str, Any]) -> bool:
+    """Whether a run stops where a table of the loader is not there."""
+    source = {"loader": "fivetran", "schema": given["sources"]["hubspot"]["schema"]}
+    command = [
+        str(DBT),
+        "--no-use-colors",
+        "seed",
+        "--target",
+        "postgres",
+        "--target-path",
+        str(ROOT / "target/postgres"),
+    ]
+    variables = json.dumps(given | {"sources": {"hubspot": source}})
+    done = subprocess.run(
+        [*command, "--select", "hubspot__deals", "--vars", variables],
+        cwd=ROOT,
+        env=os.environ | server.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    is_told = f"{source['schema']}.deal: no such table was found" in done.stdout
+    print("a run without a table of the loader", "is refused" if is_told else f"says: {done.stdout[-500:]}", flush=True)
+    return done.returncode != 0 and is_told
 
 
 def compare_all(postgres: Connection, warehouse: Path, left_out: Sequence[str] = ()) -> int:
@@ -177,8 +258,33 @@ def main() -> int:
         faults += compare_all(postgres, own, HISTORIES)
         lost = kept - first_reports(postgres)
         print(f"first reports of the demo: {kept:,} before the second build, {lost} of them lost")
+
+        misread = misread_values(server, postgres)
+        print("\n".join(misread), end="\n" if misread else "")
+        loader, system = "airbyte", "hubspot"
+        write_tables(postgres, loader, loader_tables(loader, system))
+        with_tables = {"systems": [system], "sources": {system: {"loader": loader, "schema": loader}}}
+        for name, rows in as_files(loader, system).items():
+            write_rows(folder / system / f"{name}.csv", rows)
+        with_files = {"systems": [system], "exports_dir": str(folder / system)}
+        run(
+            [
+                DBT,
+                "--quiet",
+                "build",
+                *parse_options(json.dumps(with_files)),
+                "--vars",
+                json.dumps(with_files),
+                *NO_TESTS,
+            ],
+            {"SALES_KPIS_WAREHOUSE": str(folder / "files.duckdb")},
+        )
+        variables.write_text(json.dumps(with_tables), encoding="utf-8")
+        build(server, variables, *NO_TESTS)
+        faults += compare_all(postgres, folder / "files.duckdb", HISTORIES)
+        is_told = refuses_a_table_that_is_not_there(server, with_tables)
         postgres.close()
-    return 1 if early or faults or refused or lost or not kept else 0
+    return 1 if early or faults or refused or lost or not kept or misread or not is_told else 0
 
 
 if __name__ == "__main__":

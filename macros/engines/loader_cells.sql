@@ -1,5 +1,12 @@
 {# What the tables that loaders fill hold, as the text that a file would have. #}
 
+{# Whether a build on the engine reads a loader's tables (var sources). Spark has what the select needs, and no table that it could be put into. #}
+{% macro reads_sources() -%} {{ return(adapter.dispatch('reads_sources', 'sales_kpis')()) }} {%- endmacro %}
+{% macro default__reads_sources() -%} {{ return(false) }} {%- endmacro %}
+{% macro duckdb__reads_sources() -%} {{ return(true) }} {%- endmacro %}
+{% macro postgres__reads_sources() -%} {{ return(true) }} {%- endmacro %}
+
+
 {# The tables of a schema by name, and by name in lower case: {relation, columns}, those by name likewise: {name, type, kind}. #}
 {% macro source_tables(source) -%}
     {%- set kept = graph.setdefault('source_tables', {}).setdefault(invocation_id, {}) -%}

@@ -4,7 +4,8 @@
   ids of what the run does. Only what the run loads is looked at.
 #}
 {% macro check_sources(selected) %}
-  {%- if not execute or not sales_kpis.variable('sources') -%} {{ return('') }} {%- endif -%}
+  {#- `dbt compile --no-introspect` asks no warehouse anything -#}
+  {%- if not execute or flags.INTROSPECT is false or not sales_kpis.variable('sources') -%} {{ return('') }} {%- endif -%}
   {%- for system, source in sales_kpis.variable('sources').items() if sales_kpis.is_database_file(source.get('database')) -%}
     {%- do sales_kpis.attach_source(system, source.database) -%}
   {%- endfor -%}

@@ -28,6 +28,9 @@
 {% macro faults_of_sources() %}
   {%- set faults, sources, systems, folder = [], var('sources') or {}, var('systems'), sales_kpis.exports_folder() -%}
   {%- set exports = graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed') | selectattr('config.meta.export', 'defined') | list -%}
+  {%- if sources and not sales_kpis.reads_sources() -%}
+    {%- do faults.append('var sources is set, and a build on ' ~ target.type ~ ' reads no tables of a loader: DuckDB and PostgreSQL do. Leave sources out, and load the exports from files.') -%}
+  {%- endif -%}
   {%- for system, source in sources.items() -%}
     {%- if system not in systems -%}
       {%- do faults.append('var sources names ' ~ system ~ ', and systems does not: ' ~ systems | join(', ') ~ '. Add it to systems, or take it out of sources.') -%}

@@ -28,6 +28,7 @@ LONGEST_FIRST = (
     "test_fxiaoke_sample.py",
     "test_unit_tests.py",
     "test_loading.py",
+    "test_loader_tables.py",
     "test_histories.py",
     "test_zoho_sample.py",
     "test_hubspot_sample.py",

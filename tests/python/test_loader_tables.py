@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from loader_tables import (
     EXPECTED_VALUES,
@@ -23,6 +26,7 @@ from loader_tables import (
 )
 from sample_builds import AS_OF, write_tables
 from tools.dbt_runs import BUILD, Outcome, Run, run_all
+from tools.project import ROOT
 from tools.same_tables import LEFT_OUT
 from tools.warehouse import mart_tables
 
@@ -341,3 +345,40 @@ def test_rows_of_ones_own_map_another_loader_and_more_values(outcomes: dict[str,
     )
     assert found == [("8", "deleted@x.example", "deleted@x.example"), ("9", "kept@x.example", "Ours")]
     assert query(outcomes["a loader of one's own"], "select count(*) from raw.hubspot__deals") == [(0,)]
+
+
+def mapped_tables() -> dict[str, tuple[set[str], str]]:
+    """By loader and system the tables that are mapped, and the column of the time of loading."""
+    with (ROOT / "seeds/reference/loader_columns.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    found: dict[str, tuple[set[str], str]] = {}
+    for row in rows:
+        tables, loaded_at = found.get(f"{row['loader']}_{row['system']}", (set(), ""))
+        loaded_at = row["loader_column"] if row["column_name"] == "_loaded_at" else loaded_at
+        found[f"{row['loader']}_{row['system']}"] = (tables | {row["table_name"]} - {""}, loaded_at)
+    return found
+
+
+def test_the_sources_of_freshness_are_the_tables_that_are_mapped() -> None:
+    given = {}
+    for system in SYSTEMS:
+        path = ROOT / f"models/staging/{system}/_{system}__sources.yml"
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+            config = source["config"]
+            told_by = config.get("loaded_at_field") or re.findall("_dlt_load", config["loaded_at_query"])[0] + "_id"
+            given[source["name"]] = ({table["name"] for table in source["tables"]}, told_by)
+    assert given == mapped_tables()
+
+
+def test_every_mapped_column_is_one_of_its_contract() -> None:
+    columns = {
+        (seed["config"]["meta"]["system"], seed["config"]["meta"]["export"], column["name"])
+        for system in SYSTEMS
+        for path in (ROOT / "seeds/exports" / system).glob("_*.yml")
+        for seed in yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
+        for column in seed["columns"]
+    }
+    for name in ("loader_columns", "loader_values"):
+        with (ROOT / f"seeds/reference/{name}.csv").open(encoding="utf-8", newline="") as handle:
+            found = {(row["system"], row["export"], row["column_name"]) for row in csv.DictReader(handle)}
+        assert {place for place in found if not place[2].startswith("_")} <= columns
