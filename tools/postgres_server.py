@@ -21,11 +21,12 @@ from pathlib import Path
 
 @dataclass
 class Server:
-    """Where the server listens; its superuser is postgres, without a password."""
+    """Where the server listens, and its first process; its superuser is postgres, without a password."""
 
     host: str
     port: int
     database: str
+    process: int
 
     def environment(self) -> dict[str, str]:
         """The variables that profiles.yml reads."""
@@ -105,7 +106,7 @@ def running_server(database: str = "sales_kpis") -> Iterator[Server]:
         run_as(user, [*control, "-l", str(data / "server.log"), "-o", settings, "start"])
         try:
             create_database(port, database)
-            yield Server("127.0.0.1", port, database)
+            yield Server("127.0.0.1", port, database, int((data / "postmaster.pid").read_text().split()[0]))
         finally:
             run_as(user, [*control, "-m", "fast", "stop"])
     finally:

@@ -168,7 +168,7 @@ def digests_are_killed(work: Path, kills: int) -> Counter[str]:
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         scopes = connection.execute(
             "select distinct case scope_type when 'company' then 'company' else scope_type || ':' || scope_id end"
-            " from kpi_scorecard where is_as_due and scope_type <> 'rep' order by 1"
+            " from kpi_scorecard where is_as_due and scope_type in ('company', 'team') order by 1"
         ).fetchall()
     counts = senders_are_killed(folder, work, [scope for (scope,) in scopes], kills, dice)
     digest = rendered(digest_of(folder, "company:all", "en"), None)

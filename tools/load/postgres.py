@@ -57,6 +57,7 @@ def replaced(
         with path.open("rb") as file:
             cursor.copy_expert(SQL("copy {} from stdin (format csv)").format(table), file)
         rows = int(cursor.rowcount)
+        cursor.execute(SQL("analyze {}").format(table))
         cursor.execute(SQL("comment on table {} is {}").format(table, Literal(note)))
     return rows
 
