@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres load-spark test-spark lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres test-clouds load-spark test-spark lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -122,7 +122,7 @@ test: $(VENV)/.installed-dev ## run every check on the project and on the built 
 load-postgres: $(VENV)/.installed-dev ## load exports and reference data into PostgreSQL, for dbt build --target postgres [VARS=imports/vars.yml]
 	@$(BIN)/python -m tools.load postgres $(if $(VARS),'$(VARS)')
 
-test-postgres: $(VENV)/.installed-dev ## build on PostgreSQL too and compare every table of the marts
+test-postgres: $(VENV)/.installed-dev ## try the macros on PostgreSQL, build there too and compare every table of the marts
 	$(BIN)/python -m tools.postgres_check
 
 # Spark is 450 MB: an environment of its own, with dbt for Spark and for DuckDB.
@@ -137,6 +137,16 @@ load-spark: .spark/.installed ## write exports and reference data for Spark, int
 
 test-spark: .spark/.installed ## build on a Spark cluster of its own too and compare every table of the marts; needs Java 17 [PART=+fct_deals]
 	.spark/venv/bin/python -m tools.spark_check $(if $(PART),--part $(PART))
+
+# The adapters of the clouds' engines bring half a gigabyte of connectors: an environment of their own.
+.clouds/.installed: requirements-clouds.txt
+	test -x .clouds/venv/bin/python || $(PYTHON) -m venv .clouds/venv
+	.clouds/venv/bin/python -m pip install --quiet --require-hashes -r requirements-clouds.txt
+	@.clouds/venv/bin/python -m compileall -q -j 0 .clouds/venv/lib >/dev/null 2>&1 || true
+	@touch $@
+
+test-clouds: $(VENV)/.installed-dev .clouds/.installed ## compile the models for Snowflake, BigQuery, Databricks and Redshift, parse them, run them translated [ENGINES="snowflake redshift"]
+	@$(BIN)/python -m tools.clouds $(if $(ENGINES),--engines $(ENGINES))
 
 # dbt-bouncer needs another DuckDB: an environment of its own.
 .bouncer/.installed: requirements-bouncer.txt

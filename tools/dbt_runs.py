@@ -75,7 +75,9 @@ class Outcome:
 
 def parse_folder(root: Path, variables: Mapping[str, Any], database: str = DATABASE) -> Path:
     """Where dbt keeps what it parsed with these variables; each process of tests has its own, as dbt does not lock it."""
-    text = json.dumps([database, parsing(variables)], sort_keys=True)
+    # DBT_TARGET is what dbt itself reads: another engine's adapter has other macros
+    engine = [os.environ["DBT_TARGET"]] if "DBT_TARGET" in os.environ else []
+    text = json.dumps([database, parsing(variables), *engine], sort_keys=True)
     folder = root / PARSES / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     return folder / hashlib.sha256(text.encode()).hexdigest()[:16]
 

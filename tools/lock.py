@@ -32,6 +32,7 @@ APART = (
     "requirements-audit",
     "requirements-bench",
     "requirements-spark",
+    "requirements-clouds",
 )
 
 

@@ -16,6 +16,13 @@
 
 {% macro snowflake__least_of(values) -%} least_ignore_nulls({{ values | join(', ') }}) {%- endmacro %}
 
-{% macro bigquery__greatest_of(values) -%} (select max(value) from unnest([{{ values | join(', ') }}]) as value) {%- endmacro %}
+{% macro bigquery__greatest_of(values) -%} greatest({{ sales_kpis.each_or_another(values) }}) {%- endmacro %}
 
-{% macro bigquery__least_of(values) -%} (select min(value) from unnest([{{ values | join(', ') }}]) as value) {%- endmacro %}
+{% macro bigquery__least_of(values) -%} least({{ sales_kpis.each_or_another(values) }}) {%- endmacro %}
+
+{# Each value, or where it is null the first of the others that is not: aggregates and windows may stand in no subquery there. #}
+{% macro each_or_another(values) -%}
+    {%- for value in values -%}
+        coalesce({{ ([value] + values) | join(', ') }}){{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy='merge' if target.type == 'bigquery' else 'append',
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}

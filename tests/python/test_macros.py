@@ -1,8 +1,9 @@
-"""Macros by themselves: dbt renders small queries in one process, DuckDB runs them on cases made here, Python checks them."""
+"""Macros by themselves: dbt renders small queries in one process, an engine runs them on cases made here, Python checks them."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -10,12 +11,13 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pytest
 
 from tests.independent.merges import roots
+from tests.python.macro_engines import TEXT_COLUMNS, Rows, engine, texts
+from tests.python.trap_cases import TRAPS
 from tools.dbt_runs import Run, run_all
-from tools.project import ROOT
+from tools.project import ROOT, without_comments
 
 ZONES = ("America/New_York", "Asia/Kolkata", "Asia/Shanghai", "Australia/Lord_Howe", "Europe/Berlin", "UTC")
 FISCAL_MONTHS = range(1, 13)
@@ -23,7 +25,6 @@ PERIODS = ("week", "month", "quarter", "year")
 OFFSETS = (-13, -5, -1, 0, 1, 2, 7, 30)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 FORMS = ("code", "en", "zh")
-TEXTS = ROOT / "seeds/reference/texts.csv"
 
 PERIOD_STARTS = f"""
     with starts as ({
@@ -112,7 +113,6 @@ OF_VARIABLES: dict[str, tuple[str, dict[str, Any]]] = {
     for month in FISCAL_MONTHS
 } | {f"days_{zone}": (DAYS, {"reporting_time_zone": zone}) for zone in DAY_ZONES}
 
-Rows = list[tuple[Any, ...]]
 Render = Callable[..., Rows]
 
 
@@ -121,7 +121,8 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The SQL of every query, all rendered in one dbt process."""
     work = tmp_path_factory.mktemp("macros")
     shared = str(work / "warehouse.duckdb")
-    joined = "\n;\n".join(QUERIES.values())
+    queries = QUERIES | {name: trap.query for name, trap in TRAPS.items()}
+    joined = "\n;\n".join(queries.values())
     runs = [Run("all", ("compile", "--inline", joined), {}, shared)]
     runs += [
         Run(name, ("compile", "--inline", query), variables, shared)
@@ -129,7 +130,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ]
     outcomes = run_all(runs, work)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
-    found = dict(zip(QUERIES, outcomes["all"].sql.split("\n;\n"), strict=True))
+    found = dict(zip(queries, outcomes["all"].sql.split("\n;\n"), strict=True))
     return found | {run.name: outcomes[run.name].sql for run in runs[1:]}
 
 
@@ -138,13 +139,7 @@ def ask(rendered: dict[str, str]) -> Render:
     """A function that runs a rendered query on a table `cases` (or of another name) with these columns and rows."""
 
     def run(name: str, columns: str, rows: Rows, table: str = "cases") -> Rows:
-        with duckdb.connect() as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute(f"create table {table} ({columns})")
-            connection.execute(f"create table texts as from read_csv('{TEXTS}', all_varchar=true)")
-            marks = ", ".join("?" for _ in rows[0])
-            connection.executemany(f"insert into {table} values ({marks})", rows)
-            return connection.execute(rendered[name]).fetchall()
+        return engine().ask({table: (columns, rows), "texts": (TEXT_COLUMNS, texts())}, rendered[name])
 
     return run
 
@@ -156,6 +151,64 @@ def test_keys_of_several_rows_and_keys_that_are_not_filled_are_shown(ask: Render
     faults = [("x", "1"), ("y", None), ("y", None), (None, "1"), (None, None), ("z", "2")]
     found = ask(name, "a varchar, b varchar", sound + faults)
     assert sorted(found, key=str) == [("x", "1", 2), ("y", None, 3), (None, "1", 1), (None, None, 1)]
+
+
+# Macros of macros/engines and macros/time that make no value of a row, with what tries them.
+NO_VALUE = {
+    "fit_machine": "tests/python/test_fit_machine.py",
+    "source_megabytes": "tests/python/test_fit_machine.py",
+    "to_default": "tests/python/test_fit_machine.py",
+    "float_columns": "the generic test valid_columns",
+    "generate_schema_name": "every build",
+    "gather_statistics": "tools/postgres_check.py",
+    "grant_reading": "tools/postgres_check.py",
+    "loaded_seeds": "tests/python/test_source_health.py, tools/postgres_check.py",
+    "noted_seeds": "tools/postgres_check.py, tools/spark_check.py",
+    "take_loaded": "tools/spark_check.py",
+    "loaded_files": "tools/spark_check.py",
+    "spark_files": "tools/spark_check.py",
+    "stored_cte": "tools/spark_check.py",
+    "create_table_as": "tools/spark_check.py",
+    "reads_exports_dir": "tests/python/test_loading.py",
+    "get_empty_schema_sql": "every build: contracts",
+    "get_table_columns_and_constraints": "every build: contracts",
+    "in_engine_types": "every build: contracts",
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_trap(ask: Render, name: str) -> None:
+    """What engines read differently comes out the same."""
+    trap = TRAPS[name]
+    found = ask(name, trap.columns, trap.rows)
+    assert len(found) == len(trap.expected)
+    for row, expected in zip(found, trap.expected, strict=True):
+        for value, known in zip(row, expected, strict=True):
+            assert value == (pytest.approx(known, rel=1e-9) if isinstance(known, float) else known), (row, expected)
+
+
+def test_every_macro_of_engines_and_of_time_has_a_case() -> None:
+    """Its name is in a query here, or in a macro that is."""
+    bodies = {}
+    for path in (ROOT / "macros").rglob("*.sql"):
+        text = without_comments(path.read_text(encoding="utf-8"))
+        for name, body in re.findall(r"\{% macro (\w+)\((.*?)\{%-? endmacro", text, re.DOTALL):
+            bodies.setdefault(re.sub(r"^[a-z]+__", "", name), []).append((path, body))
+    queries = [
+        *QUERIES.values(),
+        *(trap.query for trap in TRAPS.values()),
+        *(query for query, _ in OF_VARIABLES.values()),
+    ]
+    waiting, tried = queries, set()
+    while waiting:
+        calls = set(re.findall(r"\w+(?=\()", waiting.pop())) & bodies.keys() - tried
+        tried |= calls
+        waiting += [body for name in calls for _, body in bodies[name]]
+    # what a loader's table holds is tried on tables: tests/python/test_loader_tables.py
+    places = {name: {path for path, _ in found if path.name != "loader_cells.sql"} for name, found in bodies.items()}
+    asked = {name for name, paths in places.items() if any(path.parent.name in ("engines", "time") for path in paths)}
+    assert asked - tried - NO_VALUE.keys() == set()
+    assert NO_VALUE.keys() - asked == set()
 
 
 def numbered(rows: list[Any]) -> Rows:

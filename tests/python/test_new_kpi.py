@@ -20,6 +20,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".bench",
     ".bouncer",
     ".spark",
+    ".clouds",
     ".docs",
     ".superset",
     "target",
