@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export TZ := UTC
 
 .DEFAULT_GOAL := help
-.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres test-clouds load-spark test-spark lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
+.PHONY: help audit build purchases publish restore strike review prove-increments prove-publishing prove-recovery scorecard superset superset-check import bench-import test load-postgres test-postgres test-clouds load-spark test-spark lint format parse metrics docs descriptions figures new-kpi lineage pages picture mutants bench bench-dashboard bench-engines bench-forecast fuzz golden lock clean digest report dashboard dashboard-live pictures site
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -251,6 +251,9 @@ fuzz: $(VENV)/.installed-dev ## give the importer and the loader ten thousand fi
 
 bench-dashboard: $(VENV)/.installed-dev ## measure the dashboard of a made-up company of 200 reps and five years (needs Chromium, and a publication)
 	@$(BIN)/python -m tools.dashboard.bench $(if $(REPS),--reps $(REPS)) $(if $(TEAMS),--teams $(TEAMS)) $(if $(YEARS),--years $(YEARS))
+
+bench-engines: $(if $(filter spark,$(ENGINE)),.spark/.installed,$(VENV)/.installed-dev) ## measure a made-up company on one engine: ENGINE=duckdb, postgres or spark [ACTIVITIES=1000000]
+	@$(if $(filter spark,$(ENGINE)),.spark/venv/bin,$(BIN))/python -m tools.bench.engines $(or $(ENGINE),duckdb) $(if $(ACTIVITIES),--activities $(ACTIVITIES))
 
 bench-forecast: $(VENV)/.installed ## measure the MRR forecast and its interval on drawn histories
 	$(BIN)/python -m tools.forecast_bench

@@ -19,6 +19,8 @@ from tests.independent.api import compute
 from tools.bench.company import add_a_day, write_exports
 from tools.bench.compare import compare, kpis_in
 from tools.bench.dbt_floor import write_empty_project
+from tools.bench.engines import Measured, Watch
+from tools.bench.engines import rows as engine_rows
 from tools.bench.scripts.shared import COLUMNS, COMMON, PARTS, ends_of
 from tools.bench.targets import TARGETS, limits, paragraph, rows
 from tools.project import ROOT
@@ -174,3 +176,28 @@ def test_the_page_says_of_every_target_what_was_tried() -> None:
 def test_what_was_tried_is_told_of_the_targets_that_are_missed() -> None:
     told = limits(DEMO, {1_000_000: {"day_share": 0.9, "tests_share": 0.2}})
     assert [text.partition(".")[0] for text in told] == ["Warm build of the demo", "A day's part"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
+def test_what_a_process_has_started_is_watched() -> None:
+    """A child's memory is seen while it lives, and its CPU seconds after its end."""
+    watch = Watch()
+    before = watch.cpu()
+    watch.look()
+    alone = watch.peak
+    held = "import time; held = bytearray(200 << 20); end = time.process_time() + 0.5\nwhile time.process_time() < end: pass\ninput()"
+    with subprocess.Popen([sys.executable, "-c", held], stdin=subprocess.PIPE) as child:
+        while watch.cpu() - before < 0.5:
+            watch.look()
+        watch.look()
+        child.communicate(b"\n")
+    assert watch.peak > alone + 190
+    assert watch.cpu() - before >= 0.5
+
+
+def test_engines_are_compared_at_each_size() -> None:
+    found = [Measured("postgres", 1000, 2, 9, 60, 2048), Measured("duckdb", 1000, 0, 4, 20, 1024)]
+    assert engine_rows(found)[1:] == [
+        ["1,000", "duckdb", "in the build", "4", "20", "1.0", "1.0"],
+        ["1,000", "postgres", "2", "9", "60", "3.0", "2.0"],
+    ]
