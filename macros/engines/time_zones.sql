@@ -37,8 +37,15 @@
     timezone('UTC', timezone({{ time_zone }}, {{ timestamp }}))
 {%- endmacro %}
 
+{# Of an hour that the clock shows twice Spark takes the first; the offset of a day later leads to the second, as elsewhere. #}
 {% macro spark__local_to_utc(timestamp, time_zone) -%}
-    to_utc_timestamp({{ timestamp }}, {{ time_zone }})
+    {%- set second -%}
+    to_utc_timestamp({{ timestamp }} + interval 1 day, {{ time_zone }}) - interval 1 day
+    {%- endset -%}
+    case
+        when from_utc_timestamp({{ second }}, {{ time_zone }}) = {{ timestamp }} then {{ second }}
+        else to_utc_timestamp({{ timestamp }}, {{ time_zone }})
+    end
 {%- endmacro %}
 
 {% macro snowflake__local_to_utc(timestamp, time_zone) -%}
@@ -56,7 +63,7 @@
 
 {#
   The first instant (UTC) of a calendar day. Where the clock shows midnight twice, engines choose the later one, which the
-  second before it helps out of; Spark chooses the earlier one. A midnight that the clock skips is the instant of the change.
+  second before it helps out of; Spark's own function the earlier one. A midnight that the clock skips is the instant of the change.
 #}
 {% macro start_of_day(day, time_zone) -%}
     {{ return(adapter.dispatch('start_of_day', 'sales_kpis')(day, time_zone)) }}
@@ -67,7 +74,7 @@
 {%- endmacro %}
 
 {% macro spark__start_of_day(day, time_zone) -%}
-    {{ sales_kpis.local_to_utc('cast(' ~ day ~ ' as timestamp)', time_zone) }}
+    to_utc_timestamp(cast({{ day }} as timestamp), {{ time_zone }})
 {%- endmacro %}
 
 {# Where it is not known which one the engine chooses: what the second before leads to, unless it leads into the day before. #}

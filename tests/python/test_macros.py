@@ -47,8 +47,8 @@ DAYS = """
         day,
         {{ day_instant('day', 'first') }},
         {{ day_instant('day') }},
-        {{ parse_timestamp("cast(day as varchar)", 'first') }},
-        {{ parse_timestamp("cast(day as varchar)") }},
+        {{ parse_timestamp("cast(day as " ~ dbt.type_string() ~ ")", 'first') }},
+        {{ parse_timestamp("cast(day as " ~ dbt.type_string() ~ ")") }},
         {{ move_day(day_instant('day'), 'first') }},
         {{ move_day(day_instant('day', 'first'), 'last') }}
     from cases order by day
@@ -882,7 +882,7 @@ def test_parse_enum(ask: Render) -> None:
 )
 def test_person_name(whole: str | None, given: str | None, family: str | None, name: str | None, ask: Render) -> None:
     """The family name first where both parts are Han or Hangul, else as the system has it, else put together."""
-    assert ask("person_name", "id int, whole text, given text, family text", [(0, whole, given, family)]) == [(name,)]
+    assert ask("person_name", "id int, whole varchar, given varchar, family varchar", [(0, whole, given, family)]) == [(name,)]
 
 
 def test_clean_text(ask: Render) -> None:
