@@ -882,7 +882,9 @@ def test_parse_enum(ask: Render) -> None:
 )
 def test_person_name(whole: str | None, given: str | None, family: str | None, name: str | None, ask: Render) -> None:
     """The family name first where both parts are Han or Hangul, else as the system has it, else put together."""
-    assert ask("person_name", "id int, whole varchar, given varchar, family varchar", [(0, whole, given, family)]) == [(name,)]
+    assert ask("person_name", "id int, whole varchar, given varchar, family varchar", [(0, whole, given, family)]) == [
+        (name,)
+    ]
 
 
 def test_clean_text(ask: Render) -> None:
