@@ -1,6 +1,7 @@
 """What engines read differently, a case each: a query of macros, the table that it reads, and what every engine must give.
 
-A test of each runs in `make test` on DuckDB and in `make test-postgres` on PostgreSQL: tests/python/test_macros.py.
+A test of each runs in `make test` on DuckDB, in `make test-postgres` on PostgreSQL and in `make test-spark` on Spark:
+tests/python/test_macros.py.
 """
 
 from __future__ import annotations
